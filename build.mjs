@@ -1,0 +1,25 @@
+// Bundles src/main.ts into dist/, split into chunks so that nothing is loaded before it is needed.
+import { chmod, rm } from "node:fs/promises";
+import { build } from "esbuild";
+
+await rm("dist", { recursive: true, force: true });
+await build({
+  entryPoints: { main: "src/main.ts" },
+  outdir: "dist",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.18",
+  chunkNames: "chunks/[name]-[hash]",
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  external: ["node-sqlite3-wasm", "@napi-rs/keyring"],
+  // CommonJS packages in the bundle call require() for Node's own modules.
+  banner: {
+    js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',
+  },
+  logLevel: "warning",
+});
+await chmod("dist/main.js", 0o755);

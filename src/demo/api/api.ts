@@ -1,0 +1,71 @@
+import type { Readable } from "node:stream";
+import type { Schema } from "../store/schema.ts";
+import type { Store } from "../store/store.ts";
+
+/** An error as Salesforce answers it: `[{message, errorCode, fields?}]` with this status. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly errorCode: string;
+  readonly fields: readonly string[] | undefined;
+  constructor(status: number, errorCode: string, message: string, fields?: readonly string[]) {
+    super(message);
+    this.status = status;
+    this.errorCode = errorCode;
+    this.fields = fields;
+  }
+}
+
+export interface ApiRequest {
+  method: string;
+  /** Path below `/services/data/vNN.N`, still encoded, without query: `/sobjects/Account/001…`. */
+  path: string;
+  /** Decoded values of the `:names` in the route's pattern. */
+  params: Record<string, string>;
+  /** 68 for v68.0. */
+  version: number;
+  query: URLSearchParams;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  /** Parsed JSON; undefined when there is none. Routes with `raw: true` read `stream` instead. */
+  body: unknown;
+  stream?: Readable;
+  userId: string;
+}
+
+export interface ApiResponse {
+  status: number;
+  headers?: Record<string, string>;
+  /** JSON-able value, or undefined for an empty body. */
+  body?: unknown;
+  /** A body that is not JSON, with its content type in `headers`. */
+  raw?: string | Uint8Array | Readable;
+}
+
+interface RouteOf<Kind extends boolean, Answer> {
+  method: string;
+  /** `/sobjects/:object/:id`; a last segment `*rest` takes what remains, still encoded. */
+  pattern: string;
+  /** The body is a stream that the handler reads itself (bulk uploads, multipart). */
+  raw?: Kind;
+  handler(request: ApiRequest, org: Org): Answer;
+}
+
+/** JSON routes answer at once, so that a savepoint can hold several of them; raw ones may wait. */
+export type Route = RouteOf<false, ApiResponse> | RouteOf<true, Promise<ApiResponse>>;
+
+/** What every handler may use. Clock and random numbers are passed in, so that tests are repeatable. */
+export interface Org {
+  store: Store;
+  schema: Schema;
+  organizationId: string;
+  /** `http://127.0.0.1:PORT`. */
+  instanceUrl: string;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** 0 to 1, deterministic for a seed. */
+  random(): number;
+  /** Sends a request through the router in-process (composite, batch); errors become answers. */
+  dispatch(request: Omit<ApiRequest, "params" | "stream">): ApiResponse;
+  /** What was asked and done; tests read it. */
+  count(name: string, by?: number): void;
+}

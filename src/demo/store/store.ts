@@ -1,0 +1,18 @@
+/** A value as it stands in a SQLite column, see FieldSchema. */
+export type SqlValue = string | number | bigint | Uint8Array | null;
+export type StoredRow = Record<string, SqlValue>;
+
+/**
+ * The rows, in SQLite in memory: one table per object, named as the object, one column per field, primary
+ * key `Id`; deleted rows stay with `IsDeleted = 1` where the object has that field.
+ */
+export interface Store {
+  all(sql: string, parameters?: readonly SqlValue[]): StoredRow[];
+  get(sql: string, parameters?: readonly SqlValue[]): StoredRow | undefined;
+  run(sql: string, parameters?: readonly SqlValue[]): void;
+  /** Registers a deterministic SQL function written in JavaScript. */
+  define(name: string, implementation: (...values: SqlValue[]) => SqlValue): void;
+  /** Runs in a SAVEPOINT; rolled back when it throws or returns `rollback`. Nests. */
+  savepoint<T>(work: (rollback: () => void) => T): T;
+  close(): void;
+}

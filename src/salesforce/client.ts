@@ -1,0 +1,65 @@
+import type { Dispatcher } from "undici";
+import type { ApiPath } from "./paths.ts";
+
+export interface RequestOptions {
+  query?: Record<string, string | number | boolean | undefined>;
+  headers?: Record<string, string>;
+  /** Sent as JSON. */
+  body?: unknown;
+  /** `application/json` unless given; a string or stream body goes out as it is with another type. */
+  contentType?: string;
+  /** Whether it may be repeated after an uncertain failure; by default GET and HEAD only. */
+  idempotent?: boolean;
+  /** Statuses beyond 2xx that are an answer and not an error (304, 300). */
+  accept?: readonly number[];
+}
+
+export interface Answer<T> {
+  status: number;
+  /** Lower-case names. */
+  headers: Record<string, string>;
+  body: T;
+}
+
+/** What happened on the wire during one call, for the audit and the error's second line. */
+export interface Trace {
+  /** Requests that count against the org's daily limit. */
+  apiCalls: number;
+  requestIds: string[];
+  retries: number;
+}
+
+/** A time as the demo org and tests may replace it. */
+export interface CallScope {
+  signal: AbortSignal;
+  trace: Trace;
+}
+
+/**
+ * The thin REST client, bound to one call. Paths are below `/services/data/vNN.N`, or absolute on the
+ * instance when they begin with `/services/`. Throws SalesforceError for error answers.
+ */
+export interface Salesforce {
+  get<T>(path: ApiPath | string, options?: RequestOptions): Promise<T>;
+  post<T>(path: ApiPath | string, body?: unknown, options?: RequestOptions): Promise<T>;
+  patch<T>(path: ApiPath | string, body?: unknown, options?: RequestOptions): Promise<T>;
+  put<T>(path: ApiPath | string, body?: unknown, options?: RequestOptions): Promise<T>;
+  delete<T>(path: ApiPath | string, options?: RequestOptions): Promise<T>;
+  /** The whole answer, for those who need status or headers. */
+  send<T>(method: string, path: ApiPath | string, options?: RequestOptions): Promise<Answer<T>>;
+  /** The answer's body as it arrives; the caller must read it to its end or destroy it. */
+  stream(
+    method: string,
+    path: ApiPath | string,
+    options?: RequestOptions,
+  ): Promise<{ status: number; headers: Record<string, string>; body: Dispatcher.ResponseData["body"] }>;
+  /** `66.0`: the setting, or the newest the org offers, capped at the newest tested. */
+  apiVersion(): Promise<string>;
+  /** Of the org this call goes to; signs in when that has not happened yet. */
+  instanceUrl(): Promise<string>;
+  /** The same client for work that outlives the call (background uploads). */
+  withScope(scope: CallScope): Salesforce;
+  /** Calls used and allowed in the last 24 h, from the newest `Sforce-Limit-Info`. */
+  readonly limitInfo: { used: number; max: number } | undefined;
+  readonly trace: Trace;
+}

@@ -1,0 +1,74 @@
+import type { z } from "zod";
+import type { Cursors } from "./salesforce/cursors.ts";
+import type { FilesFolder } from "./salesforce/files.ts";
+import type { Salesforce } from "./salesforce/client.ts";
+
+/** What a call does to the org. */
+export type Effect = "read" | "create" | "update" | "delete";
+
+/**
+ * One thing that a call would do, said before anything is sent. Read-only mode, confirmation, object
+ * lists and audit look at nothing else.
+ */
+export interface Action {
+  effect: Effect;
+  /** API name of the sObject, when one is named outright. */
+  object?: string;
+  ids?: readonly string[];
+  /** How many records, when it is known and there are no ids. */
+  count?: number;
+  /** A statement whose objects are to be found out. */
+  soql?: string;
+  sosl?: string;
+  /** A report or dashboard, whose objects only Salesforce can tell. */
+  report?: string;
+  /** What happens, in words for the user who confirms it, when the fields above do not say it. */
+  words?: string;
+}
+
+export interface Progress {
+  /** Grows from call to call. */
+  progress: number;
+  total?: number;
+  message?: string;
+}
+
+/** What a tool gets for one call. `salesforce` is bound to this call: its signal, its trace. */
+export interface ToolContext {
+  salesforce: Salesforce;
+  /** Aborted when the client cancels, the time is over, or the process ends. */
+  signal: AbortSignal;
+  /** Reports progress to the client and counts as progress for calls whose limit is time without it. */
+  progress(progress: Progress): void;
+  files: FilesFolder;
+  cursors: Cursors;
+}
+
+export interface Tool<Input extends z.ZodObject = z.ZodObject> {
+  title: string;
+  /** The first sentence says Salesforce and what the tool does. */
+  description: string;
+  effect: Effect | "mixed";
+  input: Input;
+  /** Checks that no single argument can express; returns what is wrong, naming the argument. */
+  check?(args: z.output<Input>): string | undefined;
+  /** What this very call would do; by default one action of `effect` on `args.object` and `args.id`. */
+  actions?(args: z.output<Input>): readonly Action[];
+  /** The limit is time without progress (files, jobs) and not time in all. */
+  longRunning?: boolean;
+  /** Shown to clients that hide tools behind a search. */
+  alwaysLoad?: boolean;
+  /** Returns a plain value, `Rows` or `Failed`; throws on errors. */
+  run(args: z.output<Input>, context: ToolContext): Promise<unknown>;
+}
+
+export interface Toolset {
+  title: string;
+  tools: Record<string, Tool>;
+}
+
+/** Ties a tool's `run` to the type of its own input. */
+export function tool<Input extends z.ZodObject>(definition: Tool<Input>): Tool {
+  // The pipeline hands `run` only what `input` has parsed, so the wider type is safe.
+  return definition as unknown as Tool;
+}
