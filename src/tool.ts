@@ -72,3 +72,14 @@ export function tool<Input extends z.ZodObject>(definition: Tool<Input>): Tool {
   // The pipeline hands `run` only what `input` has parsed, so the wider type is safe.
   return definition as unknown as Tool;
 }
+
+/** A value that is shown with `isError`: the call was answered, but nothing that was asked for was kept. */
+export class Failed {
+  readonly value: unknown;
+  /** For the audit: the first error's code. */
+  readonly errorCode: string;
+  constructor(value: unknown, errorCode: string) {
+    this.value = value;
+    this.errorCode = errorCode;
+  }
+}
