@@ -1,0 +1,209 @@
+import { z } from "zod";
+
+export const authFlows = ["refresh-token", "jwt-bearer", "client-credentials", "access-token", "stored"] as const;
+export type AuthFlow = (typeof authFlows)[number];
+
+/** Problems with settings, one a line; secrets are never in it. Ends the process with exit code 2. */
+export class ConfigError extends Error {}
+
+const loopback = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+/** Whether a URL may carry tokens: https, or plain http to this very machine. */
+export function isSafeUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return url.protocol === "https:" || (url.protocol === "http:" && loopback.has(url.hostname));
+}
+
+export function isLoopback(text: string): boolean {
+  return URL.canParse(text) && loopback.has(new URL(text).hostname);
+}
+
+const url = z
+  .string()
+  .refine(isSafeUrl, "takes an https:// URL (http:// only for 127.0.0.1, localhost and [::1])")
+  .transform((text) => text.replace(/\/+$/, ""));
+
+const flag = z
+  .enum(["true", "false", "1", "0"], { error: "takes true or false" })
+  .transform((text) => text === "true" || text === "1");
+
+function integer(least: number, most: number) {
+  const message = `takes a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d+$/, message)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, message);
+}
+
+const list = z.string().transform((text) =>
+  text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== ""),
+);
+
+const objectNames = list.refine(
+  (names) => names.every((name) => /^[A-Za-z]\w*\*?$/.test(name) || name === "*"),
+  "takes object API names separated by commas, e.g. Account,Contact,Invoice__c or Invoice*",
+);
+
+interface SettingOptions {
+  secret?: true;
+  default?: string;
+}
+
+function setting<T extends z.ZodType>(schema: T, description: string, options: SettingOptions = {}) {
+  return { schema, description, ...options };
+}
+
+/**
+ * Every setting, in the order the README shows them: the environment variable is `SALESFORCE_` with the
+ * key in capitals. README's table and .env.example are made from this.
+ */
+export const settings = {
+  loginUrl: setting(url, "where tokens come from: https://test.salesforce.com for a sandbox, or a My Domain URL", { default: "https://login.salesforce.com" }),
+  clientId: setting(z.string(), "consumer key of the External Client App or Connected App"),
+  clientSecret: setting(z.string(), "its consumer secret, where the app asks for one", { secret: true }),
+  refreshToken: setting(z.string(), "refresh token: signs in by the refresh-token flow", { secret: true }),
+  username: setting(z.string(), "user to sign in as by the JWT bearer flow"),
+  privateKey: setting(z.string(), "private key of the JWT bearer flow, as PEM text; a literal \\n stands for a line break", { secret: true }),
+  privateKeyFile: setting(z.string(), "or the file that holds that key"),
+  privateKeyPassphrase: setting(z.string(), "passphrase of an encrypted private key", { secret: true }),
+  jwtAudience: setting(url, "audience of the JWT; found from the login URL unless given"),
+  accessToken: setting(z.string(), "a ready session, e.g. from sf org display; needs SALESFORCE_INSTANCE_URL", { secret: true }),
+  instanceUrl: setting(url, "the org's own URL, for a ready session"),
+  authFlow: setting(z.enum(authFlows, { error: `takes one of ${authFlows.join(", ")}` }), "which sign-in to use when the settings allow several: refresh-token, jwt-bearer, client-credentials, access-token or stored"),
+  profile: setting(z.string().regex(/^[\w.-]{1,64}$/, "takes letters, digits, dots, dashes and underscores"), "which stored sign-in to use", { default: "default" }),
+  apiVersion: setting(z.string().regex(/^\d{2,3}\.0$/, "takes a version such as 66.0"), "REST API version; the newest the org offers, capped at the newest tested, unless given"),
+  timeoutSeconds: setting(integer(1, 600), "limit of one tool call in seconds, 1 to 600; for files and jobs the longest time without progress", { default: "30" }),
+  readOnly: setting(flag, "true: nothing can be changed", { default: "false" }),
+  production: setting(flag, "true: production mode: confirmation of destructive calls, audit log on, no demo", { default: "false" }),
+  confirm: setting(z.enum(["never", "destructive", "writes"], { error: "takes never, destructive or writes" }), "which calls the user must confirm: never, destructive (deletes) or writes; destructive in production mode", { default: "never" }),
+  toolsets: setting(list, "toolsets to offer, separated by commas; all unless given"),
+  tools: setting(list, "single tools to offer, separated by commas; all unless given"),
+  allowedObjects: setting(objectNames, "only these objects may be touched; commas, * at the end allowed"),
+  deniedObjects: setting(objectNames, "these objects may not be touched; commas, * at the end allowed"),
+  rateLimit: setting(integer(1, 100_000), "tool calls a minute; more wait for their turn; no limit unless given"),
+  maxConcurrentRequests: setting(integer(1, 100), "HTTP requests in flight, 1 to 100", { default: "8" }),
+  apiReservePercent: setting(integer(0, 100), "refuse calls when less than this share of the org's daily API requests remains", { default: "0" }),
+  auditLog: setting(z.string(), "file that gets one JSON line a tool call; off unless given, always on in production mode"),
+  auditDetail: setting(z.enum(["metadata", "full"], { error: "takes metadata or full" }), "metadata, or full with requests and responses", { default: "metadata" }),
+  filesDir: setting(z.string(), "the one folder from which files are read and into which results are written; file arguments are refused unless given"),
+  logLevel: setting(z.enum(["error", "warn", "info", "debug"], { error: "takes error, warn, info or debug" }), "error, warn, info or debug, on stderr", { default: "warn" }),
+} as const;
+
+type Settings = typeof settings;
+type SettingName = keyof Settings;
+type Parsed<Name extends SettingName> = z.output<Settings[Name]["schema"]>;
+type WithDefault = { [Name in SettingName]: Settings[Name] extends { default: string } ? Name : never }[SettingName];
+
+/** All settings, parsed; those without a value and a default are left out. */
+export type Config = { [Name in WithDefault]: Parsed<Name> } & {
+  [Name in Exclude<SettingName, WithDefault>]?: Parsed<Name>;
+} & {
+  /** Served by the embedded demo org. */
+  demo: boolean;
+};
+
+/** `refreshToken` → `SALESFORCE_REFRESH_TOKEN`. */
+export function variableOf(name: SettingName): string {
+  return `SALESFORCE_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+const names = Object.keys(settings).filter((name): name is SettingName => name in settings);
+
+function parseSetting(name: SettingName, text: string, problems: string[]): unknown {
+  const { schema, ...options }: { schema: z.ZodType; secret?: boolean } = settings[name];
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  const got = options.secret ? "a value" : `'${text.slice(0, 200)}'`;
+  problems.push(`${variableOf(name)} is ${got}, but it ${parsed.error.issues[0]?.message ?? "is not valid"}.`);
+  return undefined;
+}
+
+/** Which flows' settings are complete. */
+export function completeFlows(config: Partial<Config>): AuthFlow[] {
+  const key = config.privateKey ?? config.privateKeyFile;
+  const flows: AuthFlow[] = [];
+  if (config.accessToken && config.instanceUrl) flows.push("access-token");
+  if (config.refreshToken && config.clientId) flows.push("refresh-token");
+  if (config.clientId && config.username && key) flows.push("jwt-bearer");
+  if (flows.length === 0 && config.clientId && config.clientSecret && isMyDomain(config.loginUrl)) {
+    flows.push("client-credentials");
+  }
+  return flows;
+}
+
+function isMyDomain(loginUrl: string | undefined): boolean {
+  const host = loginUrl && new URL(loginUrl).hostname;
+  return host !== undefined && host !== "login.salesforce.com" && host !== "test.salesforce.com";
+}
+
+const requirements: Record<AuthFlow, readonly SettingName[]> = {
+  "refresh-token": ["clientId", "refreshToken"],
+  "jwt-bearer": ["clientId", "username", "privateKey"],
+  "client-credentials": ["clientId", "clientSecret"],
+  "access-token": ["accessToken", "instanceUrl"],
+  stored: [],
+};
+
+/** The settings that a flow still needs, by variable name. */
+export function missingFor(flow: AuthFlow, config: Config): string[] {
+  const needs = requirements[flow].filter((name) => config[name] === undefined);
+  return needs.filter((name) => name !== "privateKey" || config.privateKeyFile === undefined).map(variableOf);
+}
+
+function checkTogether(config: Config, problems: string[]): void {
+  const flows = completeFlows(config);
+  if (config.authFlow === undefined && flows.length > 1) {
+    const message = `complete settings of ${flows.length} sign-ins are given (${flows.join(", ")})`;
+    problems.push(`SALESFORCE_AUTH_FLOW is not set, but ${message}: name the one to use.`);
+  }
+  if (config.production && config.demo) problems.push("--demo is refused in production mode (SALESFORCE_PRODUCTION).");
+  if (config.privateKey && config.privateKeyFile)
+    problems.push("SALESFORCE_PRIVATE_KEY and SALESFORCE_PRIVATE_KEY_FILE are both set: keep one.");
+}
+
+function checkNames(config: Config, known: KnownNames, problems: string[]): void {
+  for (const kind of ["toolsets", "tools"] as const) {
+    const unknown = (config[kind] ?? []).filter((name) => !known[kind].includes(name));
+    if (unknown.length === 0) continue;
+    problems.push(`${variableOf(kind)} is '${unknown.join(",")}', but it takes ${known[kind].join(", ")}.`);
+  }
+}
+
+export interface KnownNames {
+  toolsets: readonly string[];
+  tools: readonly string[];
+}
+
+export interface ConfigSources {
+  /** By variable name, from the command line. */
+  flags: Record<string, string | undefined>;
+  env: Record<string, string | undefined>;
+  dotenv: Record<string, string | undefined>;
+  demo?: boolean;
+  known: KnownNames;
+}
+
+/**
+ * Reads the settings; flag before environment before `.env` before default, an empty string is unset.
+ * Throws ConfigError that names every malformed one.
+ */
+export function readConfig({ flags, env, dotenv, demo = false, known }: ConfigSources): Config {
+  const problems: string[] = [];
+  const entries = names.flatMap((name): [string, unknown][] => {
+    const variable = variableOf(name);
+    const { default: fallback }: { default?: string } = settings[name];
+    const text = flags[variable] || env[variable] || dotenv[variable] || fallback;
+    return text === undefined ? [] : [[name, parseSetting(name, text, problems)]];
+  });
+  // Every key was parsed by its own schema just above.
+  const config = { ...Object.fromEntries(entries), demo } as Config;
+  if (problems.length === 0) checkTogether(config, problems);
+  if (problems.length === 0) checkNames(config, known, problems);
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
+  return config.production && config.confirm === "never" ? { ...config, confirm: "destructive" } : config;
+}
