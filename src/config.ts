@@ -54,8 +54,19 @@ interface SettingOptions {
   default?: string;
 }
 
-function setting<T extends z.ZodType>(schema: T, description: string, options: SettingOptions = {}) {
-  return { schema, description, ...options };
+/** One setting, as README, .env.example and the reader see it. */
+export interface Setting extends SettingOptions {
+  schema: z.ZodType;
+  description: string;
+}
+
+function setting<T extends z.ZodType, Options extends SettingOptions = Record<never, never>>(
+  schema: T,
+  description: string,
+  options?: Options,
+): { schema: T; description: string } & Options {
+  // Without options there is nothing to add, which is what the default type says.
+  return { schema, description, ...(options as Options) };
 }
 
 /**
@@ -105,6 +116,8 @@ export type Config = { [Name in WithDefault]: Parsed<Name> } & {
 } & {
   /** Served by the embedded demo org. */
   demo: boolean;
+  /** The company's proxy, from HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
+  proxy?: { httpsProxy?: string; httpProxy?: string; noProxy?: string };
 };
 
 /** `refreshToken` → `SALESFORCE_REFRESH_TOKEN`. */
@@ -115,10 +128,10 @@ export function variableOf(name: SettingName): string {
 const names = Object.keys(settings).filter((name): name is SettingName => name in settings);
 
 function parseSetting(name: SettingName, text: string, problems: string[]): unknown {
-  const { schema, ...options }: { schema: z.ZodType; secret?: boolean } = settings[name];
+  const { schema, secret }: Setting = settings[name];
   const parsed = schema.safeParse(text);
   if (parsed.success) return parsed.data;
-  const got = options.secret ? "a value" : `'${text.slice(0, 200)}'`;
+  const got = secret ? "a value" : `'${text.slice(0, 200)}'`;
   problems.push(`${variableOf(name)} is ${got}, but it ${parsed.error.issues[0]?.message ?? "is not valid"}.`);
   return undefined;
 }
@@ -174,6 +187,14 @@ function checkNames(config: Config, known: KnownNames, problems: string[]): void
   }
 }
 
+function proxyOf(env: Record<string, string | undefined>): Config["proxy"] {
+  const httpsProxy = env["HTTPS_PROXY"] || env["https_proxy"];
+  const httpProxy = env["HTTP_PROXY"] || env["http_proxy"];
+  const noProxy = env["NO_PROXY"] || env["no_proxy"];
+  if (!httpsProxy && !httpProxy) return undefined;
+  return { ...(httpsProxy && { httpsProxy }), ...(httpProxy && { httpProxy }), ...(noProxy && { noProxy }) };
+}
+
 export interface KnownNames {
   toolsets: readonly string[];
   tools: readonly string[];
@@ -196,12 +217,13 @@ export function readConfig({ flags, env, dotenv, demo = false, known }: ConfigSo
   const problems: string[] = [];
   const entries = names.flatMap((name): [string, unknown][] => {
     const variable = variableOf(name);
-    const { default: fallback }: { default?: string } = settings[name];
+    const { default: fallback }: Setting = settings[name];
     const text = flags[variable] || env[variable] || dotenv[variable] || fallback;
     return text === undefined ? [] : [[name, parseSetting(name, text, problems)]];
   });
+  const proxy = proxyOf(env);
   // Every key was parsed by its own schema just above.
-  const config = { ...Object.fromEntries(entries), demo } as Config;
+  const config = { ...Object.fromEntries(entries), demo, ...(proxy && { proxy }) } as Config;
   if (problems.length === 0) checkTogether(config, problems);
   if (problems.length === 0) checkNames(config, known, problems);
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));

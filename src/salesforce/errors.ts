@@ -1,29 +1,82 @@
-/** Our own error codes; Salesforce's come from Salesforce. INTERFACE section 7. */
-export type ErrorCode =
-  | "NOT_CONFIGURED"
-  | "AUTH_FAILED"
-  | "READ_ONLY"
-  | "NOT_CONFIRMED"
-  | "DENIED_OBJECT"
-  | "TIMEOUT"
-  | "NETWORK"
-  | "RATE_LIMITED"
-  | "API_RESERVE"
-  | "BAD_ARGUMENT"
-  | "FILE_REFUSED"
-  | "CANCELLED"
-  | "UNEXPECTED_RESPONSE"
-  | "MULTIPLE_MATCHES"
-  | "PRECONDITION_FAILED"
-  | "AUDIT_FAILED";
+/** One error of Salesforce's array. */
+export interface ErrorItem {
+  code: string;
+  message: string;
+  fields: readonly string[];
+}
 
-/** An error of ours: what happened, and what to do next. */
-export class ToolError extends Error {
-  readonly code: ErrorCode;
-  readonly hint: string | undefined;
-  constructor(code: ErrorCode, message: string, hint?: string) {
-    super(message);
-    this.code = code;
-    this.hint = hint;
+/** An error answer of Salesforce: its first error's code and message, with all of them in `items`. */
+export class SalesforceError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly items: readonly ErrorItem[];
+  readonly requestId: string | undefined;
+  readonly retries: number;
+  /** The parsed body, for statuses whose body is no error array (300). */
+  readonly body: unknown;
+  constructor(answer: {
+    status: number;
+    items: readonly ErrorItem[];
+    requestId?: string | undefined;
+    retries?: number;
+    body?: unknown;
+  }) {
+    const [first] = answer.items;
+    super(first?.message ?? `HTTP ${answer.status}`);
+    this.code = first?.code ?? "UNEXPECTED_RESPONSE";
+    this.status = answer.status;
+    this.items = answer.items;
+    this.requestId = answer.requestId;
+    this.retries = answer.retries ?? 0;
+    this.body = answer.body;
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/**
+ * One error, whichever shape it has: `{message, errorCode, fields}` (rows), `{statusCode, …}`
+ * (collections, tree), `{error, error_description}` (OAuth).
+ */
+export function errorItem(value: unknown): ErrorItem | undefined {
+  if (!isObject(value)) return undefined;
+  const code = text(value["errorCode"]) ?? text(value["statusCode"]) ?? text(value["error"]) ?? text(value["exceptionCode"]);
+  const message = text(value["message"]) ?? text(value["error_description"]) ?? text(value["exceptionMessage"]);
+  if (code === undefined && message === undefined) return undefined;
+  const fields = Array.isArray(value["fields"]) ? value["fields"].map(String) : [];
+  return { code: code ?? "UNEXPECTED_RESPONSE", message: message ?? code ?? "", fields };
+}
+
+/** Every error in a parsed error body, none when it holds no error that can be read. */
+export function errorItems(body: unknown): ErrorItem[] {
+  const values: unknown[] = Array.isArray(body) ? body : [body];
+  return values.flatMap((value) => errorItem(value) ?? []);
+}
+
+const statusMeanings: Record<number, string> = {
+  404: "there is nothing at this address",
+  405: "the method is not allowed there",
+  414: "the request's address is too long",
+  420: "the request reached the wrong place; the org may be moving",
+  431: "the request's address and headers are too long",
+  500: "Salesforce failed",
+  502: "a gateway before Salesforce failed",
+  503: "Salesforce is not available",
+  504: "a gateway before Salesforce timed out",
+};
+
+/** The error of an answer whose body says nothing: HTML, an empty body, half a body. HTML is never passed on. */
+export function unreadable(status: number, what: string): ErrorItem {
+  const meaning = statusMeanings[status];
+  return {
+    code: "UNEXPECTED_RESPONSE",
+    message: `HTTP ${status} with ${what}${meaning ? `: ${meaning}` : ""}.`,
+    fields: [],
+  };
 }

@@ -1,4 +1,4 @@
-import { ToolError } from "./errors.ts";
+import { ToolError } from "../errors.ts";
 import type {
   ReportColumnInfo,
   ReportDescribe,

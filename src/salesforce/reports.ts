@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { ToolError } from "../errors.ts";
 import type { CallScope, Salesforce } from "./client.ts";
-import { SalesforceError, ToolError } from "./errors.ts";
+import { SalesforceError } from "./errors.ts";
 import { path } from "./paths.ts";
 import type {
   DashboardResult,

@@ -1,0 +1,131 @@
+import type { Config } from "../config.ts";
+import { ToolError } from "../errors.ts";
+
+/** A token as an OAuth flow answers it. */
+export interface Grant {
+  accessToken: string;
+  /** Base of every REST request, without a slash at the end. */
+  instanceUrl: string;
+  /** The new refresh token, when Salesforce rotated it. */
+  refreshToken?: string;
+}
+
+/** Posts a form to the token endpoint and answers its JSON; the session brings one that knows time limits. */
+export type TokenRequest = (form: Record<string, string>) => Promise<Record<string, unknown>>;
+
+/** A setting that the chosen flow cannot do without; the session has checked that it is there. */
+function need(value: string | undefined, name: string): string {
+  if (value === undefined) throw new ToolError("NOT_CONFIGURED", `${name} is not set.`);
+  return value;
+}
+
+function textOf(answer: Record<string, unknown>, key: string): string {
+  const value = answer[key];
+  if (typeof value === "string" && value !== "") return value;
+  throw new ToolError("UNEXPECTED_RESPONSE", `The sign-in answer of Salesforce has no ${key}.`);
+}
+
+function toGrant(answer: Record<string, unknown>): Grant {
+  const grant = {
+    accessToken: textOf(answer, "access_token"),
+    instanceUrl: textOf(answer, "instance_url").replace(/\/+$/, ""),
+  };
+  const refreshToken = answer["refresh_token"];
+  return typeof refreshToken === "string" ? { ...grant, refreshToken } : grant;
+}
+
+function withSecret(form: Record<string, string>, secret: string | undefined): Record<string, string> {
+  return secret === undefined ? form : { ...form, client_secret: secret };
+}
+
+/** https://help.salesforce.com: OAuth 2.0 Refresh Token Flow. The token may be rotated. */
+export async function refreshTokenFlow(config: Config, refreshToken: string, request: TokenRequest): Promise<Grant> {
+  const form = {
+    grant_type: "refresh_token",
+    refresh_token: refreshToken,
+    client_id: need(config.clientId, "SALESFORCE_CLIENT_ID"),
+  };
+  return toGrant(await request(withSecret(form, config.clientSecret)));
+}
+
+/** The run-as user of the app signs in; only at a My Domain URL. */
+export async function clientCredentialsFlow(config: Config, request: TokenRequest): Promise<Grant> {
+  const form = { grant_type: "client_credentials", client_id: need(config.clientId, "SALESFORCE_CLIENT_ID") };
+  return toGrant(await request(withSecret(form, config.clientSecret)));
+}
+
+/**
+ * The audience of a JWT: the setting, else login.salesforce.com or test.salesforce.com even when the token
+ * is asked for at a My Domain URL; an org on this machine is its own audience.
+ */
+export function audienceOf(config: Config): string {
+  if (config.jwtAudience) return config.jwtAudience;
+  const { hostname, origin } = new URL(config.loginUrl);
+  const local = hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
+  if (local || !/\.(?:salesforce|force)\.(?:com|mil)$|\.sfcrmproducts\.cn$/.test(hostname)) return origin;
+  const sandbox = hostname === "test.salesforce.com" || /\.(?:sandbox|scratch)\.my\./.test(hostname);
+  const former = /--[^.]+\.(?:cs\d+\.)?my\.salesforce\.com$/.test(hostname);
+  return sandbox || former ? "https://test.salesforce.com" : "https://login.salesforce.com";
+}
+
+async function privateKeyOf(config: Config): Promise<string> {
+  if (config.privateKey) return config.privateKey.replaceAll("\\n", "\n");
+  const file = need(config.privateKeyFile, "SALESFORCE_PRIVATE_KEY");
+  const { readFile } = await import("node:fs/promises");
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new ToolError("AUTH_FAILED", `SALESFORCE_PRIVATE_KEY_FILE cannot be read (${error.code}).`, "Check the path and its permissions.");
+  });
+}
+
+/** Salesforce takes at most three minutes; less leaves room for clocks that differ. */
+const jwtSeconds = 150;
+
+async function signedAssertion(config: Config): Promise<string> {
+  const [{ default: jwt }, { createPrivateKey }, key] = await Promise.all([
+    import("jsonwebtoken"),
+    import("node:crypto"),
+    privateKeyOf(config),
+  ]);
+  try {
+    const passphrase = config.privateKeyPassphrase;
+    const privateKey = createPrivateKey({ key, format: "pem", ...(passphrase !== undefined && { passphrase }) });
+    const options = {
+      algorithm: "RS256",
+      issuer: need(config.clientId, "SALESFORCE_CLIENT_ID"),
+      subject: need(config.username, "SALESFORCE_USERNAME"),
+      audience: audienceOf(config),
+      expiresIn: jwtSeconds,
+      noTimestamp: true,
+    } as const;
+    return jwt.sign({}, privateKey, options);
+  } catch {
+    // The reason may quote the key, so it is not passed on.
+    throw new ToolError(
+      "AUTH_FAILED",
+      "The private key cannot be used to sign (SALESFORCE_PRIVATE_KEY or SALESFORCE_PRIVATE_KEY_FILE).",
+      "It must be an RSA key of at least 2048 bits in PEM form; an encrypted one needs SALESFORCE_PRIVATE_KEY_PASSPHRASE.",
+    );
+  }
+}
+
+/** OAuth 2.0 JWT Bearer Flow: RS256, issuer is the client id, subject the user. No refresh token. */
+export async function jwtBearerFlow(config: Config, request: TokenRequest): Promise<Grant> {
+  const assertion = await signedAssertion(config);
+  return toGrant(await request({ grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion }));
+}
+
+/** The second half of a browser sign-in: the code, and the verifier of its challenge (PKCE). */
+export async function authorizationCodeFlow(
+  config: Config,
+  answer: { code: string; redirectUri: string; verifier: string },
+  request: TokenRequest,
+): Promise<Grant> {
+  const form = {
+    grant_type: "authorization_code",
+    code: answer.code,
+    redirect_uri: answer.redirectUri,
+    code_verifier: answer.verifier,
+    client_id: need(config.clientId, "SALESFORCE_CLIENT_ID"),
+  };
+  return toGrant(await request(withSecret(form, config.clientSecret)));
+}

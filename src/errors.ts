@@ -1,0 +1,29 @@
+/** Our own error codes; Salesforce's come from Salesforce. */
+export type ErrorCode =
+  | "NOT_CONFIGURED"
+  | "AUTH_FAILED"
+  | "READ_ONLY"
+  | "NOT_CONFIRMED"
+  | "DENIED_OBJECT"
+  | "TIMEOUT"
+  | "NETWORK"
+  | "RATE_LIMITED"
+  | "API_RESERVE"
+  | "BAD_ARGUMENT"
+  | "FILE_REFUSED"
+  | "CANCELLED"
+  | "UNEXPECTED_RESPONSE"
+  | "MULTIPLE_MATCHES"
+  | "PRECONDITION_FAILED"
+  | "AUDIT_FAILED";
+
+/** An error of ours: what happened, and what to do next. */
+export class ToolError extends Error {
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  constructor(code: ErrorCode, message: string, hint?: string) {
+    super(message);
+    this.code = code;
+    this.hint = hint;
+  }
+}

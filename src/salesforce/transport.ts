@@ -1,0 +1,137 @@
+import type { Readable } from "node:stream";
+import type { Dispatcher } from "undici";
+import type { Config } from "../config.ts";
+
+export interface WireRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string | Buffer | Readable | undefined;
+  signal: AbortSignal;
+}
+
+export interface WireAnswer {
+  status: number;
+  /** Lower-case names; of a repeated header the values joined by a comma. */
+  headers: Record<string, string>;
+  /** Decompressed; to be read to its end or destroyed. */
+  body: Readable;
+}
+
+/** The network failed. `sent` is false when it is certain that the server never got the request. */
+export class TransportError extends Error {
+  readonly sent: boolean;
+  constructor(message: string, sent: boolean, cause: unknown) {
+    super(message, { cause });
+    this.sent = sent;
+  }
+}
+
+/** Failures before a connection stands: the request cannot have arrived. */
+const neverSent = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "CERT_HAS_EXPIRED",
+  "DEPTH_ZERO_SELF_SIGNED_CERT",
+  "SELF_SIGNED_CERT_IN_CHAIN",
+  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "ERR_TLS_CERT_ALTNAME_INVALID",
+]);
+
+function codeOf(error: unknown): string {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+  return String(code ?? cause?.code ?? "");
+}
+
+/** The network's error in our words; the address is named by its host alone, since a path may hold data. */
+function transportError(error: unknown, url: string): TransportError {
+  const code = codeOf(error);
+  const { host } = new URL(url);
+  const what = neverSent.has(code) ? "cannot be reached" : "broke off the connection";
+  return new TransportError(`${host} ${what}${code ? ` (${code})` : ""}.`, !neverSent.has(code), error);
+}
+
+function flatHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
+  const entries = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]);
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/** Sends single HTTP requests over kept-alive connections. undici is loaded by the first of them. */
+export class Transport {
+  readonly #config: Config;
+  #loading: Promise<{ undici: typeof import("undici"); zlib: typeof import("node:zlib"); agent: Dispatcher }> | undefined;
+
+  constructor(config: Config) {
+    this.#config = config;
+  }
+
+  #load() {
+    this.#loading ??= Promise.all([import("undici"), import("node:zlib")]).then(([undici, zlib]) => {
+      const options = {
+        connections: this.#config.maxConcurrentRequests,
+        pipelining: 1,
+        connect: { timeout: 10_000 },
+        // The time stage ends calls that make no progress; these only catch what it does not watch.
+        headersTimeout: 630_000,
+        bodyTimeout: 630_000,
+      };
+      const { proxy } = this.#config;
+      const agent = proxy && !this.#config.demo ? new undici.EnvHttpProxyAgent({ ...options, ...proxy }) : new undici.Agent(options);
+      return { undici, zlib, agent };
+    });
+    return this.#loading;
+  }
+
+  /** Throws TransportError, or the signal's reason when it was aborted. */
+  async send(request: WireRequest): Promise<WireAnswer> {
+    const { undici, zlib, agent } = await this.#load();
+    const { url, method, headers, body, signal } = request;
+    signal.throwIfAborted();
+    try {
+      const answer = await undici.request(url, {
+        // undici's type lists the standard methods; ours are among them.
+        method: method as Dispatcher.HttpMethod,
+        headers: { "accept-encoding": "gzip", ...headers },
+        body: body ?? null,
+        signal,
+        dispatcher: agent,
+      });
+      const flat = flatHeaders(answer.headers);
+      const zipped = flat["content-encoding"] === "gzip" && answer.statusCode !== 204;
+      return { status: answer.statusCode, headers: flat, body: zipped ? gunzipped(answer.body, zlib) : answer.body };
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw transportError(error, url);
+    }
+  }
+
+  /** The whole body; TransportError when it breaks off. */
+  async readAll(answer: WireAnswer, url: string, signal: AbortSignal): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    try {
+      for await (const chunk of answer.body) chunks.push(chunk);
+      return Buffer.concat(chunks);
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw transportError(error, url);
+    }
+  }
+
+  /** Ends every connection at once. */
+  async close(): Promise<void> {
+    const loaded = await this.#loading;
+    await loaded?.agent.destroy();
+  }
+}
+
+function gunzipped(body: Readable, zlib: typeof import("node:zlib")): Readable {
+  const gunzip = zlib.createGunzip();
+  body.on("error", (error) => gunzip.destroy(error));
+  gunzip.on("close", () => body.destroy());
+  return body.pipe(gunzip);
+}
