@@ -1,4 +1,4 @@
-import type { Dispatcher } from "undici";
+import type { Readable } from "node:stream";
 import type { ApiPath } from "./paths.ts";
 
 export interface RequestOptions {
@@ -29,7 +29,7 @@ export interface Trace {
   retries: number;
 }
 
-/** A time as the demo org and tests may replace it. */
+/** What binds a client to one call. */
 export interface CallScope {
   signal: AbortSignal;
   trace: Trace;
@@ -52,7 +52,7 @@ export interface Salesforce {
     method: string,
     path: ApiPath | string,
     options?: RequestOptions,
-  ): Promise<{ status: number; headers: Record<string, string>; body: Dispatcher.ResponseData["body"] }>;
+  ): Promise<{ status: number; headers: Record<string, string>; body: Readable }>;
   /** `66.0`: the setting, or the newest the org offers, capped at the newest tested. */
   apiVersion(): Promise<string>;
   /** Of the org this call goes to; signs in when that has not happened yet. */
@@ -62,4 +62,6 @@ export interface Salesforce {
   /** Calls used and allowed in the last 24 h, from the newest `Sforce-Limit-Info`. */
   readonly limitInfo: { used: number; max: number } | undefined;
   readonly trace: Trace;
+  /** One per org and process: what caches hang on. */
+  readonly connection: object;
 }

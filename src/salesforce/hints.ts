@@ -1,0 +1,147 @@
+import type { Salesforce } from "./client.ts";
+import { closest, describeGlobal, describeObject } from "./describe.ts";
+import type { ErrorItem, SalesforceError } from "./errors.ts";
+
+/** What a hint is made from: the error and the call that met it. */
+interface Failure {
+  item: ErrorItem;
+  error: SalesforceError;
+  args: Readonly<Record<string, unknown>>;
+  salesforce: Salesforce;
+}
+
+type Hint = string | ((failure: Failure) => string | undefined | Promise<string | undefined>);
+
+function callOf(tool: string, args: object): string {
+  return `${tool} ${JSON.stringify(args)}`;
+}
+
+function didYouMean(names: readonly string[]): string {
+  if (names.length === 0) return "";
+  return `Did you mean ${names.join(" or ")}? `;
+}
+
+function objectOf({ args, item }: Failure): string | undefined {
+  const named = /(?:on entity|on sobject of type|for type|on type) '?(\w+)'?/.exec(item.message)?.[1];
+  const given = args["object"];
+  return named ?? (typeof given === "string" ? given : undefined);
+}
+
+async function unknownField(failure: Failure): Promise<string | undefined> {
+  const object = objectOf(failure);
+  const relationship = /Didn't understand relationship '([^']+)'/.exec(failure.item.message)?.[1];
+  const field = /No such column '([^']+)'/.exec(failure.item.message)?.[1] ?? relationship;
+  if (object === undefined) return "describeObject lists an object's fields and relationships.";
+  const see = callOf("describeObject", { object, ...(field && { search: field.replace(/__[cr]$/, "") }) });
+  if (field === undefined) return `${see} lists its fields.`;
+  const { fields, childRelationships } = await describeObject(failure.salesforce, object);
+  const relationships = [
+    ...fields.flatMap(({ relationshipName }) => (relationshipName ? [{ name: relationshipName }] : [])),
+    ...childRelationships.flatMap(({ relationshipName }) => (relationshipName ? [{ name: relationshipName }] : [])),
+  ];
+  return `${didYouMean(closest(field, relationship ? relationships : fields))}${see} lists its fields.`;
+}
+
+async function unknownObject(failure: Failure): Promise<string | undefined> {
+  const named = /sObject type '([^']+)'/.exec(failure.item.message)?.[1] ?? failure.args["object"];
+  if (typeof named !== "string") return undefined;
+  const names = closest(named, await describeGlobal(failure.salesforce));
+  return `${didYouMean(names)}${callOf("listAllObjects", { search: named.replace(/__c$/, "") })} finds objects by name or label.`;
+}
+
+async function malformedQuery(failure: Failure): Promise<string | undefined> {
+  const soql = failure.args["soql"];
+  const star = typeof soql === "string" && /^\s*select\s+\*\s+from\s+(\w+)/i.exec(soql);
+  if (!star) return "The caret marks the place. SOQL has no *, no JOIN, no ==, quotes text with ' and writes dates unquoted.";
+  const object = star[1] ?? "";
+  const { fields } = await describeObject(failure.salesforce, object);
+  const names = fields.filter(({ type }) => type !== "address").slice(0, 12).map(({ name }) => name);
+  return `SOQL has no *. Name the fields, e.g. SELECT ${names.join(", ")} FROM ${object}; ${callOf("describeObject", { object })} lists all.`;
+}
+
+async function badPicklist(failure: Failure): Promise<string | undefined> {
+  const object = objectOf(failure);
+  const [field] = failure.item.fields;
+  if (!object || !field) return "describeObject lists the values that a picklist takes.";
+  const { fields } = await describeObject(failure.salesforce, object);
+  const found = fields.find(({ name }) => name === field);
+  const values = (found?.picklistValues ?? []).filter(({ active }) => active).map(({ value }) => value);
+  return values.length === 0 ? undefined : `${field} takes ${values.slice(0, 40).join(", ")}.`;
+}
+
+function requiredFields(failure: Failure): string {
+  const object = objectOf(failure);
+  const fields = failure.item.fields.join(", ");
+  return `Give ${fields || "the fields named above"} a value${object ? `; ${callOf("describeObject", { object })} marks the required fields` : ""}.`;
+}
+
+async function notFound(failure: Failure): Promise<string | undefined> {
+  const { args, salesforce } = failure;
+  const object = args["object"];
+  if (typeof object !== "string") return "Check the name, id or address; what the user may not see is not found either.";
+  const objects = await describeGlobal(salesforce);
+  if (objects.some(({ name }) => name.toLowerCase() === object.toLowerCase()))
+    return "There is no such record, or the user may not see it. Find it with executeQuery.";
+  return `${didYouMean(closest(object, objects))}${callOf("listAllObjects", { search: object.replace(/__c$/, "") })} finds objects by name or label.`;
+}
+
+function requestLimit({ item }: Failure): string {
+  return /concurrent/i.test(item.message)
+    ? "Too many long requests run at once; try again in a minute."
+    : "The org's daily API requests are used up (they come back over 24 hours); getOrganizationLimits shows them.";
+}
+
+const hints: Record<string, Hint> = {
+  INVALID_FIELD: unknownField,
+  INVALID_FIELD_FOR_INSERT_UPDATE: "Leave out fields that cannot be written (formulas, system fields, Id); describeObject shows which can.",
+  INVALID_TYPE: unknownObject,
+  NOT_FOUND: notFound,
+  MALFORMED_QUERY: malformedQuery,
+  MALFORMED_SEARCH: "Use term instead of sosl: it needs no escaping. In SOSL: FIND {text} IN ALL FIELDS RETURNING Account(Id, Name).",
+  MALFORMED_ID: "Ids have 15 or 18 letters and digits and belong to one object; find the record with executeQuery.",
+  INVALID_CROSS_REFERENCE_KEY: "An id in the request does not exist, is of the wrong object, or the user may not see it.",
+  ENTITY_IS_DELETED: "The record is in the recycle bin; executeQueryAll with WHERE IsDeleted = true shows it.",
+  REQUIRED_FIELD_MISSING: requiredFields,
+  INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: badPicklist,
+  BAD_VALUE_FOR_RESTRICTED_PICKLIST: badPicklist,
+  DUPLICATES_DETECTED: "A duplicate rule found a similar record: look for it first; allowDuplicates: true saves all the same where the rule permits.",
+  DUPLICATE_VALUE: "Another record has this unique value; the message names its id. Update that one, or use upsertRecord.",
+  FIELD_CUSTOM_VALIDATION_EXCEPTION: "A validation rule of the org refused the values; its message says what it wants.",
+  STRING_TOO_LONG: "Shorten the value; describeObject shows how long a field may be.",
+  INVALID_QUERY_LOCATOR: "The cursor has expired in Salesforce; run the query again.",
+  QUERY_TIMEOUT: "Make the query more selective (indexed fields, dates), or use createBulkQuery.",
+  QUERY_TOO_COMPLICATED: "Ask for fewer fields (formulas above all) or fewer conditions.",
+  OPERATION_TOO_LARGE: "Ask for less at once, or use createBulkQuery.",
+  REQUEST_LIMIT_EXCEEDED: requestLimit,
+  UNABLE_TO_LOCK_ROW: "Another process holds the record; try again shortly.",
+  INSUFFICIENT_ACCESS_OR_READONLY: "The signed-in user lacks the right to do this; getUserInfo says who that is.",
+  INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: "The user lacks access to a record this one refers to.",
+  INVALID_SESSION_ID: "The sign-in is no longer accepted; run salesforce-rest-mcp doctor.",
+  API_DISABLED_FOR_ORG: "The user's profile or the org's edition has no API access; ask an administrator.",
+  DELETE_FAILED: "Other records depend on this one; delete or reassign them first.",
+  NUMBER_OUTSIDE_VALID_RANGE: "OFFSET goes up to 2,000: use nextCursor, or filter by the last value seen.",
+  STORAGE_LIMIT_EXCEEDED: "The org's data storage is full; getOrganizationLimits names DataStorageMB.",
+  JSON_PARSER_ERROR: "A value has the wrong type or shape; describeObject shows each field's type.",
+};
+
+const hintMilliseconds = 1_500;
+
+/**
+ * What to do about an error answer, or undefined when nothing is known. Never throws, and takes a moment at
+ * most: a describe that does not come in time is done without.
+ */
+export async function hintFor(
+  error: SalesforceError,
+  args: Readonly<Record<string, unknown>>,
+  salesforce: Salesforce,
+): Promise<string | undefined> {
+  const item = error.items.find(({ code }) => code in hints) ?? error.items[0];
+  const hint = item && hints[item.code];
+  if (!item || typeof hint !== "function") return hint;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), hintMilliseconds);
+  });
+  const made = Promise.resolve(hint({ item, error, args, salesforce })).catch(() => undefined);
+  return Promise.race([made, late]).finally(() => clearTimeout(timer));
+}
