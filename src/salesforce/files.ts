@@ -1,12 +1,28 @@
 import type { Readable, Writable } from "node:stream";
 
+/** A file that results are written to; it appears under its name only when it is complete. */
+export interface NewFile {
+  path: string;
+  stream: Writable;
+  /** Makes the file visible; FILE_REFUSED when one of that name came into being meanwhile. */
+  done(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+export interface ExistingFile {
+  path: string;
+  /** Bytes. */
+  size: number;
+  open(start?: number, end?: number): Readable;
+}
+
 /**
  * The one folder from which files are read and into which results are written. Every method throws
  * FILE_REFUSED for what lies outside it, for `..`, device files, and when no folder is set.
  */
 export interface FilesFolder {
-  /** A regular file inside the folder, opened for reading, with its size in bytes. */
-  read(name: string): Promise<{ path: string; size: number; open(start?: number, end?: number): Readable }>;
-  /** A new file; FILE_REFUSED when it exists. `done` makes it visible, `discard` removes it. */
-  create(name: string): Promise<{ path: string; stream: Writable; done(): Promise<void>; discard(): Promise<void> }>;
+  /** A regular file inside the folder. */
+  read(name: string): Promise<ExistingFile>;
+  /** A new file; FILE_REFUSED when it exists. */
+  create(name: string): Promise<NewFile>;
 }

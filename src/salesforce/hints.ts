@@ -136,8 +136,9 @@ export async function hintFor(
   salesforce: Salesforce,
 ): Promise<string | undefined> {
   const item = error.items.find(({ code }) => code in hints) ?? error.items[0];
-  const hint = item && hints[item.code];
-  if (!item || typeof hint !== "function") return hint;
+  if (!item) return undefined;
+  const hint = hints[item.code];
+  if (typeof hint !== "function") return hint;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), hintMilliseconds);

@@ -1,0 +1,204 @@
+import { ToolError } from "../errors.ts";
+import type { Salesforce } from "../salesforce/client.ts";
+import { SalesforceError } from "../salesforce/errors.ts";
+import { hintFor } from "../salesforce/hints.ts";
+import { flatTable, hasChildren, Rows, type RowsSource, stripped, Tables } from "../salesforce/rows.ts";
+import { Failed } from "../tool.ts";
+import { visible } from "./visible.ts";
+
+export interface Rendered {
+  text: string;
+  isError: boolean;
+}
+
+/** No result is longer, in characters: clients cut what is over about 48 KB. */
+const mostCharacters = 40_000;
+/** Left for the first line and the frame around rows. */
+const frameCharacters = 1_500;
+
+/** A tool's value as text. */
+export async function render(value: unknown): Promise<Rendered> {
+  if (value instanceof Failed) return { ...(await render(value.value)), isError: true };
+  if (value instanceof Rows) return { text: await renderRows(value.source), isError: false };
+  if (value instanceof Tables) return { text: await renderTables(value.parts), isError: false };
+  if (typeof value === "string") return { text: cutText(visible(value), mostCharacters), isError: false };
+  return { text: fittingJson(value), isError: false };
+}
+
+async function renderTables(parts: readonly Rows[]): Promise<string> {
+  const texts: string[] = [];
+  let room = mostCharacters;
+  for (const { source } of parts) {
+    const text = await renderRows(source, room);
+    texts.push(text);
+    room = Math.max(room - text.length - 1, frameCharacters * 2);
+  }
+  return texts.join("\n");
+}
+
+function cutText(text: string, most: number): string {
+  if (text.length <= most) return text;
+  return `${text.slice(0, Math.max(most - 60, 0)).toWellFormed()}… [cut: ${text.length} characters in all]`;
+}
+
+/** The largest limit under which these texts fit together, so that short neighbours stay whole. */
+const cellLimits = [30_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 80];
+
+function fitOne<T>(make: (limit: number) => T, lengthOf: (made: T) => number, room: number): T {
+  for (const limit of cellLimits) {
+    const made = make(limit);
+    if (lengthOf(made) <= room) return made;
+  }
+  return make(80);
+}
+
+/** How many of these lines fit; the first always does, since it was cut to fit. */
+function howMany(lengths: readonly number[], room: number): number {
+  let used = 0;
+  const index = lengths.findIndex((length) => {
+    used += length + 1;
+    return used > room;
+  });
+  return index === -1 ? lengths.length : Math.max(index, Math.min(lengths.length, 1));
+}
+
+async function renderRows(source: RowsSource, most = mostCharacters): Promise<string> {
+  return source.format === "json" || hasChildren(source.records) ? jsonRows(source, most) : csvRows(source, most);
+}
+
+function factsOf(source: RowsSource, shown: number): Record<string, string | number | boolean> {
+  const cut = shown < source.records.length || source.more === true;
+  const nextCursor = cut ? source.rest?.(shown) : undefined;
+  return {
+    ...(source.totalSize !== undefined && { totalSize: source.totalSize }),
+    returned: shown,
+    ...(nextCursor !== undefined && { nextCursor }),
+    ...(cut && nextCursor === undefined && { cut: source.cutHint ?? "more rows exist; narrow the request or use saveTo" }),
+    ...source.notes,
+  };
+}
+
+function jsonRows(source: RowsSource, most: number): string {
+  const room = most - frameCharacters;
+  const limited = (value: unknown, limit: number) =>
+    JSON.stringify(value, (_, inner) => (typeof inner === "string" ? cutText(inner, limit) : inner));
+  const texts = source.records.map((record) => {
+    const plain = stripped(record);
+    const text = JSON.stringify(plain);
+    return visible(text.length <= room ? text : fitOne((limit) => limited(plain, limit), (made) => made.length, room));
+  });
+  const shown = howMany(texts.map(({ length }) => length), room);
+  const { totalSize, returned, nextCursor, ...others } = factsOf(source, shown);
+  const done = nextCursor === undefined && shown === source.records.length && source.more !== true;
+  const head = JSON.stringify({ totalSize, done, ...(nextCursor !== undefined && { nextCursor }), ...others });
+  return `${head.slice(0, -1)},"records":[${texts.slice(0, shown).join(",")}]}`;
+}
+
+/** `# totalSize=2086 returned=200 nextCursor=…`; values with blanks are quoted. */
+function firstLine(facts: Record<string, string | number | boolean>): string {
+  const words = Object.entries(facts).map(([name, value]) => {
+    const text = String(value).replaceAll(/\s+/g, " ");
+    return `${name}=${/[\s="]/.test(text) ? JSON.stringify(text) : text}`;
+  });
+  return visible(`# ${words.join(" ")}`);
+}
+
+async function csvRows(source: RowsSource, most: number): Promise<string> {
+  const { stringify } = await import("csv-stringify/sync");
+  const { columns, rows } = flatTable(source.records, source.columns);
+  // Quoted when it begins with #, so that no row looks like the first line.
+  const toLine = (values: readonly unknown[], limit = mostCharacters) =>
+    stringify([values.map((value) => (typeof value === "string" ? cutText(visible(value), limit) : value))], {
+      cast: { boolean: String },
+      quoted_match: /^#|\r/,
+      record_delimiter: "",
+    });
+  const header = toLine(columns);
+  const room = Math.max(most - frameCharacters - header.length, frameCharacters);
+  const lines = rows.map((row) => {
+    const line = toLine(row);
+    return line.length <= room ? line : fitOne((limit) => toLine(row, limit), (made) => made.length, room);
+  });
+  const shown = howMany(lines.map(({ length }) => length), room);
+  const table = columns.length === 0 ? [] : [header, ...lines.slice(0, shown)];
+  return [firstLine(factsOf(source, shown)), ...table].join("\n");
+}
+
+interface Place {
+  holder: Record<string, unknown>;
+  key: string;
+  values: unknown[];
+  all: number;
+}
+
+function arraysIn(value: unknown, found: Place[] = []): Place[] {
+  if (typeof value !== "object" || value === null) return found;
+  for (const [key, inner] of Object.entries(value)) {
+    // An object's entries are its own, so it may be treated as a record.
+    if (Array.isArray(inner)) found.push({ holder: value as Record<string, unknown>, key, values: inner, all: inner.length });
+    arraysIn(inner, found);
+  }
+  return found;
+}
+
+/**
+ * Compact JSON within the limit: the longest texts are cut first, then the longest lists, and what was cut is
+ * said at the end of the object.
+ */
+function fittingJson(value: unknown): string {
+  const text = visible(JSON.stringify(value) ?? "null");
+  if (text.length <= mostCharacters) return text;
+  const room = mostCharacters - frameCharacters;
+  const copy: unknown = JSON.parse(
+    fitOne((limit) => JSON.stringify(value, (_, inner) => (typeof inner === "string" ? cutText(inner, limit) : inner)), ({ length }) => length, room),
+  );
+  const cut = new Map<string, Place>();
+  for (let size = JSON.stringify(copy).length; size > room; size = JSON.stringify(copy).length) {
+    const [largest] = arraysIn(copy)
+      .filter(({ values }) => values.length > 1)
+      .sort((a, b) => JSON.stringify(b.values).length - JSON.stringify(a.values).length);
+    if (!largest) break;
+    const id = largest.key;
+    if (!cut.has(id)) cut.set(id, largest);
+    largest.values.length = Math.max(1, Math.floor(largest.values.length * Math.min(0.9, room / size)));
+  }
+  const notes = [...cut.values()].map(({ key, values, all }) => `${key}: ${values.length} of ${all} shown`);
+  const whole = Array.isArray(copy) ? { items: copy, cut: notes } : { ...(copy as object), cut: notes };
+  return cutText(visible(JSON.stringify(whole)), mostCharacters);
+}
+
+interface ErrorContext {
+  args: Readonly<Record<string, unknown>>;
+  salesforce: Salesforce | undefined;
+}
+
+/** An error's code, for the audit. */
+export function codeOf(error: unknown): string {
+  return error instanceof ToolError || error instanceof SalesforceError ? error.code : "UNEXPECTED_RESPONSE";
+}
+
+/**
+ * An error as text: `CODE: message`, every further error of the answer, the facts of the answer, and a hint.
+ * What is no error of ours or Salesforce's is a bug here; its message is shown, its stack is not.
+ */
+export async function renderError(error: unknown, { args, salesforce }: ErrorContext): Promise<string> {
+  if (error instanceof SalesforceError) {
+    const hint = salesforce && (await hintFor(error, args, salesforce));
+    const items = error.items.map(({ code, message }) => `${code}: ${message.trim()}`);
+    return assemble(items.length > 0 ? items : [`${error.code}: ${error.message}`], answerFacts(error), hint);
+  }
+  if (error instanceof ToolError) return assemble([`${error.code}: ${error.message}`], undefined, error.hint);
+  const message = error instanceof Error ? error.message : String(error);
+  return assemble([`UNEXPECTED_RESPONSE: ${message}`], undefined, "This looks like a bug of salesforce-rest-mcp; please report it.");
+}
+
+function answerFacts(error: SalesforceError): string {
+  const retried = error.retries === 0 ? "not retried" : `retried ${error.retries} times`;
+  return [`HTTP ${error.status}`, ...(error.requestId ? [`request ${error.requestId}`] : []), retried].join(" · ");
+}
+
+function assemble(lines: readonly string[], facts: string | undefined, hint: string | undefined): string {
+  const most = mostCharacters - frameCharacters;
+  const said = cutText(visible(lines.join("\n")), most);
+  return [said, ...(facts ? [facts] : []), ...(hint ? [`Hint: ${visible(hint)}`] : [])].join("\n");
+}
