@@ -56,6 +56,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   actions?(args: z.output<Input>): readonly Action[];
   /** The limit is time without progress (files, jobs) and not time in all. */
   longRunning?: boolean;
+  /** A mixed tool of which some calls only read, so that read-only mode offers it. */
+  readsToo?: boolean;
   /** Shown to clients that hide tools behind a search. */
   alwaysLoad?: boolean;
   /** Returns a plain value, `Rows` or `Failed`; throws on errors. */

@@ -1,0 +1,56 @@
+import { ToolError } from "../../errors.ts";
+import type { Stage } from "../call.ts";
+
+/** How long an aborted call may take to clean up before it is answered without it. */
+const graceMilliseconds = 5_000;
+
+function timeout(name: string, seconds: number, longRunning: boolean): ToolError {
+  const message = longRunning ? `${name} made no progress for ${seconds} seconds.` : `${name} took longer than ${seconds} seconds.`;
+  return new ToolError("TIMEOUT", message, "Ask for less, or set a higher SALESFORCE_TIMEOUT_SECONDS (up to 600).");
+}
+
+/**
+ * Gives the call a signal of its own, aborted when its time is over, the client cancels or the process ends.
+ * A timer and a controller, since Node 20 may collect AbortSignal.any with AbortSignal.timeout unfired.
+ */
+export const time: Stage = (next) => async (call) => {
+  const { config, ending } = call.runtime;
+  const milliseconds = config.timeoutSeconds * 1_000;
+  const longRunning = call.tool.longRunning ?? false;
+  const controller = new AbortController();
+  const expire = () => controller.abort(timeout(call.name, config.timeoutSeconds, longRunning));
+  let timer = setTimeout(expire, milliseconds);
+  const cancel = () => controller.abort(new ToolError("CANCELLED", `${call.name} was cancelled.`));
+  const { signal: client } = call;
+  for (const signal of [client, ending]) {
+    if (signal.aborted) cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+  }
+  const progress: typeof call.progress = (step) => {
+    if (longRunning) {
+      clearTimeout(timer);
+      timer = setTimeout(expire, milliseconds);
+    }
+    call.progress(step);
+  };
+  try {
+    const working = next({ ...call, signal: controller.signal, progress });
+    return await Promise.race([working, overdue(controller.signal, working)]);
+  } finally {
+    clearTimeout(timer);
+    for (const signal of [client, ending]) signal.removeEventListener("abort", cancel);
+  }
+};
+
+/** Rejects some time after the abort, in case something does not listen to the signal. */
+function overdue(signal: AbortSignal, working: Promise<unknown>): Promise<never> {
+  return new Promise((_, reject) => {
+    const wait = () => {
+      const timer = setTimeout(() => reject(signal.reason), graceMilliseconds);
+      const stop = () => clearTimeout(timer);
+      working.then(stop, stop);
+    };
+    if (signal.aborted) wait();
+    else signal.addEventListener("abort", wait, { once: true });
+  });
+}

@@ -1,0 +1,189 @@
+import { z } from "zod";
+import type { QueryPage } from "../salesforce/answers.ts";
+import type { Salesforce } from "../salesforce/client.ts";
+import { firstPage, nextPage, type QueryOptions, queryPages } from "../salesforce/query.ts";
+import { Rows, type SalesforceRecord } from "../salesforce/rows.ts";
+import { saveRows } from "../salesforce/save-rows.ts";
+import { search, searchStatement, type SearchTarget } from "../salesforce/search.ts";
+import { selectedColumns } from "../salesforce/select-list.ts";
+import { type Action, type Tool, type ToolContext, type Toolset, tool } from "../tool.ts";
+import { cursor, format, maxRecords, objectName, saveTo } from "./arguments.ts";
+
+/** Where a query's next answer begins; what a cursor stands for. */
+interface Rest {
+  /** Fetched but not shown. */
+  pending: readonly SalesforceRecord[];
+  nextRecordsUrl: string | undefined;
+  totalSize: number;
+  columns: readonly string[];
+  format: "csv" | "json";
+  maxRecords: number;
+}
+
+const usualRows = 200;
+
+/** Enough rows for one answer: those left over, then further pages. */
+async function gather(salesforce: Salesforce, rest: Rest): Promise<Rest> {
+  const pending = [...rest.pending];
+  let { nextRecordsUrl } = rest;
+  while (pending.length < rest.maxRecords && nextRecordsUrl) {
+    const page: QueryPage = await nextPage(salesforce, nextRecordsUrl);
+    pending.push(...page.records);
+    nextRecordsUrl = page.nextRecordsUrl;
+  }
+  return { ...rest, pending, nextRecordsUrl };
+}
+
+function rowsOf(kind: string, rest: Rest, { cursors }: ToolContext): Rows {
+  const records = rest.pending.slice(0, rest.maxRecords);
+  return new Rows({
+    records,
+    columns: isAggregate(records) ? [] : rest.columns,
+    format: rest.format,
+    totalSize: rest.totalSize,
+    more: rest.pending.length > records.length || rest.nextRecordsUrl !== undefined,
+    rest(shown) {
+      const pending = rest.pending.slice(shown);
+      return cursors.save(kind, { ...rest, pending } satisfies Rest, pending.length);
+    },
+  });
+}
+
+/** Rows of GROUP BY name their columns themselves: aliases, and `Name` for Account.Name. */
+function isAggregate([first]: readonly SalesforceRecord[]): boolean {
+  const attributes = first?.["attributes"];
+  return typeof attributes === "object" && attributes !== null && "type" in attributes && attributes.type === "AggregateResult";
+}
+
+const queryInput = z.object({
+  soql: z.string().min(1).max(100_000).optional().describe("A SELECT statement, e.g. SELECT Id, Name, Owner.Name FROM Account WHERE Industry = 'Energy' LIMIT 50"),
+  cursor,
+  maxRecords: maxRecords(10_000, usualRows),
+  format,
+  saveTo,
+});
+
+type QueryArguments = z.output<typeof queryInput>;
+
+function queryProblem({ soql, cursor, saveTo }: QueryArguments): string | undefined {
+  if ((soql === undefined) === (cursor === undefined)) return "soql: give soql, or the cursor of an earlier answer, and not both.";
+  if (cursor !== undefined && saveTo !== undefined) return "saveTo: it writes a whole query's rows; give it with soql, not with cursor.";
+  return undefined;
+}
+
+async function* recordsOf(salesforce: Salesforce, options: QueryOptions, context: ToolContext): AsyncGenerator<SalesforceRecord[]> {
+  let rows = 0;
+  for await (const page of queryPages(salesforce, options)) {
+    yield page.records;
+    rows += page.records.length;
+    context.progress({ progress: rows, total: page.totalSize, message: `${rows} of ${page.totalSize} rows saved` });
+  }
+}
+
+async function runQuery(kind: string, all: boolean, args: QueryArguments, context: ToolContext): Promise<unknown> {
+  const { salesforce, cursors, files } = context;
+  if (args.cursor !== undefined) {
+    const saved = cursors.load<Rest>(kind, args.cursor);
+    const rest = { ...saved, ...(args.maxRecords && { maxRecords: args.maxRecords }), ...(args.format && { format: args.format }) };
+    return rowsOf(kind, await gather(salesforce, rest), context);
+  }
+  const { soql = "", maxRecords = usualRows, format = "csv" } = args;
+  const columns = selectedColumns(soql);
+  if (args.saveTo) {
+    const options = { soql, all, batchSize: 2_000 };
+    return saveRows(files, args.saveTo, recordsOf(salesforce, options, context), columns);
+  }
+  const page = await firstPage(salesforce, { soql, all, batchSize: maxRecords });
+  const { records, nextRecordsUrl, totalSize } = page;
+  const rest = { pending: records, nextRecordsUrl, totalSize, columns, format, maxRecords };
+  return rowsOf(kind, await gather(salesforce, rest), context);
+}
+
+function queryTool(kind: string, all: boolean, texts: { title: string; description: string }): Tool {
+  return tool({
+    ...texts,
+    effect: "read",
+    input: queryInput,
+    longRunning: true,
+    ...(kind === "executeQuery" && { alwaysLoad: true }),
+    check: queryProblem,
+    actions: ({ soql }): Action[] => [{ effect: "read", ...(soql !== undefined && { soql }) }],
+    run: (args, context) => runQuery(kind, all, args, context),
+  });
+}
+
+const searchTarget = z.strictObject({
+  name: objectName,
+  fields: z.array(z.string().min(1).max(255)).max(100).optional().describe("Fields to return"),
+  where: z.string().max(4_000).optional().describe("SOQL condition"),
+  limit: z.int().min(1).max(2_000).optional().describe("Most rows of this object"),
+});
+
+const searchInput = z.object({
+  sosl: z.string().min(1).max(100_000).optional().describe("A FIND statement, e.g. FIND {Acme} IN NAME FIELDS RETURNING Account(Id, Name)"),
+  term: z.string().min(2).max(4_000).optional().describe("Or just the words to find; nothing to escape"),
+  objects: z.array(searchTarget).min(1).max(20).optional().describe("Objects to search with term; all searchable ones unless given"),
+  in: z.enum(["ALL", "NAME", "EMAIL", "PHONE", "SIDEBAR"]).optional().describe("Kind of fields to search with term (ALL)"),
+  maxRecords: maxRecords(2_000, usualRows),
+  format,
+  saveTo,
+});
+
+type SearchArguments = z.output<typeof searchInput>;
+
+function searchProblem({ sosl, term, objects, in: scope }: SearchArguments): string | undefined {
+  if ((sosl === undefined) === (term === undefined)) return "sosl: give sosl, or term, and not both.";
+  if (sosl !== undefined && (objects ?? scope) !== undefined) return "objects: with sosl, name the objects and fields in the statement itself.";
+  return undefined;
+}
+
+/** Each row begins with its object, since one answer holds rows of several. */
+function withObject(record: SalesforceRecord): SalesforceRecord {
+  const { attributes, ...fields } = record as { attributes?: { type?: string } };
+  return { object: attributes?.type ?? "", ...fields };
+}
+
+async function runSearch(args: SearchArguments, { salesforce, files }: ToolContext): Promise<unknown> {
+  const most = args.maxRecords ?? usualRows;
+  const targets: SearchTarget[] = args.objects ?? [];
+  const found = args.sosl !== undefined
+    ? await searchStatement(salesforce, args.sosl)
+    : await search(salesforce, { term: args.term ?? "", targets, scope: args.in ?? "ALL", most: args.saveTo ? 2_000 : Math.min(most + 1, 2_000) });
+  const records = found.map(withObject);
+  if (args.saveTo) return saveRows(files, args.saveTo, once(records));
+  return new Rows({
+    records: records.slice(0, most),
+    format: args.format ?? "csv",
+    totalSize: records.length,
+    more: records.length > most,
+    cutHint: "more was found; narrow term, objects or where, raise maxRecords (2,000), or use saveTo",
+  });
+}
+
+async function* once(records: readonly SalesforceRecord[]): AsyncGenerator<readonly SalesforceRecord[]> {
+  yield records;
+}
+
+export const query: Toolset = {
+  title: "Query",
+  tools: {
+    executeQuery: queryTool("executeQuery", false, {
+      title: "Run a SOQL query",
+      description: "Runs a SOQL query on Salesforce and returns the rows as CSV. Longer results go on with nextCursor; saveTo writes all rows to a file.",
+    }),
+    executeQueryAll: queryTool("executeQueryAll", true, {
+      title: "Run a SOQL query, deleted rows included",
+      description: "Runs a SOQL query on Salesforce over deleted and archived rows too. Otherwise like executeQuery; filter by IsDeleted.",
+    }),
+    executeSearch: tool({
+      title: "Search text in many objects",
+      description: "Searches Salesforce's text index over many objects, by plain words (term) or a SOSL statement. New records may take a moment to be found.",
+      effect: "read",
+      input: searchInput,
+      check: searchProblem,
+      actions: ({ sosl, objects }): Action[] =>
+        objects ? objects.map(({ name }) => ({ effect: "read", object: name })) : [{ effect: "read", sosl: sosl ?? "FIND {}" }],
+      run: runSearch,
+    }),
+  },
+};
