@@ -1,4 +1,6 @@
 import type { Salesforce } from "./client.ts";
+import { describeObject } from "./describe.ts";
+import { firstPage } from "./query.ts";
 import type { SalesforceRecord } from "./rows.ts";
 
 export interface SearchTarget {
@@ -29,21 +31,46 @@ export async function searchStatement(salesforce: Salesforce, sosl: string): Pro
   return recordsOf(await salesforce.get<SearchAnswer>("/search", { query: { q: sosl } }));
 }
 
+/** The field that names an object's records: Name for most, CaseNumber, Subject or Title for others. */
+async function nameField(salesforce: Salesforce, object: string): Promise<string | undefined> {
+  const { fields } = await describeObject(salesforce, object);
+  return fields.find((field) => field.nameField)?.name;
+}
+
+/** Without fields a search answers ids alone, which tell nobody what was found. */
+async function withFields(salesforce: Salesforce, target: SearchTarget): Promise<SearchTarget> {
+  if (target.fields) return target;
+  const name = await nameField(salesforce, target.name);
+  return { ...target, fields: ["Id", ...(name ? [name] : [])] };
+}
+
+function typeOf(record: SalesforceRecord): string {
+  const { attributes } = record as { attributes?: { type?: string } };
+  return attributes?.type ?? "";
+}
+
+/** Adds the names of records that were found by id alone, by one query an object. */
+async function named(salesforce: Salesforce, found: readonly SalesforceRecord[]): Promise<SalesforceRecord[]> {
+  const types = [...new Set(found.map(typeOf))];
+  const names = await Promise.all(
+    types.map(async (type) => {
+      const field = await nameField(salesforce, type);
+      const ids = found.filter((record) => typeOf(record) === type).map(({ Id }) => `'${Id}'`);
+      if (!field) return [];
+      const soql = `SELECT Id, ${field} FROM ${type} WHERE Id IN (${ids.slice(0, 500).join(",")})`;
+      const { records } = await firstPage(salesforce, { soql, all: false, batchSize: 500 });
+      return records.map((record) => [record["Id"], record[field]] as const);
+    }),
+  );
+  const byId = new Map(names.flat());
+  return found.map((record) => ({ attributes: record["attributes"], Id: record["Id"], Name: byId.get(record["Id"]) ?? null }));
+}
+
 /** Searches plain words by parameterizedSearch, which has no operators to escape. */
 export async function search(salesforce: Salesforce, { term, targets, scope, most }: PlainSearch): Promise<SalesforceRecord[]> {
-  const sobjects = targets.map(({ name, fields, where, limit }) => ({
-    name,
-    ...(fields && { fields: fields.map((field) => field) }),
-    ...(where && { where }),
-    ...(limit && { limit }),
-  }));
-  const body = {
-    q: term,
-    in: scope,
-    overallLimit: most,
-    ...(sobjects.length > 0 ? { sobjects } : {}),
-    ...(sobjects.every(({ fields }) => !fields) && { fields: ["Id", "Name"] }),
-  };
+  const sobjects = await Promise.all(targets.map((target) => withFields(salesforce, target)));
+  const body = { q: term, in: scope, overallLimit: most, ...(sobjects.length > 0 && { sobjects }) };
   // A search changes nothing, so it may be repeated although it is a POST.
-  return recordsOf(await salesforce.post<SearchAnswer>("/parameterizedSearch", body, { idempotent: true }));
+  const answer = await salesforce.post<SearchAnswer>("/parameterizedSearch", body, { idempotent: true });
+  return sobjects.length > 0 ? recordsOf(answer) : named(salesforce, recordsOf(answer));
 }
