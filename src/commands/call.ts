@@ -1,0 +1,65 @@
+import type { Config } from "../config.ts";
+import type { Confirmer } from "../mcp/call.ts";
+import { pipeline } from "../mcp/pipeline.ts";
+import { offeredTools } from "../mcp/server.ts";
+import { toolsets } from "../tools/index.ts";
+import { createRuntime } from "./runtime.ts";
+
+async function standardInput(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function usage(problem: string): number {
+  process.stderr.write(`${problem}\nUsage: salesforce-rest-mcp call TOOL [JSON]   (JSON - reads standard input)\n`);
+  return 2;
+}
+
+function parsed(json: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    // Any JSON object has string keys.
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const nobodyToAsk: Confirmer = { canAsk: false, answer: () => undefined, ask: () => undefined };
+
+/**
+ * Calls one tool and prints its text. Resolves to the exit code: 0, 1 when the tool reports an error, 2 for
+ * bad usage.
+ */
+export async function call(config: Config, args: readonly string[]): Promise<number> {
+  const [name, json = "{}", ...others] = args;
+  const tools = offeredTools(toolsets, config);
+  const tool = name === undefined ? undefined : tools.get(name);
+  if (name === undefined || others.length > 0) return usage("call takes a tool and its arguments as one JSON object.");
+  if (!tool) return usage(`There is no tool ${name}. Tools: ${[...tools.keys()].join(", ")}.`);
+  const toolArguments = parsed(json === "-" ? await standardInput() : json);
+  if (!toolArguments) return usage("The arguments are not a JSON object.");
+  const runtime = createRuntime(config);
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  process.once("SIGINT", interrupt);
+  const trace = { apiCalls: 0, requestIds: [], retries: 0 };
+  const result = await pipeline({
+    name,
+    tool,
+    args: toolArguments,
+    actions: [],
+    runtime,
+    trace,
+    signal: interrupted.signal,
+    async salesforce() {
+      return (await runtime.connect()).bind({ signal: this.signal, trace });
+    },
+    progress: ({ message }) => config.logLevel === "debug" && message && process.stderr.write(`${message}\n`),
+    confirmer: nobodyToAsk,
+  });
+  await new Promise<void>((done) => process.stdout.write(`${result.text}\n`, () => done()));
+  await runtime.close();
+  return result.isError ? 1 : 0;
+}

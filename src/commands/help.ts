@@ -1,0 +1,26 @@
+export const help = `salesforce-rest-mcp: Salesforce's REST APIs as MCP tools
+
+Usage
+  salesforce-rest-mcp [options]               serve MCP on stdio
+  salesforce-rest-mcp call TOOL [JSON]        call one tool and print its text
+  salesforce-rest-mcp tour                    a guided tour on the embedded demo org
+  salesforce-rest-mcp login [--profile NAME]  sign in with the browser and store the refresh token
+  salesforce-rest-mcp logout [--profile NAME] revoke and forget it
+  salesforce-rest-mcp doctor [--json]         check configuration, sign-in, API access and limits
+  salesforce-rest-mcp setup CLIENT [--print]  write the config entry of claude-desktop, claude-code,
+                                              cursor, vscode or codex
+  salesforce-rest-mcp demo-org [--port N]     run only the demo org's HTTP API
+
+Options
+  --demo            serve against the embedded demo org: no credentials, nothing leaves the machine
+  --read-only       nothing can be changed
+  --production      production mode: destructive calls are confirmed, everything is logged
+  --toolsets LIST   toolsets to offer, separated by commas
+  --tools LIST      single tools to offer, separated by commas
+  --profile NAME    which stored sign-in to use
+  --env-file PATH   read settings from this file instead of .env
+  --version         print the version
+  --help            print this
+
+Settings are environment variables that begin with SALESFORCE_, or stand in .env; see .env.example.
+`;

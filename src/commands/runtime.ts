@@ -1,0 +1,91 @@
+import type { Config } from "../config.ts";
+import type { Runtime } from "../mcp/call.ts";
+import type { Connection } from "../salesforce/connection.ts";
+import { CursorStore } from "../salesforce/cursors.ts";
+import type { FilesFolder } from "../salesforce/files.ts";
+
+export interface ProcessRuntime extends Runtime {
+  /** Aborts what is in flight and closes connections and the demo org. */
+  close(): Promise<void>;
+}
+
+/** The files folder, whose code is loaded when the first call uses it. */
+function lazyFiles(folder: () => Promise<string | undefined>): FilesFolder {
+  let loading: Promise<FilesFolder> | undefined;
+  const load = () => {
+    loading ??= Promise.all([import("../salesforce/files-folder.ts"), folder()]).then(
+      ([{ DiskFilesFolder }, path]) => new DiskFilesFolder(path),
+    );
+    return loading;
+  };
+  return {
+    read: async (name) => (await load()).read(name),
+    create: async (name) => (await load()).create(name),
+  };
+}
+
+async function connectTo(config: Config): Promise<Connection> {
+  const [{ Connection }, { Transport }, { OAuthSession }, { formPost }, { SignIns }] = await Promise.all([
+    import("../salesforce/connection.ts"),
+    import("../salesforce/transport.ts"),
+    import("../auth/session.ts"),
+    import("../salesforce/form-post.ts"),
+    import("../auth/store.ts"),
+  ]);
+  const transport = new Transport(config);
+  const session = new OAuthSession(config, formPost(transport), new SignIns());
+  return new Connection(config, session, transport);
+}
+
+/** A folder that goes with the process, where the demo org's files may be written. */
+async function temporaryFolder(): Promise<string> {
+  const [{ mkdtemp }, { tmpdir }, { join }] = await Promise.all([import("node:fs/promises"), import("node:os"), import("node:path")]);
+  return mkdtemp(join(tmpdir(), "salesforce-rest-mcp-"));
+}
+
+/** What one process shares between calls. Nothing is loaded or started before a call needs it. */
+export function createRuntime(config: Config): ProcessRuntime {
+  const ending = new AbortController();
+  const closers: (() => Promise<void>)[] = [];
+  let connecting: Promise<Connection> | undefined;
+
+  const withDemo = async (): Promise<Config> => {
+    const { startDemoOrg } = await import("../demo/org.ts");
+    const org = await startDemoOrg();
+    closers.push(() => org.close());
+    const { SALESFORCE_LOGIN_URL: loginUrl, SALESFORCE_CLIENT_ID: clientId, SALESFORCE_CLIENT_SECRET: clientSecret, SALESFORCE_REFRESH_TOKEN: refreshToken } = org.settings;
+    const { apiVersion, timeoutSeconds, maxConcurrentRequests } = config;
+    const own = { timeoutSeconds, maxConcurrentRequests, ...(apiVersion && { apiVersion }) };
+    return { ...config, ...own, authFlow: "refresh-token", loginUrl, clientId, clientSecret, refreshToken };
+  };
+
+  const connect = async () => {
+    const connection = await connectTo(config.demo ? await withDemo() : config);
+    closers.unshift(() => connection.close());
+    return connection;
+  };
+
+  const folder = async () => {
+    if (!config.demo || config.filesDir) return config.filesDir;
+    const path = await temporaryFolder();
+    const { rm } = await import("node:fs/promises");
+    closers.push(() => rm(path, { recursive: true, force: true }));
+    return path;
+  };
+
+  return {
+    config,
+    connect: () => {
+      connecting ??= connect();
+      return connecting;
+    },
+    cursors: new CursorStore(),
+    files: lazyFiles(folder),
+    ending: ending.signal,
+    async close() {
+      ending.abort();
+      await connecting?.catch(() => undefined);
+      for (const closer of closers) await closer();
+    },
+  };
+}

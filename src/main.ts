@@ -1,0 +1,105 @@
+import { parseArgs } from "node:util";
+import { type Config, ConfigError, readConfig } from "./config.ts";
+import { version } from "./version.ts";
+
+const commands = ["call", "tour", "login", "logout", "doctor", "setup", "demo-org"] as const;
+type Command = (typeof commands)[number];
+
+const options = {
+  demo: { type: "boolean" },
+  "read-only": { type: "boolean" },
+  production: { type: "boolean" },
+  toolsets: { type: "string" },
+  tools: { type: "string" },
+  profile: { type: "string" },
+  "env-file": { type: "string" },
+  port: { type: "string" },
+  print: { type: "boolean" },
+  json: { type: "boolean" },
+  version: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+class UsageError extends Error {}
+
+function commandLine(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+type Flags = ReturnType<typeof commandLine>["values"];
+
+function flagSettings(flags: Flags): Record<string, string | undefined> {
+  return {
+    SALESFORCE_READ_ONLY: flags["read-only"] ? "true" : undefined,
+    SALESFORCE_PRODUCTION: flags.production ? "true" : undefined,
+    SALESFORCE_TOOLSETS: flags.toolsets,
+    SALESFORCE_TOOLS: flags.tools,
+    SALESFORCE_PROFILE: flags.profile,
+  };
+}
+
+/** The settings of .env or --env-file; a missing .env is no error, a missing --env-file is. */
+async function dotenvSettings(file: string | undefined): Promise<Record<string, string>> {
+  const [{ readFile }, { parse }] = await Promise.all([import("node:fs/promises"), import("dotenv")]);
+  const text = await readFile(file ?? ".env", "utf8").catch(() => undefined);
+  if (text === undefined && file !== undefined) throw new UsageError(`--env-file: ${file} cannot be read.`);
+  return text === undefined ? {} : parse(text);
+}
+
+async function configOf(flags: Flags): Promise<Config> {
+  const { knownNames } = await import("./tools/names.ts");
+  const dotenv = await dotenvSettings(flags["env-file"]);
+  return readConfig({ flags: flagSettings(flags), env: process.env, dotenv, demo: flags.demo ?? false, known: knownNames });
+}
+
+async function runCommand(command: Command | undefined, rest: readonly string[], flags: Flags): Promise<number> {
+  if (command === "demo-org") return (await import("./commands/demo-org.ts")).demoOrg({ port: flags.port, help: flags.help ?? false });
+  if (command === "tour") return (await import("./commands/tour.ts")).tour(version);
+  if (command === "setup") return (await import("./commands/setup.ts")).setup(rest, flags);
+  const config = await configOf(flags);
+  if (command === "call") return (await import("./commands/call.ts")).call(config, rest);
+  if (command === "login") return (await import("./commands/login.ts")).login(config);
+  if (command === "logout") return (await import("./commands/logout.ts")).logout(config);
+  if (command === "doctor") return (await import("./commands/doctor.ts")).doctor(config, { json: flags.json ?? false });
+  return (await import("./commands/serve.ts")).serve(config, version);
+}
+
+function isCommand(word: string): word is Command {
+  return commands.some((command) => command === word);
+}
+
+async function main(): Promise<number> {
+  const { values: flags, positionals } = commandLine(process.argv.slice(2));
+  const [word, ...rest] = positionals;
+  if (word !== undefined && !isCommand(word)) throw new UsageError(`There is no command ${word}. Commands: ${commands.join(", ")}.`);
+  if (flags.version) {
+    process.stdout.write(`${version}\n`);
+    return 0;
+  }
+  if (flags.help && word !== "demo-org") {
+    process.stdout.write((await import("./commands/help.ts")).help);
+    return 0;
+  }
+  return runCommand(word, rest, flags);
+}
+
+// stdout belongs to MCP: whatever a library prints goes to stderr.
+console.log = console.error;
+console.info = console.error;
+console.debug = console.error;
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    const expected = error instanceof UsageError || error instanceof ConfigError;
+    const text = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`salesforce-rest-mcp: ${text}\n${expected ? "See salesforce-rest-mcp --help.\n" : ""}`);
+    process.exitCode = expected ? 2 : 1;
+  },
+);

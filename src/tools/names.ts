@@ -1,0 +1,8 @@
+import type { KnownNames } from "../config.ts";
+import { toolsets } from "./index.ts";
+
+/** What SALESFORCE_TOOLSETS and SALESFORCE_TOOLS may name. */
+export const knownNames: KnownNames = {
+  toolsets: Object.keys(toolsets),
+  tools: Object.values(toolsets).flatMap(({ tools }) => Object.keys(tools)),
+};
