@@ -1,4 +1,4 @@
-import { dashboardIds, reportIds } from "../data/analytics-ids.ts";
+import { dashboardIds, reportIds } from "../data/fixed-ids.ts";
 import { type ReportType, reportTypes } from "./report-types.ts";
 
 export interface Filter {

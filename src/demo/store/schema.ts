@@ -33,7 +33,7 @@ export interface PicklistValue {
 }
 
 /**
- * One field. What is not said has Salesforce's usual default (see `fieldDefaults` in schema-builder).
+ * One field.
  * Columns in SQLite: id, reference and text TEXT (18-character ids); boolean INTEGER 0/1; int, long
  * INTEGER; double, currency, percent REAL; date TEXT `YYYY-MM-DD`; datetime INTEGER milliseconds since
  * the epoch; time TEXT `HH:MM:SS.mmmZ`; base64 BLOB; address and location have no column of their own.
@@ -71,6 +71,13 @@ export interface FieldSchema {
   childRelationshipName: string | null;
   cascadeDelete: boolean;
   restrictedDelete: boolean;
+  permissionable: boolean;
+  namePointing: boolean;
+  writeRequiresMasterRead: boolean;
+  /** `switchablepersonname`, `plaintextarea` …: a describe's extraTypeInfo. */
+  extraTypeInfo: string | null;
+  /** Digits of an int. */
+  digits: number;
   /** The compound field this one is part of: BillingStreet → BillingAddress, FirstName → Name. */
   compoundFieldName: string | null;
   inlineHelpText: string | null;

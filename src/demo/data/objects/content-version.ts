@@ -1,0 +1,34 @@
+import type { ObjectFacts } from "../../store/object-facts.ts";
+
+export const contentVersion: ObjectFacts = {
+  name: "ContentVersion",
+  label: "Content Version",
+  labelPlural: "Content Versions",
+  keyPrefix: "068",
+  abilities: "cudQSL",
+  fields: `
+Id|Record ID|id||fsgadI
+ContentDocumentId|Content Document ID|reference||fsga|to=ContentDocument|as=ContentDocument
+IsLatest|Is Latest|boolean||fsgd
+ContentUrl|Content Url|string|255|nfsga
+VersionNumber|Version Number|string|255|nfsga
+Title|Title|string|128|cufsgaN
+Description|Description|textarea|32000|ncu
+PathOnClient|Path On Client|string|255|ncufsga
+RatingCount|Rating Count|int|9|nfsga
+IsDeleted|Is Deleted|boolean||fsgd
+ContentModifiedDate|Content Modified Date|datetime||ncufsa
+OwnerId|Owner ID|reference||cufsgad|to=User|as=Owner
+CreatedById|Created By ID|reference||fsgad|to=User|as=CreatedBy
+CreatedDate|Created Date|datetime||fsad
+LastModifiedById|Last Modified By ID|reference||fsgad|to=User|as=LastModifiedBy
+LastModifiedDate|Last Modified Date|datetime||fsad
+SystemModstamp|System Modstamp|datetime||fsad
+FileType|File Type|string|255|fsga
+PublishStatus|Publish Status|string|255|fsga
+VersionData|Version Data|base64||ncu
+ContentSize|Content Size|int|9|nfsga
+FileExtension|File Extension|string|255|nfsga
+FirstPublishLocationId|First Publish Location ID|reference||ncufsga|to=User|as=FirstPublishLocation
+`,
+};
