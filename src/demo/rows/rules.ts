@@ -1,0 +1,145 @@
+import type { Org } from "../api/api.ts";
+import type { SqlValue, StoredRow } from "../store/store.ts";
+
+/** A validation rule: its message where a row breaks it, and the field that the message stands at. */
+interface ValidationRule {
+  object: string;
+  message: string;
+  field?: string;
+  broken(row: StoredRow): boolean;
+}
+
+const validationRules: readonly ValidationRule[] = [
+  {
+    object: "Project__c",
+    message: "A project cannot end before it starts.",
+    field: "End_Date__c",
+    broken: (row) => String(row["End_Date__c"] ?? "9999") < String(row["Start_Date__c"] ?? ""),
+  },
+  {
+    object: "Project__c",
+    message: "A project that is done must have a progress of 100.",
+    broken: (row) => row["Status__c"] === "Done" && row["Progress__c"] !== 100,
+  },
+  {
+    object: "Opportunity",
+    message: "A closed opportunity needs an amount.",
+    field: "Amount",
+    broken: (row) => row["StageName"] === "Closed Won" && row["Amount"] === null,
+  },
+];
+
+/** The first rule of the org that a row breaks. */
+export function brokenRule(object: string, row: StoredRow): ValidationRule | undefined {
+  return validationRules.find((rule) => rule.object === object && rule.broken(row));
+}
+
+/** Stage → probability, forecast category, closed, won; as in a new org. */
+const stages: Record<string, [probability: number, category: string, closed: boolean, won: boolean]> = {
+  Prospecting: [10, "Pipeline", false, false],
+  Qualification: [10, "Pipeline", false, false],
+  "Needs Analysis": [20, "Pipeline", false, false],
+  "Value Proposition": [50, "Pipeline", false, false],
+  "Id. Decision Makers": [60, "Pipeline", false, false],
+  "Perception Analysis": [70, "Best Case", false, false],
+  "Proposal/Price Quote": [75, "Best Case", false, false],
+  "Negotiation/Review": [90, "Commit", false, false],
+  "Closed Won": [100, "Closed", true, true],
+  "Closed Lost": [0, "Omitted", true, false],
+};
+
+const categories: Record<string, string> = { "Best Case": "BestCase", Commit: "Forecast" };
+
+type Changed = ReadonlySet<string>;
+type Derive = (row: StoredRow, changed: Changed, org: Org) => Record<string, SqlValue>;
+
+/** Names of persons are made of their parts. */
+function personName(row: StoredRow): Record<string, SqlValue> {
+  return { Name: [row["FirstName"], row["LastName"]].filter((part) => part != null).join(" ") };
+}
+
+const opportunity: Derive = (row, changed) => {
+  const [probability, category, closed, won] = stages[String(row["StageName"])] ?? [Number(row["Probability"] ?? 0), "Pipeline", false, false];
+  const ownProbability = changed.has("Probability") || !changed.has("StageName") ? (row["Probability"] ?? probability) : probability;
+  const name = changed.has("ForecastCategoryName") ? (row["ForecastCategoryName"] ?? category) : changed.has("StageName") ? category : (row["ForecastCategoryName"] ?? category);
+  const closeDate = String(row["CloseDate"] ?? "");
+  const quarter = Math.ceil(Number(closeDate.slice(5, 7)) / 3);
+  const year = Number(closeDate.slice(0, 4));
+  return {
+    Probability: ownProbability,
+    ForecastCategoryName: name,
+    ForecastCategory: categories[String(name)] ?? name,
+    IsClosed: Number(closed),
+    IsWon: Number(won),
+    ExpectedRevenue: row["Amount"] == null ? null : Math.round(Number(row["Amount"]) * Number(ownProbability)) / 100,
+    FiscalQuarter: quarter,
+    FiscalYear: year,
+    Fiscal: `${year} ${quarter}`,
+  };
+};
+
+const lineItem: Derive = (row, changed, org) => {
+  const entry = row["PricebookEntryId"] && org.store.get('SELECT * FROM "PricebookEntry" WHERE "Id" = ?', [row["PricebookEntryId"]]);
+  const found = entry || {};
+  const unitPrice = row["UnitPrice"] ?? found["UnitPrice"] ?? 0;
+  return {
+    Product2Id: row["Product2Id"] ?? found["Product2Id"] ?? null,
+    ProductCode: found["ProductCode"] ?? null,
+    ListPrice: found["UnitPrice"] ?? null,
+    Name: found["Name"] ?? null,
+    UnitPrice: unitPrice,
+    TotalPrice: changed.has("TotalPrice") ? (row["TotalPrice"] ?? null) : Math.round(Number(row["Quantity"] ?? 1) * Number(unitPrice) * 100) / 100,
+  };
+};
+
+const pricebookEntry: Derive = (row, _, org) => {
+  const product = org.store.get('SELECT "Name", "ProductCode" FROM "Product2" WHERE "Id" = ?', [row["Product2Id"] ?? null]);
+  return { Name: product?.["Name"] ?? null, ProductCode: product?.["ProductCode"] ?? null };
+};
+
+const derivations: Record<string, Derive> = {
+  Contact: personName,
+  Lead: personName,
+  User: personName,
+  Opportunity: opportunity,
+  OpportunityLineItem: lineItem,
+  PricebookEntry: pricebookEntry,
+  Case: (row, _, org) => {
+    const closed = row["Status"] === "Closed";
+    return { IsClosed: Number(closed), ClosedDate: closed ? (row["ClosedDate"] ?? org.now()) : null };
+  },
+  Task: (row) => ({ IsClosed: Number(row["Status"] === "Completed"), IsHighPriority: Number(row["Priority"] === "High") }),
+  CampaignMember: (row, _, org) => {
+    const person = row["ContactId"] ?? row["LeadId"] ?? null;
+    const table = row["ContactId"] ? "Contact" : "Lead";
+    const found = org.store.get(`SELECT "FirstName", "LastName", "Email" FROM "${table}" WHERE "Id" = ?`, [person]);
+    return { LeadOrContactId: person, HasResponded: Number(row["Status"] === "Responded"), FirstName: found?.["FirstName"] ?? null, LastName: found?.["LastName"] ?? null, Email: found?.["Email"] ?? null };
+  },
+};
+
+/** Fields that Salesforce computes from others when a row is saved. */
+export function derived(org: Org, object: string, row: StoredRow, changed: Changed): Record<string, SqlValue> {
+  return derivations[object]?.(row, changed, org) ?? {};
+}
+
+/** What a saved or deleted row changes in its parents: an opportunity's amount is the sum of its products. */
+export function propagate(org: Org, object: string, row: StoredRow): void {
+  if (object !== "OpportunityLineItem" || !row["OpportunityId"]) return;
+  const sum = org.store.get('SELECT COUNT(*) AS n, SUM("TotalPrice") AS total FROM "OpportunityLineItem" WHERE "OpportunityId" = ? AND "IsDeleted" = 0', [row["OpportunityId"]]);
+  const { OpportunityId: id } = row;
+  if (Number(sum?.["n"] ?? 0) === 0) org.store.run('UPDATE "Opportunity" SET "HasOpportunityLineItem" = 0 WHERE "Id" = ?', [id]);
+  else {
+    const set = '"HasOpportunityLineItem" = 1, "Amount" = ?2, "ExpectedRevenue" = ROUND(?2 * "Probability") / 100.0';
+    org.store.run(`UPDATE "Opportunity" SET ${set} WHERE "Id" = ?1`, [id, sum?.["total"] ?? 0]);
+  }
+}
+
+/** A duplicate rule: rows that match it are duplicates of one another. */
+export function duplicatesOf(org: Org, object: string, row: StoredRow): StoredRow[] {
+  const id = row["Id"] ?? "";
+  if (object === "Contact" && row["Email"] != null && row["LastName"] != null)
+    return org.store.all('SELECT "Id" FROM "Contact" WHERE "IsDeleted" = 0 AND "Id" <> ? AND "Email" = ? COLLATE NOCASE AND "LastName" = ? COLLATE NOCASE', [id, row["Email"], row["LastName"]]);
+  if (object === "Lead" && row["Email"] != null && row["Company"] != null)
+    return org.store.all('SELECT "Id" FROM "Lead" WHERE "IsDeleted" = 0 AND "Id" <> ? AND "Email" = ? COLLATE NOCASE AND "Company" = ? COLLATE NOCASE', [id, row["Email"], row["Company"]]);
+  return [];
+}

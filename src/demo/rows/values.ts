@@ -1,0 +1,134 @@
+import { ApiError } from "../api/api.ts";
+import { to18 } from "../store/ids.ts";
+import type { FieldSchema } from "../store/schema.ts";
+import type { SqlValue } from "../store/store.ts";
+
+function fieldError(code: string, field: FieldSchema, message: string): ApiError {
+  return new ApiError(400, code, message, [field.name]);
+}
+
+/** What Salesforce's JSON reader says of a value of the wrong kind. */
+function unreadable(type: string, value: unknown): ApiError {
+  const kind = typeof value === "string" ? "VALUE_STRING" : typeof value === "number" ? "VALUE_NUMBER" : typeof value === "boolean" ? `VALUE_${String(value).toUpperCase()}` : Array.isArray(value) ? "START_ARRAY" : "START_OBJECT";
+  const shown = typeof value === "object" ? "" : ` value ${String(value)}`;
+  return new ApiError(400, "JSON_PARSER_ERROR", `Cannot deserialize instance of ${type} from ${kind}${shown} or request may be missing a required field at [line:1, column:1]`);
+}
+
+function textOf(field: FieldSchema, value: unknown): string {
+  if (typeof value !== "string") throw unreadable("string", value);
+  const text = value.trim();
+  if (field.length > 0 && text.length > field.length)
+    throw fieldError("STRING_TOO_LONG", field, `${field.label}: data value too large: ${text.slice(0, 255)} (max length=${field.length})`);
+  return text;
+}
+
+function emailOf(field: FieldSchema, value: unknown): string {
+  const text = textOf(field, value);
+  if (text !== "" && !/^[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+$/.test(text))
+    throw fieldError("INVALID_EMAIL_ADDRESS", field, `${field.label}: invalid email address: ${text}`);
+  return text;
+}
+
+function picklistOf(field: FieldSchema, value: unknown): string {
+  const text = textOf(field, value);
+  const known = field.picklistValues.find((entry) => entry.active && entry.value.toLowerCase() === text.toLowerCase());
+  if (known || !field.restrictedPicklist || text === "") return known?.value ?? text;
+  throw fieldError("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", field, `${field.label}: bad value for restricted picklist field: ${text}`);
+}
+
+/** Values in the picklist's order, joined by semicolons. */
+function multipicklistOf(field: FieldSchema, value: unknown): string {
+  const texts = textOf(field, value).split(";").map((part) => picklistOf({ ...field, length: 0 }, part)).filter((part) => part !== "");
+  const order = new Map(field.picklistValues.map((entry, index) => [entry.value, index]));
+  const place = (text: string) => order.get(text) ?? order.size;
+  return [...new Set(texts)].sort((a, b) => place(a) - place(b)).join(";");
+}
+
+function numberOf(field: FieldSchema, value: unknown): number {
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  const whole = field.type === "int" || field.type === "long";
+  if (typeof number !== "number" || !Number.isFinite(number)) throw unreadable(whole ? "int" : "double", value);
+  if (whole && !Number.isInteger(number)) throw unreadable("int", value);
+  const digits = whole ? field.digits || 9 : field.precision - field.scale;
+  if (digits > 0 && Math.abs(number) >= 10 ** digits)
+    throw fieldError("NUMBER_OUTSIDE_VALID_RANGE", field, `${field.label}: value outside of valid range on numeric field: ${number}`);
+  if (whole || field.precision === 0) return number;
+  return Number(number.toFixed(Math.min(field.scale, 15)));
+}
+
+function booleanOf(value: unknown): number {
+  if (typeof value === "boolean") return value ? 1 : 0;
+  const text = typeof value === "string" ? value.trim().toLowerCase() : "";
+  if (text === "true" || text === "1") return 1;
+  if (text === "false" || text === "0") return 0;
+  throw unreadable("boolean", value);
+}
+
+function isDay(text: string): boolean {
+  const time = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}
+
+function dateOf(value: unknown): string {
+  const text = typeof value === "string" ? (/^(\d{4}-\d{2}-\d{2})(?:T.*)?$/.exec(value.trim())?.[1] ?? "") : "";
+  if (text === "" || !isDay(text)) throw unreadable("date", value);
+  return text;
+}
+
+/** Milliseconds since the epoch; Salesforce keeps whole seconds. */
+export function momentOf(value: unknown): number {
+  const text = typeof value === "string" ? value.trim() : "";
+  const shaped = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text);
+  const time = shaped ? Date.parse(text.replace(" ", "T").replace(/([+-]\d{2})(\d{2})$/, "$1:$2")) : Number.NaN;
+  if (Number.isNaN(time)) throw unreadable("datetime", value);
+  return Math.floor(time / 1_000) * 1_000;
+}
+
+function timeOf(value: unknown): string {
+  const found = typeof value === "string" ? /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?Z?$/.exec(value.trim()) : null;
+  if (!found || Number(found[1]) > 23 || Number(found[2]) > 59) throw unreadable("time", value);
+  return `${found[1]}:${found[2]}:${found[3] ?? "00"}.${(found[4] ?? "").padEnd(3, "0")}Z`;
+}
+
+function idOf(field: FieldSchema, value: unknown): string {
+  const id = typeof value === "string" ? to18(value.trim()) : undefined;
+  if (id !== undefined) return id;
+  throw fieldError("MALFORMED_ID", field, `${field.label}: id value of incorrect type: ${String(value)}`);
+}
+
+/** A value of a request as its column takes it; null and the empty string are null. Throws ApiError. */
+export function toSql(field: FieldSchema, value: unknown): SqlValue {
+  if (value === null || value === undefined || value === "") return null;
+  const converted = converters[field.type]?.(field, value) ?? textOf(field, value);
+  return converted === "" ? null : converted;
+}
+
+const converters: Partial<Record<FieldSchema["type"], (field: FieldSchema, value: unknown) => SqlValue>> = {
+  email: emailOf,
+  picklist: picklistOf,
+  multipicklist: multipicklistOf,
+  int: numberOf,
+  long: numberOf,
+  double: numberOf,
+  currency: numberOf,
+  percent: numberOf,
+  boolean: (_, value) => booleanOf(value),
+  date: (_, value) => dateOf(value),
+  datetime: (_, value) => momentOf(value),
+  time: (_, value) => timeOf(value),
+  reference: idOf,
+  base64: (_, value) => Buffer.from(String(value), "base64"),
+};
+
+/** `2013-12-20T04:13:07.000+0000`, as every dateTime of the REST API. */
+export function dateTimeText(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace("Z", "+0000");
+}
+
+/** A column's value as JSON has it. */
+export function toJson(field: FieldSchema, value: SqlValue | undefined): unknown {
+  if (value === null || value === undefined) return field.type === "boolean" ? false : null;
+  if (field.type === "boolean") return value === 1;
+  if (field.type === "datetime") return dateTimeText(Number(value));
+  return typeof value === "bigint" ? Number(value) : value;
+}

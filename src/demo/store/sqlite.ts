@@ -1,0 +1,120 @@
+import type { FieldSchema, FieldType, ObjectSchema, Schema } from "./schema.ts";
+import type { SqlValue, Store, StoredRow } from "./store.ts";
+
+type Sqlite = typeof import("node-sqlite3-wasm");
+type Database = InstanceType<Sqlite["Database"]>;
+type Statement = ReturnType<Database["prepare"]>;
+
+const columnTypes: Partial<Record<FieldType, string>> = {
+  boolean: "INTEGER",
+  int: "INTEGER",
+  long: "INTEGER",
+  double: "REAL",
+  currency: "REAL",
+  percent: "REAL",
+  datetime: "INTEGER",
+  base64: "BLOB",
+};
+
+/** Fields with a column; compound ones are made of others. */
+export function hasColumn(field: FieldSchema): boolean {
+  return field.type !== "address" && field.type !== "location";
+}
+
+/** A name as SQL writes it. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function tableSql(object: ObjectSchema): string {
+  const columns = object.fields.filter(hasColumn).map((field) => {
+    const type = columnTypes[field.type] ?? "TEXT";
+    return `${quoted(field.name)} ${type}${field.name === "Id" ? " PRIMARY KEY" : ""}`;
+  });
+  return `CREATE TABLE ${quoted(object.name)} (${columns.join(", ")}) WITHOUT ROWID`;
+}
+
+function indexSql(object: ObjectSchema): string[] {
+  const wanted = object.fields.filter(({ type, externalId, unique, name }) => externalId || unique || (type === "reference" && !/^(Created|LastModified)ById$/.test(name)));
+  return wanted.map(({ name, externalId, unique }) => {
+    // Text keys compare without case; ids do not.
+    const column = externalId || unique ? `${quoted(name)} COLLATE NOCASE` : quoted(name);
+    return `CREATE INDEX ${quoted(`${object.name}.${name}`)} ON ${quoted(object.name)} (${column})`;
+  });
+}
+
+/** Prepared statements that are kept; SQL texts beyond that are prepared anew. */
+const mostStatements = 400;
+
+class SqliteStore implements Store {
+  readonly #database: Database;
+  readonly #statements = new Map<string, Statement>();
+  #depth = 0;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  all(sql: string, parameters: readonly SqlValue[] = []): StoredRow[] {
+    // Without `expand` rows are flat.
+    return this.#statement(sql).all([...parameters]) as StoredRow[];
+  }
+
+  get(sql: string, parameters: readonly SqlValue[] = []): StoredRow | undefined {
+    return (this.#statement(sql).get([...parameters]) as StoredRow | null) ?? undefined;
+  }
+
+  run(sql: string, parameters: readonly SqlValue[] = []): void {
+    this.#statement(sql).run([...parameters]);
+  }
+
+  define(name: string, implementation: (...values: SqlValue[]) => SqlValue): void {
+    this.#database.function(name, implementation, { deterministic: true });
+  }
+
+  savepoint<T>(work: (rollback: () => void) => T): T {
+    const name = `s${++this.#depth}`;
+    let undone = false;
+    this.run(`SAVEPOINT ${name}`);
+    try {
+      return work(() => {
+        undone = true;
+      });
+    } catch (error) {
+      undone = true;
+      throw error;
+    } finally {
+      if (undone) this.run(`ROLLBACK TO ${name}`);
+      this.run(`RELEASE ${name}`);
+      this.#depth--;
+    }
+  }
+
+  close(): void {
+    for (const statement of this.#statements.values()) statement.finalize();
+    this.#statements.clear();
+    this.#database.close();
+  }
+
+  #statement(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const statement = this.#database.prepare(sql);
+    if (this.#statements.size >= mostStatements) {
+      const [[oldest, unused] = []] = this.#statements;
+      if (oldest !== undefined) this.#statements.delete(oldest);
+      unused?.finalize();
+    }
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/** An empty database in memory with the schema's tables. node-sqlite3-wasm's file mode leaves stale locks. */
+export async function openStore(schema: Schema): Promise<Store> {
+  const { Database } = await import("node-sqlite3-wasm");
+  const database = new Database(":memory:");
+  database.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY");
+  for (const object of schema.objects) database.exec([tableSql(object), ...indexSql(object)].join(";"));
+  return new SqliteStore(database);
+}
