@@ -75,6 +75,11 @@ function childRelationship({
   };
 }
 
+/** Records that were merged into another are no relationship of it. */
+function shownChildren(object: ObjectSchema): ChildRelationship[] {
+  return object.childRelationships.filter(({ field }) => field !== "MasterRecordId");
+}
+
 function byKey(entries: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -86,7 +91,7 @@ export function describeObject(object: ObjectSchema, org: Org, version: number):
     actionOverrides: [],
     associateEntityType: null,
     associateParentEntity: null,
-    childRelationships: object.childRelationships.map(childRelationship),
+    childRelationships: shownChildren(object).map(childRelationship),
     compactLayoutable: object.layoutable,
     defaultImplementation: null,
     extendedBy: null,

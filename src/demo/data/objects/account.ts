@@ -14,7 +14,6 @@ Name|Account Name|string|255|cufsgaN|part=Name|info=switchablepersonname
 Type|Account Type|picklist|40|ncufsgap|values=Prospect^Customer - Direct^Customer - Channel^Channel Partner / Reseller^Installation Partner^Technology Partner^Other
 RecordTypeId|Record Type ID|reference||ncufsga|to=RecordType|as=RecordType
 ParentId|Parent Account ID|reference||ncufsgap|to=Account|as=Parent|children=ChildAccounts
-Primary_Contact__c|Parent Account ID|reference||ncufsgap|to=Contact|as=PrimaryContact
 BillingStreet|Billing Street|textarea|255|ncufsgap|part=BillingAddress|info=plaintextarea
 BillingCity|Billing City|string|40|ncufsgap|part=BillingAddress
 BillingState|Billing State/Province|string|80|ncufsgap|part=BillingAddress
@@ -45,12 +44,9 @@ NumberOfEmployees|Employees|int|8|ncufsgap
 Ownership|Ownership|picklist|40|ncufsgap|values=Public^Private^Subsidiary^Other
 TickerSymbol|Ticker Symbol|string|20|ncufsgap
 Description|Account Description|textarea|32000|ncup|info=plaintextarea
-ns__Description__c|Account Description (Managed)|textarea|32000|ncup|info=plaintextarea
-History__c|Account History (No-Namespace)|textarea|32000|ncup|info=plaintextarea
 Rating|Account Rating|picklist|40|ncufsgap|values=Hot^Warm^Cold
 Site|Account Site|string|80|ncufsgap
 OwnerId|Owner ID|reference||cufsgad|to=User|as=Owner
-ns__LinkedAccount__c|Linked Account|reference||cufsgad|to=Account|as=LinkedAccount
 CreatedDate|Created Date|datetime||fsad
 CreatedById|Created By ID|reference||fsgad|to=User|as=CreatedBy
 LastModifiedDate|Last Modified Date|datetime||fsad

@@ -1,0 +1,178 @@
+import { describe, expect, test } from "vitest";
+import { ApiError, type ApiRequest, type Org } from "../../src/demo/api/api.ts";
+import { describeGlobal, describeObject, routes } from "../../src/demo/api/describe.ts";
+import { buildSchema } from "../../src/demo/store/schema-builder.ts";
+import { openStore } from "../../src/demo/store/sqlite.ts";
+import { realFields, usual } from "./real-fields.ts";
+
+const schema = buildSchema();
+const org: Org = {
+  store: await openStore(schema),
+  schema,
+  organizationId: "00D000000000000AAA",
+  instanceUrl: "http://127.0.0.1:1",
+  now: () => 0,
+  random: () => 0,
+  dispatch: () => ({ status: 404 }),
+  count: () => {},
+};
+
+type Described = Record<string, unknown>;
+
+function fieldsOf(object: string): Described[] {
+  const found = schema.object(object);
+  if (!found) throw new Error(`no ${object}`);
+  // A describe's fields are objects by construction.
+  return describeObject(found, org, 52)["fields"] as Described[];
+}
+
+function usualField(): Described {
+  const values = { true: true, false: false, null: null, zero: 0, empty: [] };
+  const keys = Object.entries(values).flatMap(([name, value]) =>
+    // The names are the keys of both.
+    usual[name as keyof typeof usual].split(" ").map((key) => [key, value]),
+  );
+  return { ...Object.fromEntries(keys), type: "string", soapType: "xsd:string" };
+}
+
+function picklistOf(text: string): unknown[] {
+  return text.split("^").map((entry) => {
+    const [value = "", label = value] = entry.replace(/^\*/, "").split("~");
+    return { active: true, defaultValue: entry.startsWith("*"), label, validFor: null, value };
+  });
+}
+
+function valueFrom(key: string, text: string): unknown {
+  if (key === "picklistValues") return picklistOf(text);
+  if (key === "referenceTo") return text.split("/");
+  if (key === "defaultValue" && text === "false") return false;
+  return /^\d+$/.test(text) && key !== "defaultValue" ? Number(text) : text;
+}
+
+function realField(line: string): { path: string; object: string; field: Described } {
+  const [path = "", label = "", flipped = "", ...others] = line.split("|");
+  const [object = "", name = ""] = path.split(".");
+  const field: Described = { ...usualField(), name, label };
+  for (const key of flipped.split(" ").filter(Boolean)) field[key] = !field[key];
+  for (const entry of others) {
+    const [key = "", ...rest] = entry.split("=");
+    field[key] = valueFrom(key, rest.join("="));
+  }
+  return { path, object, field };
+}
+
+const sample = realFields.trim().split("\n").map(realField);
+
+describe("a describe agrees with a real org's", () => {
+  test("the sample is of a size that says something", () => {
+    expect(sample.length).toBe(74);
+    for (const { field } of sample) expect(Object.keys(field)).toHaveLength(57);
+  });
+
+  test.each(sample)("$path: 57 of 57 keys", ({ object, field }) => {
+    expect(fieldsOf(object).find(({ name }) => name === field["name"])).toEqual(field);
+  });
+
+  test("keys stand in alphabetical order", () => {
+    for (const field of fieldsOf("Case")) expect(Object.keys(field)).toEqual(Object.keys(field).toSorted());
+  });
+});
+
+function call(pattern: string, params: Record<string, string>, headers: Record<string, string> = {}) {
+  const request: ApiRequest = {
+    method: "GET",
+    path: pattern,
+    params,
+    version: 68,
+    query: new URLSearchParams(),
+    headers,
+    body: undefined,
+    userId: "005000000000000AAA",
+  };
+  const route = routes.find((each) => each.pattern === pattern);
+  const answer = route?.handler(request, org);
+  if (!answer || !("status" in answer)) throw new Error(`no answer of ${pattern}`);
+  return answer;
+}
+
+const describePattern = "/sobjects/:object/describe";
+
+describe("objects", () => {
+  test("a describe has the object's 45 keys, its children and record types", () => {
+    const account = call(describePattern, { object: "account" }).body as Described;
+    expect(Object.keys(account)).toHaveLength(45);
+    expect(account).toMatchObject({ name: "Account", keyPrefix: "001", mergeable: true, custom: false });
+    expect(account["childRelationships"]).toContainEqual({
+      cascadeDelete: true,
+      childSObject: "Contact",
+      deprecatedAndHidden: false,
+      field: "AccountId",
+      junctionIdListNames: [],
+      junctionReferenceTo: [],
+      relationshipName: "Contacts",
+      restrictedDelete: false,
+    });
+    expect(account["recordTypeInfos"]).toContainEqual(
+      expect.objectContaining({ name: "Master", master: true }),
+    );
+    expect(account["supportedScopes"]).toEqual([
+      { label: "All accounts", name: "everything" },
+      { label: "My accounts", name: "mine" },
+      { label: "My team's accounts", name: "team" },
+    ]);
+  });
+
+  test("every child relationship names a field that points back", () => {
+    for (const object of schema.objects)
+      for (const { childObject, field } of object.childRelationships)
+        expect(schema.object(childObject)?.field(field)?.referenceTo).toContain(object.name);
+  });
+
+  test("every field's relationship name is unique in its object", () => {
+    for (const object of schema.objects) {
+      const names = object.fields
+        .map(({ relationshipName }) => relationshipName)
+        .filter((name) => name !== null);
+      expect(new Set(names).size).toBe(names.length);
+    }
+  });
+
+  test("the list of all objects has every one once, in order", () => {
+    const { sobjects } = describeGlobal(org, 68) as { sobjects: { name: string; keyPrefix: string }[] };
+    expect(sobjects.map(({ name }) => name)).toEqual(schema.objects.map(({ name }) => name).toSorted());
+    expect(new Set(sobjects.map(({ keyPrefix }) => keyPrefix)).size).toBe(sobjects.length);
+    expect(sobjects).toContainEqual(expect.objectContaining({ name: "Project__c", custom: true }));
+  });
+
+  test("an unknown object is not found", () => {
+    expect(() => call(describePattern, { object: "Nothing__c" })).toThrow(
+      new ApiError(404, "NOT_FOUND", "The requested resource does not exist"),
+    );
+  });
+});
+
+describe("a copy that is still good is not sent again", () => {
+  const { headers = {} } = call(describePattern, { object: "Lead" });
+
+  test.each<[string, Record<string, string>, number]>([
+    ["the tag", { "if-none-match": headers["ETag"] ?? "" }, 304],
+    [
+      "the tag as a compressing server writes it",
+      { "if-none-match": (headers["ETag"] ?? "").replace(/"$/, '--gzip"') },
+      304,
+    ],
+    ["another tag", { "if-none-match": '"00000000"' }, 200],
+    ["the time it was sent with", { "if-modified-since": headers["Last-Modified"] ?? "" }, 304],
+    ["an older time", { "if-modified-since": "Tue, 01 Jul 2025 00:00:00 GMT" }, 200],
+    ["a time that is none", { "if-modified-since": "yesterday" }, 200],
+  ])("%s", (_, sent, status) => {
+    const answer = call(describePattern, { object: "Lead" }, sent);
+    expect(answer.status).toBe(status);
+    expect(answer.body === undefined).toBe(status === 304);
+  });
+
+  test("the list of all objects too", () => {
+    const { headers: sent = {} } = call("/sobjects", {});
+    expect(call("/sobjects", {}, { "if-none-match": sent["ETag"] ?? "" }).status).toBe(304);
+  });
+});
