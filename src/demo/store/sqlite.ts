@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { FieldSchema, FieldType, ObjectSchema, Schema } from "./schema.ts";
 import type { SqlValue, Store, StoredRow } from "./store.ts";
 
@@ -35,10 +36,16 @@ function tableSql(object: ObjectSchema): string {
 }
 
 function indexSql(object: ObjectSchema): string[] {
-  const wanted = object.fields.filter(({ type, externalId, unique, name }) => externalId || unique || (type === "reference" && !/^(Created|LastModified)ById$/.test(name)));
-  return wanted.map(({ name, externalId, unique }) => {
+  const wanted = object.fields.filter(
+    ({ type, externalId, unique, idLookup, name }) =>
+      externalId ||
+      unique ||
+      (idLookup && type === "email") ||
+      (type === "reference" && !/^(Created|LastModified)ById$/.test(name)),
+  );
+  return wanted.map(({ name, type }) => {
     // Text keys compare without case; ids do not.
-    const column = externalId || unique ? `${quoted(name)} COLLATE NOCASE` : quoted(name);
+    const column = type !== "reference" ? `${quoted(name)} COLLATE NOCASE` : quoted(name);
     return `CREATE INDEX ${quoted(`${object.name}.${name}`)} ON ${quoted(object.name)} (${column})`;
   });
 }
@@ -112,7 +119,8 @@ class SqliteStore implements Store {
 
 /** An empty database in memory with the schema's tables. node-sqlite3-wasm's file mode leaves stale locks. */
 export async function openStore(schema: Schema): Promise<Store> {
-  const { Database } = await import("node-sqlite3-wasm");
+  // Node sees no named exports in this CommonJS module; the types declare no default.
+  const { Database } = createRequire(import.meta.url)("node-sqlite3-wasm") as Sqlite;
   const database = new Database(":memory:");
   database.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY");
   for (const object of schema.objects) database.exec([tableSql(object), ...indexSql(object)].join(";"));
