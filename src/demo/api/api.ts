@@ -41,17 +41,18 @@ export interface ApiResponse {
   raw?: string | Uint8Array | Readable;
 }
 
-interface RouteOf<Kind extends boolean, Answer> {
+interface RouteOf<Answer> {
   method: string;
-  /** `/sobjects/:object/:id`; a last segment `*rest` takes what remains, still encoded. */
+  /** `/sobjects/:object/:id`; a part that begins with a colon takes one part of the path. */
   pattern: string;
-  /** The body is a stream that the handler reads itself (bulk uploads, multipart). */
-  raw?: Kind;
   handler(request: ApiRequest, org: Org): Answer;
 }
 
-/** JSON routes answer at once, so that a savepoint can hold several of them; raw ones may wait. */
-export type Route = RouteOf<false, ApiResponse> | RouteOf<true, Promise<ApiResponse>>;
+/**
+ * JSON routes answer at once, so that a savepoint can hold several of them; raw ones read the body
+ * themselves (bulk uploads, multipart) and may wait.
+ */
+export type Route = (RouteOf<ApiResponse> & { raw?: false }) | (RouteOf<Promise<ApiResponse>> & { raw: true });
 
 /** What every handler may use. Clock and random numbers are passed in, so that tests are repeatable. */
 export interface Org {
@@ -68,4 +69,9 @@ export interface Org {
   dispatch(request: Omit<ApiRequest, "params" | "stream">): ApiResponse;
   /** What was asked and done; tests read it. */
   count(name: string, by?: number): void;
+  /** How often `name` was counted. */
+  counted(name: string): number;
+  /** Of the daily API requests. */
+  apiUsage(): { used: number; max: number };
+
 }

@@ -1,0 +1,215 @@
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, timingSafeEqual } from "node:crypto";
+import { demoUserId, organizationId } from "../data/fixed-ids.ts";
+
+export interface OAuthAnswer {
+  status: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+  html?: string;
+}
+
+interface Code {
+  redirectUri: string;
+  challenge: string | undefined;
+  clientId: string;
+  until: number;
+}
+
+export interface OAuthOptions {
+  rotateRefreshTokens?: boolean;
+  /** What the app has registered; compared exactly. */
+  redirectUris?: readonly string[];
+  now(): number;
+}
+
+const username = "dana@demo.example";
+const lifeMilliseconds = 7_200_000;
+const codeMilliseconds = 600_000;
+
+function failure(error: string, description: string): OAuthAnswer {
+  return { status: 400, body: { error, error_description: description } };
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
+}
+
+function same(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(sha256(a)), Buffer.from(sha256(b))];
+  return timingSafeEqual(left, right);
+}
+
+/** The org's OAuth: one app, one user; tokens in memory. */
+export class OAuth {
+  readonly clientId = `3MVG9${randomBytes(24).toString("base64url")}`;
+  readonly clientSecret = randomBytes(32).toString("hex").toUpperCase();
+  readonly username = username;
+  refreshToken = newRefreshToken();
+  rotate: boolean;
+  instanceUrl = "";
+  readonly redirectUris: string[];
+  readonly #now: () => number;
+  readonly #access = new Map<string, { until: number; refreshToken?: string }>();
+  readonly #codes = new Map<string, Code>();
+  readonly #refresh = new Set<string>();
+  #keys: { privateKey: KeyObject; publicKey: KeyObject } | undefined;
+
+  constructor(options: OAuthOptions) {
+    this.#now = options.now;
+    this.rotate = options.rotateRefreshTokens ?? false;
+    this.redirectUris = [...(options.redirectUris ?? ["http://localhost:1717/OauthRedirect"])];
+    this.#refresh.add(this.refreshToken);
+  }
+
+  /** The key pair of the JWT bearer flow, made when it is first asked for. */
+  privateKey(): string {
+    this.#keys ??= generateKeyPairSync("rsa", { modulusLength: 2048 });
+    return String(this.#keys.privateKey.export({ type: "pkcs8", format: "pem" }));
+  }
+
+  issue(refreshToken?: string): string {
+    const token = `${organizationId}!${randomBytes(36).toString("base64url")}`;
+    this.#access.set(token, { until: this.#now() + lifeMilliseconds, ...(refreshToken && { refreshToken }) });
+    return token;
+  }
+
+  /** The user of an access token, or undefined when it is not accepted. */
+  userOf(token: string): string | undefined {
+    const found = this.#access.get(token);
+    return found && found.until > this.#now() ? demoUserId : undefined;
+  }
+
+  expireAll(): void {
+    this.#access.clear();
+  }
+
+  revokeRefreshTokens(): void {
+    this.#refresh.clear();
+  }
+
+  async token(form: URLSearchParams): Promise<OAuthAnswer> {
+    const grant = form.get("grant_type");
+    if (grant === "refresh_token") return this.#byRefreshToken(form);
+    if (grant === "urn:ietf:params:oauth:grant-type:jwt-bearer") return this.#byJwt(form);
+    if (grant === "client_credentials") return this.#checkClient(form, true) ?? this.#success(this.issue());
+    if (grant === "authorization_code") return this.#byCode(form);
+    if (!grant) return failure("invalid_request", "missing required parameter: grant_type");
+    return failure("unsupported_grant_type", "grant type not supported");
+  }
+
+  #checkClient(form: URLSearchParams, secretNeeded: boolean): OAuthAnswer | undefined {
+    if (!same(form.get("client_id") ?? "", this.clientId)) return failure("invalid_client_id", "client identifier invalid");
+    const secret = form.get("client_secret");
+    const wrong = secret === null ? secretNeeded : !same(secret, this.clientSecret);
+    return wrong ? failure("invalid_client", "invalid client credentials") : undefined;
+  }
+
+  #success(accessToken: string, more: Record<string, string> = {}): OAuthAnswer {
+    const id = `${this.instanceUrl}/id/${organizationId}/${demoUserId}`;
+    const issuedAt = String(this.#now());
+    const signature = createHash("sha256").update(id + issuedAt + this.clientSecret).digest("base64");
+    return { status: 200, body: { access_token: accessToken, signature, scope: "refresh_token api", instance_url: this.instanceUrl, id, token_type: "Bearer", issued_at: issuedAt, ...more } };
+  }
+
+  #byRefreshToken(form: URLSearchParams): OAuthAnswer {
+    const refused = this.#checkClient(form, false);
+    if (refused) return refused;
+    const given = form.get("refresh_token") ?? "";
+    if (!this.#refresh.has(given)) return failure("invalid_grant", "expired access/refresh token");
+    if (!this.rotate) return this.#success(this.issue(given));
+    this.#refresh.delete(given);
+    const next = newRefreshToken();
+    this.#refresh.add(next);
+    this.refreshToken = next;
+    return this.#success(this.issue(next), { refresh_token: next });
+  }
+
+  async #byJwt(form: URLSearchParams): Promise<OAuthAnswer> {
+    const { default: jwt } = await import("jsonwebtoken");
+    const assertion = form.get("assertion") ?? "";
+    const decoded = jwt.decode(assertion, { json: true });
+    if (!decoded || !this.#keys) return failure("invalid_grant", "invalid assertion");
+    if (decoded.iss !== this.clientId) return failure("invalid_client_id", "client identifier invalid");
+    const audiences = ["https://login.salesforce.com", "https://test.salesforce.com", this.instanceUrl];
+    if (!audiences.includes(String(decoded.aud))) return failure("invalid_grant", "audience is invalid");
+    try {
+      jwt.verify(assertion, this.#keys.publicKey, { algorithms: ["RS256"], clockTimestamp: Math.floor(this.#now() / 1_000) });
+    } catch {
+      return failure("invalid_grant", "invalid assertion");
+    }
+    const seconds = Number(decoded.exp) - this.#now() / 1_000;
+    if (!(seconds > 0 && seconds <= 300)) return failure("invalid_grant", "invalid assertion");
+    if (decoded.sub !== username) return failure("invalid_grant", "user hasn't approved this consumer");
+    return this.#success(this.issue());
+  }
+
+  #byCode(form: URLSearchParams): OAuthAnswer {
+    const refused = this.#checkClient(form, false);
+    if (refused) return refused;
+    const given = form.get("code") ?? "";
+    const code = this.#codes.get(given);
+    this.#codes.delete(given);
+    if (!code || code.until < this.#now() || code.clientId !== form.get("client_id")) return failure("invalid_grant", "invalid authorization code");
+    if (code.redirectUri !== form.get("redirect_uri")) return failure("redirect_uri_mismatch", "redirect_uri must match configuration");
+    if (code.challenge && sha256(form.get("code_verifier") ?? "") !== code.challenge) return failure("invalid_grant", "invalid code verifier");
+    const refreshToken = newRefreshToken();
+    this.#refresh.add(refreshToken);
+    return this.#success(this.issue(refreshToken), { refresh_token: refreshToken });
+  }
+
+  /** The consent page; what is asked for is checked before anything is shown. */
+  authorize(query: URLSearchParams): OAuthAnswer {
+    const redirectUri = query.get("redirect_uri") ?? "";
+    if (!same(query.get("client_id") ?? "", this.clientId)) return page(400, "error=invalid_client_id", "The app is unknown: client identifier invalid.");
+    if (!this.redirectUris.includes(redirectUri)) return page(400, "error=redirect_uri_mismatch", "redirect_uri must match configuration.");
+    const hidden = [...query].map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`).join("");
+    const form = `<form method="post" action="/services/oauth2/authorize">${hidden}<button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form>`;
+    return page(200, "Allow access?", `<b>salesforce-rest-mcp</b> asks to access the data of ${username} and to do so at any time (api, refresh_token).${form}`);
+  }
+
+  /** The person's decision: back to the app with a code, or with access_denied. */
+  decide(form: URLSearchParams): OAuthAnswer {
+    const checked = this.authorize(form);
+    if (checked.status !== 200) return checked;
+    const redirectUri = form.get("redirect_uri") ?? "";
+    const target = new URL(redirectUri);
+    const state = form.get("state");
+    if (form.get("decision") === "allow") {
+      const code = `aPrx${randomBytes(30).toString("base64url")}`;
+      this.#codes.set(code, { redirectUri, challenge: form.get("code_challenge") ?? undefined, clientId: this.clientId, until: this.#now() + codeMilliseconds });
+      target.searchParams.set("code", code);
+    } else {
+      target.searchParams.set("error", "access_denied");
+      target.searchParams.set("error_description", "end-user denied authorization");
+    }
+    if (state !== null) target.searchParams.set("state", state);
+    return { status: 302, headers: { location: target.href } };
+  }
+
+  revoke(token: string): OAuthAnswer {
+    const known = this.#refresh.delete(token) || this.#access.delete(token);
+    for (const [access, { refreshToken }] of this.#access) if (refreshToken === token) this.#access.delete(access);
+    return known ? { status: 200 } : failure("unsupported_token_type", "this token type is not supported");
+  }
+
+  introspect(form: URLSearchParams): OAuthAnswer {
+    const refused = this.#checkClient(form, true);
+    if (refused) return { ...refused, status: 401 };
+    const found = this.#access.get(form.get("token") ?? "");
+    if (!found || found.until < this.#now()) return { status: 200, body: { active: false } };
+    return { status: 200, body: { active: true, scope: "api refresh_token", client_id: this.clientId, username, sub: `${this.instanceUrl}/id/${organizationId}/${demoUserId}`, token_type: "access_token", exp: Math.floor(found.until / 1_000), iat: Math.floor((found.until - lifeMilliseconds) / 1_000) } };
+  }
+}
+
+function newRefreshToken(): string {
+  return `5Aep861${randomBytes(48).toString("base64url")}`;
+}
+
+function escaped(text: string): string {
+  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+function page(status: number, title: string, content: string): OAuthAnswer {
+  return { status, html: `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><body><h1>${title}</h1><p>${content}</p></body></html>` };
+}

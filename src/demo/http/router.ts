@@ -1,0 +1,75 @@
+import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "../api/api.ts";
+
+interface Compiled {
+  route: Route;
+  segments: readonly string[];
+}
+
+/** Routes by number of segments, those with fewer names first, so that `/query` wins over `/:any`. */
+export class Router {
+  readonly #routes: readonly Compiled[];
+
+  constructor(routes: readonly Route[]) {
+    const names = ({ segments }: Compiled) => segments.filter((segment) => segment.startsWith(":")).length;
+    this.#routes = routes
+      .map((route) => ({ route, segments: route.pattern.split("/").slice(1) }))
+      .sort((a, b) => names(a) - names(b));
+  }
+
+  /** Throws NOT_FOUND for an unknown path and METHOD_NOT_ALLOWED for one of other methods. */
+  match(method: string, path: string): { route: Route; params: Record<string, string> } {
+    const parts = path.replace(/\/$/, "").split("/").slice(1);
+    const wanted = method === "HEAD" ? "GET" : method;
+    let otherMethods: string[] = [];
+    for (const { route, segments } of this.#routes) {
+      const params = paramsOf(segments, parts);
+      if (!params) continue;
+      if (route.method === wanted) return { route, params };
+      otherMethods = [...otherMethods, route.method];
+    }
+    if (otherMethods.length > 0)
+      throw new ApiError(405, "METHOD_NOT_ALLOWED", `HTTP Method '${method}' not allowed. Allowed are ${[...new Set(otherMethods)].join(",")}`);
+    throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
+  }
+}
+
+function paramsOf(segments: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
+  if (segments.length !== parts.length) return undefined;
+  const params: Record<string, string> = {};
+  for (const [index, segment] of segments.entries()) {
+    const part = parts[index] ?? "";
+    if (segment.startsWith(":")) params[segment.slice(1)] = decoded(part);
+    else if (segment !== part) return undefined;
+  }
+  return params;
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new ApiError(400, "URL_NOT_RESET", "The address is not well-formed");
+  }
+}
+
+/** An error as the REST API answers it. */
+export function errorResponse(error: unknown): ApiResponse {
+  if (!(error instanceof ApiError)) throw error;
+  const { status, errorCode, message, fields } = error;
+  return { status, body: [{ message, errorCode, ...(fields && { fields }) }] };
+}
+
+/** A request that runs inside the org: composite, batch and graph ask this way. */
+export function dispatchWith(router: Router, org: () => Org): Org["dispatch"] {
+  return (request) => {
+    try {
+      const { route, params } = router.match(request.method, request.path);
+      if (route.raw) throw new ApiError(400, "METHOD_NOT_ALLOWED", "This resource cannot be used in a composite request");
+      const full: ApiRequest = { ...request, params };
+      // Atomic: a failed handler leaves nothing behind.
+      return org().store.savepoint(() => route.handler(full, org()));
+    } catch (error) {
+      return errorResponse(error);
+    }
+  };
+}

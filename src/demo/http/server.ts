@@ -1,0 +1,234 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { createGunzip, gzipSync } from "node:zlib";
+import { ApiError, type ApiRequest, type ApiResponse, type Org } from "../api/api.ts";
+import { identity, userInfo } from "../api/identity.ts";
+import { newestVersion, oldestVersion, versionList } from "../api/versions.ts";
+import type { Fault, Faults } from "./faults.ts";
+import type { OAuth, OAuthAnswer } from "./oauth.ts";
+import { errorResponse, type Router } from "./router.ts";
+
+export interface ServerParts {
+  org: Org;
+  oauth: OAuth;
+  router: Router;
+  faults: Faults;
+  /** Private paths for tests that run in another process. */
+  control(path: string, body: string): unknown;
+}
+
+const mostAddressBytes = 16_384;
+const mostJsonBytes = 50 * 1024 * 1024;
+/** Smaller bodies are not worth compressing. */
+const leastGzipBytes = 1_000;
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const source = request.headers["content-encoding"] === "gzip" ? request.pipe(createGunzip()) : request;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of source) {
+    size += chunk.length;
+    if (size > mostJsonBytes) throw new ApiError(413, "REQUEST_TOO_LARGE", "The request is too large");
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parsedJson(text: string, headers: Record<string, string>): unknown {
+  if (text.trim() === "") return undefined;
+  const type = headers["content-type"] ?? "";
+  if (!type.includes("json")) throw new ApiError(415, "UNSUPPORTED_MEDIA_TYPE", `The content-type ${type || "of this request"} is not supported`);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ApiError(400, "JSON_PARSER_ERROR", `${error instanceof Error ? error.message : "Malformed JSON"} at [line:1, column:1]`);
+  }
+}
+
+function flatHeaders(request: IncomingMessage): Record<string, string> {
+  const entries = Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]);
+  return Object.fromEntries(entries);
+}
+
+/** Salesforce refuses long addresses before it looks at them. */
+function checkLength(request: IncomingMessage): ApiResponse | undefined {
+  const address = Buffer.byteLength(request.url ?? "");
+  if (address > mostAddressBytes) return { status: 414, body: [{ message: "URI too long", errorCode: "URI_TOO_LONG" }] };
+  const headers = request.rawHeaders.reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0);
+  if (address + headers > mostAddressBytes) return { status: 431, body: [{ message: "Request header fields too large", errorCode: "REQUEST_HEADER_FIELDS_TOO_LARGE" }] };
+  return undefined;
+}
+
+let requestNumber = 0;
+
+/** The demo org over HTTP. */
+export class DemoServer {
+  readonly #parts: ServerParts;
+  readonly #server: Server;
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+    this.#server = createServer({ maxHeaderSize: 256 * 1024, keepAliveTimeout: 30_000 }, (request, response) => {
+      this.#serve(request, response).catch((error: unknown) => this.#fail(response, error));
+    });
+  }
+
+  async listen(port: number): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, "127.0.0.1", resolve);
+    });
+    const address = this.#server.address();
+    return typeof address === "object" && address ? address.port : port;
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+
+  #fail(response: ServerResponse, error: unknown): void {
+    if (response.headersSent || response.destroyed) return void response.destroy();
+    const message = error instanceof Error ? error.message : String(error);
+    response.writeHead(500, { "content-type": "application/json;charset=UTF-8" });
+    response.end(JSON.stringify([{ message, errorCode: "UNKNOWN_EXCEPTION" }]));
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const method = request.method ?? "GET";
+    const target = request.url ?? "/";
+    if (target.startsWith("/__demo/")) return this.#control(request, response, target);
+    const fault = this.#parts.faults.take(method, target);
+    this.#parts.org.count(`http.${method}`);
+    if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+    if (fault?.close === "before") return void request.socket.destroy();
+    if (fault?.answer) return this.#canned(request, response, fault.answer);
+    const answer = await this.#answer(request, method, target, fault);
+    if (fault?.close === "after") return void request.socket.destroy();
+    this.#write(request, response, answer, fault);
+  }
+
+  async #control(request: IncomingMessage, response: ServerResponse, target: string): Promise<void> {
+    const answer = this.#parts.control(target.slice("/__demo/".length), await readBody(request));
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify(answer ?? null));
+  }
+
+  #canned(request: IncomingMessage, response: ServerResponse, answer: NonNullable<Fault["answer"]>): void {
+    request.resume();
+    const json = answer.body?.trimStart().startsWith("<") ? "text/html" : "application/json;charset=UTF-8";
+    response.writeHead(answer.status, { "content-type": json, ...answer.headers });
+    response.end(answer.body ?? "");
+  }
+
+  async #answer(request: IncomingMessage, method: string, target: string, fault: Fault | undefined): Promise<ApiResponse> {
+    try {
+      const tooLong = checkLength(request);
+      if (tooLong) return tooLong;
+      const url = new URL(target, "http://demo");
+      if (url.pathname.startsWith("/services/oauth2/") || url.pathname.startsWith("/id/")) return await this.#oauth(request, method, url);
+      if (/^\/services\/data\/?$/.test(url.pathname)) return { status: 200, body: versionList() };
+      return await this.#api(request, method, url, fault);
+    } catch (error) {
+      return errorResponse(error);
+    }
+  }
+
+  #userOf(headers: Record<string, string>): string {
+    const token = /^(?:Bearer|OAuth)\s+(.+)$/i.exec(headers["authorization"] ?? "")?.[1];
+    const user = token && this.#parts.oauth.userOf(token);
+    if (user) return user;
+    throw new ApiError(401, "INVALID_SESSION_ID", "Session expired or invalid");
+  }
+
+  async #api(request: IncomingMessage, method: string, url: URL, fault: Fault | undefined): Promise<ApiResponse> {
+    const found = /^\/services\/data\/v(\d+)\.0(\/.*)?$/.exec(url.pathname);
+    const version = Number(found?.[1]);
+    if (!found || version > newestVersion || version < 20) throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
+    if (version < oldestVersion) throw new ApiError(410, "GONE", `API version ${version}.0 has been retired`);
+    const headers = flatHeaders(request);
+    const userId = this.#userOf(headers);
+    const { org, router } = this.#parts;
+    org.count("api");
+    const override = url.searchParams.get("_HttpMethod");
+    const actual = override && method === "POST" ? override.toUpperCase() : method;
+    const { route, params } = router.match(actual, found[2] ?? "/");
+    const base = { method: actual, path: found[2] ?? "/", params, version, query: url.searchParams, headers, userId };
+    const answer = route.raw
+      ? await route.handler({ ...base, body: undefined, stream: request }, org)
+      : await this.#json(request, base, (full) => org.store.savepoint(() => route.handler(full, org)));
+    return withLimitInfo(answer, org, fault);
+  }
+
+  /** Reads the body, then answers at once, so that nothing comes between the parts of one transaction. */
+  async #json(request: IncomingMessage, base: Omit<ApiRequest, "body">, answer: (full: ApiRequest) => ApiResponse): Promise<ApiResponse> {
+    const body = parsedJson(await readBody(request), base.headers);
+    try {
+      return answer({ ...base, body });
+    } catch (error) {
+      return errorResponse(error);
+    }
+  }
+
+  async #oauth(request: IncomingMessage, method: string, url: URL): Promise<ApiResponse> {
+    const { oauth, org } = this.#parts;
+    const form = method === "POST" ? new URLSearchParams(await readBody(request)) : url.searchParams;
+    const path = url.pathname.replace("/services/oauth2/", "");
+    if (path === "userinfo" || url.pathname.startsWith("/id/")) {
+      this.#userOf(flatHeaders(request));
+      return { status: 200, body: path === "userinfo" ? userInfo(org) : identity(org) };
+    }
+    if (path === "token" && method === "POST") {
+      org.count("token");
+      org.count(`token.${form.get("grant_type")}`);
+      return fromOAuth(await oauth.token(form));
+    }
+    if (path === "authorize") return fromOAuth(method === "POST" ? oauth.decide(form) : oauth.authorize(form));
+    if (path === "revoke") return fromOAuth(oauth.revoke(form.get("token") ?? ""));
+    if (path === "introspect") return fromOAuth(oauth.introspect(form));
+    throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
+  }
+
+  #write(request: IncomingMessage, response: ServerResponse, answer: ApiResponse, fault: Fault | undefined): void {
+    const headers: Record<string, string> = {
+      "cache-control": "no-cache,must-revalidate,max-age=0,no-store,private",
+      vary: "Accept-Encoding",
+      "x-sfdc-request-id": `demo-${process.pid.toString(36)}-${(++requestNumber).toString(36)}`,
+      ...(answer.body !== undefined && { "content-type": "application/json;charset=UTF-8" }),
+      ...(answer.status === 401 && { "www-authenticate": "Token" }),
+      ...answer.headers,
+    };
+    // What was not read of an upload would stand in the way of the next request.
+    if (!request.complete) request.resume();
+    if (answer.raw instanceof Readable) {
+      response.writeHead(answer.status, headers);
+      answer.raw.on("error", () => response.destroy());
+      answer.raw.pipe(response);
+      return;
+    }
+    const text = answer.raw ?? (answer.body === undefined ? "" : JSON.stringify(answer.body));
+    const plain = Buffer.from(text);
+    const zip = plain.length >= leastGzipBytes && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+    const body = zip ? gzipSync(plain, { level: 1 }) : plain;
+    if (zip) headers["content-encoding"] = "gzip";
+    response.writeHead(answer.status, answer.status === 204 || answer.status === 304 ? headers : { ...headers, "content-length": String(body.length) });
+    if (fault?.half) {
+      response.write(body.subarray(0, Math.ceil(body.length / 2)), () => request.socket.destroy());
+      return;
+    }
+    response.end(request.method === "HEAD" ? undefined : body);
+  }
+}
+
+function fromOAuth({ status, headers, body, html }: OAuthAnswer): ApiResponse {
+  if (html !== undefined) return { status, headers: { "content-type": "text/html;charset=UTF-8", ...headers }, raw: html };
+  return { status, ...(headers && { headers }), ...(body !== undefined && { body }) };
+}
+
+function withLimitInfo(answer: ApiResponse, org: Org, fault: Fault | undefined): ApiResponse {
+  const { used, max } = fault?.apiUsage ?? org.apiUsage();
+  const headers = { "sforce-limit-info": `api-usage=${used}/${max}`, ...answer.headers };
+  const { body } = answer;
+  const next = fault?.foreignNextUrl && typeof body === "object" && body !== null && "nextRecordsUrl" in body;
+  return next ? { ...answer, headers, body: { ...body, nextRecordsUrl: `${fault.foreignNextUrl}${body.nextRecordsUrl}` } } : { ...answer, headers };
+}

@@ -1,0 +1,110 @@
+import type { Org } from "./api/api.ts";
+import { allRoutes } from "./api/routes.ts";
+import { organizationId } from "./data/fixed-ids.ts";
+import { seed } from "./data/seed.ts";
+import { type Fault, Faults } from "./http/faults.ts";
+import { OAuth } from "./http/oauth.ts";
+import { dispatchWith, Router } from "./http/router.ts";
+import { DemoServer } from "./http/server.ts";
+import { buildSchema } from "./store/schema-builder.ts";
+import { openStore } from "./store/sqlite.ts";
+
+export interface DemoOrgOptions {
+  /** 0, a free one, unless given. */
+  port?: number;
+  /** Of the random numbers that the data is made from; 1 unless given. */
+  seed?: number;
+  /** Milliseconds since the epoch; the clock unless given. */
+  now?: () => number;
+  rotateRefreshTokens?: boolean;
+  /** What the OAuth app has registered, compared exactly. */
+  redirectUris?: readonly string[];
+}
+
+type SettingsOf<Names extends string> = Record<`SALESFORCE_${Names}`, string>;
+
+export interface DemoOrg {
+  instanceUrl: string;
+  /** Environment variables that sign in by refresh token. */
+  settings: SettingsOf<"LOGIN_URL" | "CLIENT_ID" | "CLIENT_SECRET" | "REFRESH_TOKEN">;
+  jwtSettings(): SettingsOf<"LOGIN_URL" | "CLIENT_ID" | "USERNAME" | "PRIVATE_KEY">;
+  clientCredentialsSettings(): SettingsOf<"LOGIN_URL" | "CLIENT_ID" | "CLIENT_SECRET" | "AUTH_FLOW">;
+  accessTokenSettings(): SettingsOf<"ACCESS_TOKEN" | "INSTANCE_URL">;
+  org: Org;
+  oauth: OAuth;
+  faults: Faults;
+  /** What was asked and done, by name: `http.GET`, `token`, `created.Account`. */
+  counters(): Record<string, number>;
+  resetCounters(): void;
+  close(): Promise<void>;
+}
+
+/** A small deterministic generator (mulberry32). */
+function randomNumbers(seedNumber: number): () => number {
+  let state = seedNumber >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const dailyApiRequests = 15_000;
+
+async function createOrg(options: DemoOrgOptions, router: Router, counters: Map<string, number>): Promise<Org> {
+  const schema = buildSchema();
+  const store = await openStore(schema);
+  const org: Org = {
+    store,
+    schema,
+    organizationId,
+    instanceUrl: "",
+    now: options.now ?? Date.now,
+    random: randomNumbers(options.seed ?? 1),
+    dispatch: dispatchWith(router, () => org),
+    count: (name, by = 1) => counters.set(name, (counters.get(name) ?? 0) + by),
+    counted: (name) => counters.get(name) ?? 0,
+    apiUsage: () => ({ used: counters.get("api") ?? 0, max: dailyApiRequests }),
+  };
+  return org;
+}
+
+/** Starts an embedded Salesforce on 127.0.0.1, with its data in memory. */
+export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOrg> {
+  const router = new Router(allRoutes);
+  const counters = new Map<string, number>();
+  const org = await createOrg(options, router, counters);
+  seed(org);
+  counters.clear();
+  const faults = new Faults();
+  const { rotateRefreshTokens = false, redirectUris } = options;
+  const oauth = new OAuth({ now: org.now, rotateRefreshTokens, ...(redirectUris && { redirectUris }) });
+  const control = (path: string, body: string): unknown => {
+    if (path === "counters") return Object.fromEntries(counters);
+    if (path === "faults") return faults.add(JSON.parse(body) as Fault);
+    if (path === "expire-tokens") return oauth.expireAll();
+    return { error: "counters, faults or expire-tokens" };
+  };
+  const server = new DemoServer({ org, oauth, router, faults, control });
+  const instanceUrl = `http://127.0.0.1:${await server.listen(options.port ?? 0)}`;
+  org.instanceUrl = instanceUrl;
+  oauth.instanceUrl = instanceUrl;
+  const app = { SALESFORCE_LOGIN_URL: instanceUrl, SALESFORCE_CLIENT_ID: oauth.clientId };
+  return {
+    instanceUrl,
+    settings: { ...app, SALESFORCE_CLIENT_SECRET: oauth.clientSecret, SALESFORCE_REFRESH_TOKEN: oauth.refreshToken },
+    jwtSettings: () => ({ ...app, SALESFORCE_USERNAME: oauth.username, SALESFORCE_PRIVATE_KEY: oauth.privateKey() }),
+    clientCredentialsSettings: () => ({ ...app, SALESFORCE_CLIENT_SECRET: oauth.clientSecret, SALESFORCE_AUTH_FLOW: "client-credentials" }),
+    accessTokenSettings: () => ({ SALESFORCE_ACCESS_TOKEN: oauth.issue(), SALESFORCE_INSTANCE_URL: instanceUrl }),
+    org,
+    oauth,
+    faults,
+    counters: () => Object.fromEntries(counters),
+    resetCounters: () => counters.clear(),
+    async close() {
+      await server.close();
+      org.store.close();
+    },
+  };
+}
