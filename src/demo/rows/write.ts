@@ -128,16 +128,40 @@ function autoNumber(org: Org, object: ObjectSchema, field: FieldSchema): string 
   return field.custom ? `P-${String(number).padStart(5, "0")}` : String(number).padStart(8, "0");
 }
 
+interface Defaults {
+  /** Columns whose default is the same in every row, and not null. */
+  fixed: StoredRow;
+  autoNumbers: readonly FieldSchema[];
+  hasOwner: boolean;
+}
+
+const defaultsOfObject = new WeakMap<ObjectSchema, Defaults>();
+
+function fixedDefault(object: ObjectSchema, field: FieldSchema): SqlValue {
+  if (field.name === "RecordTypeId") return object.recordTypes.find(({ isDefault }) => isDefault)?.id ?? null;
+  if (field.type === "boolean") return field.defaultValue === true ? 1 : 0;
+  return field.defaultValue === null || !field.createable ? null : toSql(field, field.defaultValue);
+}
+
+function defaultsFor(object: ObjectSchema): Defaults {
+  const known = defaultsOfObject.get(object);
+  if (known) return known;
+  const columns = object.fields.filter(hasColumn);
+  const values = columns.map((field): [string, SqlValue] => [field.name, fixedDefault(object, field)]);
+  const made = {
+    fixed: Object.fromEntries(values.filter(([, value]) => value !== null)),
+    autoNumbers: columns.filter((field) => field.autoNumber),
+    hasOwner: object.field("OwnerId") !== undefined,
+  };
+  defaultsOfObject.set(object, made);
+  return made;
+}
+
 function defaultsOf(org: Org, object: ObjectSchema, userId: string): StoredRow {
-  const row: StoredRow = {};
-  for (const field of object.fields) {
-    if (!hasColumn(field)) continue;
-    if (field.autoNumber || (object.name === "Case" && field.name === "CaseNumber")) row[field.name] = autoNumber(org, object, field);
-    else if (field.name === "OwnerId") row[field.name] = userId;
-    else if (field.name === "RecordTypeId") row[field.name] = object.recordTypes.find(({ isDefault }) => isDefault)?.id ?? null;
-    else if (field.type === "boolean") row[field.name] = field.defaultValue === true ? 1 : 0;
-    else row[field.name] = field.defaultValue === null || !field.createable ? null : toSql(field, field.defaultValue);
-  }
+  const { fixed, autoNumbers, hasOwner } = defaultsFor(object);
+  const row: StoredRow = { ...fixed };
+  for (const field of autoNumbers) row[field.name] = autoNumber(org, object, field);
+  if (hasOwner) row["OwnerId"] = userId;
   return row;
 }
 
@@ -147,22 +171,43 @@ function stamp(org: Org, row: StoredRow, object: ObjectSchema, userId: string, c
   for (const [name, value] of Object.entries(values)) if (object.field(name)) row[name] = value;
 }
 
-const insertSql = new WeakMap<ObjectSchema, { sql: string; names: string[] }>();
+const columnNames = new WeakMap<ObjectSchema, readonly string[]>();
 
-function insertOf(object: ObjectSchema): { sql: string; names: string[] } {
-  const known = insertSql.get(object);
-  if (known) return known;
-  const names = object.fields.filter(hasColumn).map(({ name }) => name);
-  const sql = `INSERT INTO ${quoted(object.name)} (${names.map(quoted).join(", ")}) VALUES (${names.map(() => "?").join(", ")})`;
-  const made = { sql, names };
-  insertSql.set(object, made);
+function columnsIn(object: ObjectSchema): readonly string[] {
+  const known = columnNames.get(object) ?? object.fields.filter(hasColumn).map(({ name }) => name);
+  columnNames.set(object, known);
+  return known;
+}
+
+interface Insert {
+  names: readonly string[];
+  sql: string;
+}
+
+const inserts = new WeakMap<ObjectSchema, Insert>();
+
+function insertNaming(object: ObjectSchema, names: readonly string[]): Insert {
+  const values = names.map(() => "?").join(", ");
+  const made = { names, sql: `INSERT INTO ${quoted(object.name)} (${names.map(quoted).join(", ")}) VALUES (${values})` };
+  inserts.set(object, made);
   return made;
+}
+
+/** Names the columns that rows have used so far: most are null in all of them, and each one named costs time. */
+function insertFor(object: ObjectSchema, row: StoredRow): Insert {
+  const known = inserts.get(object);
+  const used = new Set(known?.names);
+  const further = Object.keys(row).filter((name) => row[name] != null && !used.has(name));
+  return known && further.length === 0 ? known : insertNaming(object, [...used, ...further]);
 }
 
 /** Puts a whole row into its table as it is; the seed and inserts end here. */
 export function putRow(org: Org, object: ObjectSchema, row: StoredRow): void {
-  const { sql, names } = insertOf(object);
-  org.store.run(sql, names.map((name) => row[name] ?? null));
+  const { names, sql } = insertFor(object, row);
+  org.store.run(
+    sql,
+    names.map((name) => row[name] ?? null),
+  );
 }
 
 /** A row with everything that Salesforce adds to a new one; `own` wins over defaults. */
@@ -202,7 +247,7 @@ export function updateRecord(org: Org, userId: string, object: ObjectSchema, id:
   stamp(org, row, object, userId, false);
   Object.assign(row, derived(org, object.name, row, new Set(columns.keys())));
   checkRules(org, object, row, options);
-  const { names } = insertOf(object);
+  const names = columnsIn(object);
   const sets = names.map((name) => `${quoted(name)} = ?`).join(", ");
   org.store.run(`UPDATE ${quoted(object.name)} SET ${sets} WHERE "Id" = ?`, [...names.map((name) => row[name] ?? null), row["Id"] ?? null]);
   propagate(org, object.name, row);
