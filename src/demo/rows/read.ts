@@ -13,7 +13,16 @@ export function objectNamed(org: Org, name: string): ObjectSchema {
 }
 
 /** Address parts by the end of their names. */
-const addressParts = ["Street", "City", "State", "PostalCode", "Country", "Latitude", "Longitude", "GeocodeAccuracy"];
+const addressParts = [
+  "Street",
+  "City",
+  "State",
+  "PostalCode",
+  "Country",
+  "Latitude",
+  "Longitude",
+  "GeocodeAccuracy",
+];
 
 /** A compound value made of its parts, null when all of them are. */
 function compound(object: ObjectSchema, field: FieldSchema, row: StoredRow): unknown {
@@ -35,9 +44,15 @@ function locationOf(field: FieldSchema, row: StoredRow): unknown {
 }
 
 /** One field's value of a row, as JSON; a blob is answered by its address. */
-export function fieldJson(object: ObjectSchema, field: FieldSchema, row: StoredRow, version: number): unknown {
+export function fieldJson(
+  object: ObjectSchema,
+  field: FieldSchema,
+  row: StoredRow,
+  version: number,
+): unknown {
   if (field.type === "address" || field.type === "location") return compound(object, field, row);
-  if (field.type === "base64") return row[field.name] ? `${recordUrl(object.name, String(row["Id"]), version)}/${field.name}` : null;
+  if (field.type === "base64")
+    return row[field.name] ? `${recordUrl(object.name, String(row["Id"]), version)}/${field.name}` : null;
   return toJson(field, row[field.name]);
 }
 
@@ -48,7 +63,9 @@ export function recordUrl(object: string, id: string, version: number): string {
 /** The row of an id, deleted ones too; undefined when the object has none. */
 export function findRow(org: Org, object: ObjectSchema, id: string): StoredRow | undefined {
   const full = to18(id);
-  return full === undefined ? undefined : org.store.get(`SELECT * FROM ${quoted(object.name)} WHERE "Id" = ?`, [full]);
+  return full === undefined
+    ? undefined
+    : org.store.get(`SELECT * FROM ${quoted(object.name)} WHERE "Id" = ?`, [full]);
 }
 
 /** The row of an id that can be read or changed. Throws MALFORMED_ID, NOT_FOUND or ENTITY_IS_DELETED. */
@@ -56,7 +73,10 @@ export function liveRow(org: Org, object: ObjectSchema, id: string): StoredRow {
   const full = to18(id);
   if (full === undefined || full.slice(0, 3) !== object.keyPrefix) {
     const known = full !== undefined && org.schema.byKeyPrefix(full.slice(0, 3));
-    if (known || full === undefined) throw new ApiError(400, "MALFORMED_ID", `${idLabel(object)}: id value of incorrect type: ${id}`, ["Id"]);
+    if (known || full === undefined)
+      throw new ApiError(400, "MALFORMED_ID", `${idLabel(object)}: id value of incorrect type: ${id}`, [
+        "Id",
+      ]);
     throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
   }
   const row = findRow(org, object, full);
@@ -70,14 +90,29 @@ function idLabel(object: ObjectSchema): string {
 }
 
 /** A row as JSON: attributes first, then the fields asked for, or all. Throws INVALID_FIELD. */
-export function recordJson(object: ObjectSchema, row: StoredRow, version: number, fields?: readonly string[]): Record<string, unknown> {
+export function recordJson(
+  object: ObjectSchema,
+  row: StoredRow,
+  version: number,
+  fields?: readonly string[],
+): Record<string, unknown> {
   const chosen = fields?.map((name) => {
     const field = object.field(name.trim());
     if (field) return field;
-    throw new ApiError(400, "INVALID_FIELD", `No such column '${name.trim()}' on entity '${object.name}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`);
+    throw new ApiError(
+      400,
+      "INVALID_FIELD",
+      `No such column '${name.trim()}' on entity '${object.name}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`,
+    );
   });
   const attributes = { type: object.name, url: recordUrl(object.name, String(row["Id"]), version) };
-  const withId = chosen && !chosen.some(({ name }) => name === "Id") ? [...chosen, ...object.fields.filter(({ name }) => name === "Id")] : chosen;
-  const entries = (withId ?? object.fields).map((field) => [field.name, fieldJson(object, field, row, version)]);
+  const withId =
+    chosen && !chosen.some(({ name }) => name === "Id")
+      ? [...chosen, ...object.fields.filter(({ name }) => name === "Id")]
+      : chosen;
+  const entries = (withId ?? object.fields).map((field) => [
+    field.name,
+    fieldJson(object, field, row, version),
+  ]);
   return { attributes, ...Object.fromEntries(entries) };
 }

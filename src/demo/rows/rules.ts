@@ -59,9 +59,21 @@ function personName(row: StoredRow): Record<string, SqlValue> {
 }
 
 const opportunity: Derive = (row, changed) => {
-  const [probability, category, closed, won] = stages[String(row["StageName"])] ?? [Number(row["Probability"] ?? 0), "Pipeline", false, false];
-  const ownProbability = changed.has("Probability") || !changed.has("StageName") ? (row["Probability"] ?? probability) : probability;
-  const name = changed.has("ForecastCategoryName") ? (row["ForecastCategoryName"] ?? category) : changed.has("StageName") ? category : (row["ForecastCategoryName"] ?? category);
+  const [probability, category, closed, won] = stages[String(row["StageName"])] ?? [
+    Number(row["Probability"] ?? 0),
+    "Pipeline",
+    false,
+    false,
+  ];
+  const ownProbability =
+    changed.has("Probability") || !changed.has("StageName")
+      ? (row["Probability"] ?? probability)
+      : probability;
+  const name = changed.has("ForecastCategoryName")
+    ? (row["ForecastCategoryName"] ?? category)
+    : changed.has("StageName")
+      ? category
+      : (row["ForecastCategoryName"] ?? category);
   const closeDate = String(row["CloseDate"] ?? "");
   const quarter = Math.ceil(Number(closeDate.slice(5, 7)) / 3);
   const year = Number(closeDate.slice(0, 4));
@@ -71,7 +83,8 @@ const opportunity: Derive = (row, changed) => {
     ForecastCategory: categories[String(name)] ?? name,
     IsClosed: Number(closed),
     IsWon: Number(won),
-    ExpectedRevenue: row["Amount"] == null ? null : Math.round(Number(row["Amount"]) * Number(ownProbability)) / 100,
+    ExpectedRevenue:
+      row["Amount"] == null ? null : Math.round(Number(row["Amount"]) * Number(ownProbability)) / 100,
     FiscalQuarter: quarter,
     FiscalYear: year,
     Fiscal: `${year} ${quarter}`,
@@ -79,7 +92,9 @@ const opportunity: Derive = (row, changed) => {
 };
 
 const lineItem: Derive = (row, changed, org) => {
-  const entry = row["PricebookEntryId"] && org.store.get('SELECT * FROM "PricebookEntry" WHERE "Id" = ?', [row["PricebookEntryId"]]);
+  const entry =
+    row["PricebookEntryId"] &&
+    org.store.get('SELECT * FROM "PricebookEntry" WHERE "Id" = ?', [row["PricebookEntryId"]]);
   const found = entry || {};
   const unitPrice = row["UnitPrice"] ?? found["UnitPrice"] ?? 0;
   return {
@@ -88,12 +103,16 @@ const lineItem: Derive = (row, changed, org) => {
     ListPrice: found["UnitPrice"] ?? null,
     Name: found["Name"] ?? null,
     UnitPrice: unitPrice,
-    TotalPrice: changed.has("TotalPrice") ? (row["TotalPrice"] ?? null) : Math.round(Number(row["Quantity"] ?? 1) * Number(unitPrice) * 100) / 100,
+    TotalPrice: changed.has("TotalPrice")
+      ? (row["TotalPrice"] ?? null)
+      : Math.round(Number(row["Quantity"] ?? 1) * Number(unitPrice) * 100) / 100,
   };
 };
 
 const pricebookEntry: Derive = (row, _, org) => {
-  const product = org.store.get('SELECT "Name", "ProductCode" FROM "Product2" WHERE "Id" = ?', [row["Product2Id"] ?? null]);
+  const product = org.store.get('SELECT "Name", "ProductCode" FROM "Product2" WHERE "Id" = ?', [
+    row["Product2Id"] ?? null,
+  ]);
   return { Name: product?.["Name"] ?? null, ProductCode: product?.["ProductCode"] ?? null };
 };
 
@@ -108,28 +127,49 @@ const derivations: Record<string, Derive> = {
     const closed = row["Status"] === "Closed";
     return { IsClosed: Number(closed), ClosedDate: closed ? (row["ClosedDate"] ?? org.now()) : null };
   },
-  Task: (row) => ({ IsClosed: Number(row["Status"] === "Completed"), IsHighPriority: Number(row["Priority"] === "High") }),
+  Task: (row) => ({
+    IsClosed: Number(row["Status"] === "Completed"),
+    IsHighPriority: Number(row["Priority"] === "High"),
+  }),
   CampaignMember: (row, _, org) => {
     const person = row["ContactId"] ?? row["LeadId"] ?? null;
     const table = row["ContactId"] ? "Contact" : "Lead";
-    const found = org.store.get(`SELECT "FirstName", "LastName", "Email" FROM "${table}" WHERE "Id" = ?`, [person]);
-    return { LeadOrContactId: person, HasResponded: Number(row["Status"] === "Responded"), FirstName: found?.["FirstName"] ?? null, LastName: found?.["LastName"] ?? null, Email: found?.["Email"] ?? null };
+    const found = org.store.get(`SELECT "FirstName", "LastName", "Email" FROM "${table}" WHERE "Id" = ?`, [
+      person,
+    ]);
+    return {
+      LeadOrContactId: person,
+      HasResponded: Number(row["Status"] === "Responded"),
+      FirstName: found?.["FirstName"] ?? null,
+      LastName: found?.["LastName"] ?? null,
+      Email: found?.["Email"] ?? null,
+    };
   },
 };
 
 /** Fields that Salesforce computes from others when a row is saved. */
-export function derived(org: Org, object: string, row: StoredRow, changed: Changed): Record<string, SqlValue> {
+export function derived(
+  org: Org,
+  object: string,
+  row: StoredRow,
+  changed: Changed,
+): Record<string, SqlValue> {
   return derivations[object]?.(row, changed, org) ?? {};
 }
 
 /** What a saved or deleted row changes in its parents: an opportunity's amount is the sum of its products. */
 export function propagate(org: Org, object: string, row: StoredRow): void {
   if (object !== "OpportunityLineItem" || !row["OpportunityId"]) return;
-  const sum = org.store.get('SELECT COUNT(*) AS n, SUM("TotalPrice") AS total FROM "OpportunityLineItem" WHERE "OpportunityId" = ? AND "IsDeleted" = 0', [row["OpportunityId"]]);
+  const sum = org.store.get(
+    'SELECT COUNT(*) AS n, SUM("TotalPrice") AS total FROM "OpportunityLineItem" WHERE "OpportunityId" = ? AND "IsDeleted" = 0',
+    [row["OpportunityId"]],
+  );
   const { OpportunityId: id } = row;
-  if (Number(sum?.["n"] ?? 0) === 0) org.store.run('UPDATE "Opportunity" SET "HasOpportunityLineItem" = 0 WHERE "Id" = ?', [id]);
+  if (Number(sum?.["n"] ?? 0) === 0)
+    org.store.run('UPDATE "Opportunity" SET "HasOpportunityLineItem" = 0 WHERE "Id" = ?', [id]);
   else {
-    const set = '"HasOpportunityLineItem" = 1, "Amount" = ?2, "ExpectedRevenue" = ROUND(?2 * "Probability") / 100.0';
+    const set =
+      '"HasOpportunityLineItem" = 1, "Amount" = ?2, "ExpectedRevenue" = ROUND(?2 * "Probability") / 100.0';
     org.store.run(`UPDATE "Opportunity" SET ${set} WHERE "Id" = ?1`, [id, sum?.["total"] ?? 0]);
   }
 }
@@ -138,8 +178,14 @@ export function propagate(org: Org, object: string, row: StoredRow): void {
 export function duplicatesOf(org: Org, object: string, row: StoredRow): StoredRow[] {
   const id = row["Id"] ?? "";
   if (object === "Contact" && row["Email"] != null && row["LastName"] != null)
-    return org.store.all('SELECT "Id" FROM "Contact" WHERE "IsDeleted" = 0 AND "Id" <> ? AND "Email" = ? COLLATE NOCASE AND "LastName" = ? COLLATE NOCASE', [id, row["Email"], row["LastName"]]);
+    return org.store.all(
+      'SELECT "Id" FROM "Contact" WHERE "IsDeleted" = 0 AND "Id" <> ? AND "Email" = ? COLLATE NOCASE AND "LastName" = ? COLLATE NOCASE',
+      [id, row["Email"], row["LastName"]],
+    );
   if (object === "Lead" && row["Email"] != null && row["Company"] != null)
-    return org.store.all('SELECT "Id" FROM "Lead" WHERE "IsDeleted" = 0 AND "Id" <> ? AND "Email" = ? COLLATE NOCASE AND "Company" = ? COLLATE NOCASE', [id, row["Email"], row["Company"]]);
+    return org.store.all(
+      'SELECT "Id" FROM "Lead" WHERE "IsDeleted" = 0 AND "Id" <> ? AND "Email" = ? COLLATE NOCASE AND "Company" = ? COLLATE NOCASE',
+      [id, row["Email"], row["Company"]],
+    );
   return [];
 }

@@ -9,16 +9,33 @@ function fieldError(code: string, field: FieldSchema, message: string): ApiError
 
 /** What Salesforce's JSON reader says of a value of the wrong kind. */
 function unreadable(type: string, value: unknown): ApiError {
-  const kind = typeof value === "string" ? "VALUE_STRING" : typeof value === "number" ? "VALUE_NUMBER" : typeof value === "boolean" ? `VALUE_${String(value).toUpperCase()}` : Array.isArray(value) ? "START_ARRAY" : "START_OBJECT";
+  const kind =
+    typeof value === "string"
+      ? "VALUE_STRING"
+      : typeof value === "number"
+        ? "VALUE_NUMBER"
+        : typeof value === "boolean"
+          ? `VALUE_${String(value).toUpperCase()}`
+          : Array.isArray(value)
+            ? "START_ARRAY"
+            : "START_OBJECT";
   const shown = typeof value === "object" ? "" : ` value ${String(value)}`;
-  return new ApiError(400, "JSON_PARSER_ERROR", `Cannot deserialize instance of ${type} from ${kind}${shown} or request may be missing a required field at [line:1, column:1]`);
+  return new ApiError(
+    400,
+    "JSON_PARSER_ERROR",
+    `Cannot deserialize instance of ${type} from ${kind}${shown} or request may be missing a required field at [line:1, column:1]`,
+  );
 }
 
 function textOf(field: FieldSchema, value: unknown): string {
   if (typeof value !== "string") throw unreadable("string", value);
   const text = value.trim();
   if (field.length > 0 && text.length > field.length)
-    throw fieldError("STRING_TOO_LONG", field, `${field.label}: data value too large: ${text.slice(0, 255)} (max length=${field.length})`);
+    throw fieldError(
+      "STRING_TOO_LONG",
+      field,
+      `${field.label}: data value too large: ${text.slice(0, 255)} (max length=${field.length})`,
+    );
   return text;
 }
 
@@ -31,14 +48,23 @@ function emailOf(field: FieldSchema, value: unknown): string {
 
 function picklistOf(field: FieldSchema, value: unknown): string {
   const text = textOf(field, value);
-  const known = field.picklistValues.find((entry) => entry.active && entry.value.toLowerCase() === text.toLowerCase());
+  const known = field.picklistValues.find(
+    (entry) => entry.active && entry.value.toLowerCase() === text.toLowerCase(),
+  );
   if (known || !field.restrictedPicklist || text === "") return known?.value ?? text;
-  throw fieldError("INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST", field, `${field.label}: bad value for restricted picklist field: ${text}`);
+  throw fieldError(
+    "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+    field,
+    `${field.label}: bad value for restricted picklist field: ${text}`,
+  );
 }
 
 /** Values in the picklist's order, joined by semicolons. */
 function multipicklistOf(field: FieldSchema, value: unknown): string {
-  const texts = textOf(field, value).split(";").map((part) => picklistOf({ ...field, length: 0 }, part)).filter((part) => part !== "");
+  const texts = textOf(field, value)
+    .split(";")
+    .map((part) => picklistOf({ ...field, length: 0 }, part))
+    .filter((part) => part !== "");
   const order = new Map(field.picklistValues.map((entry, index) => [entry.value, index]));
   const place = (text: string) => order.get(text) ?? order.size;
   return [...new Set(texts)].sort((a, b) => place(a) - place(b)).join(";");
@@ -47,11 +73,16 @@ function multipicklistOf(field: FieldSchema, value: unknown): string {
 function numberOf(field: FieldSchema, value: unknown): number {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   const whole = field.type === "int" || field.type === "long";
-  if (typeof number !== "number" || !Number.isFinite(number)) throw unreadable(whole ? "int" : "double", value);
+  if (typeof number !== "number" || !Number.isFinite(number))
+    throw unreadable(whole ? "int" : "double", value);
   if (whole && !Number.isInteger(number)) throw unreadable("int", value);
   const digits = whole ? field.digits || 9 : field.precision - field.scale;
   if (digits > 0 && Math.abs(number) >= 10 ** digits)
-    throw fieldError("NUMBER_OUTSIDE_VALID_RANGE", field, `${field.label}: value outside of valid range on numeric field: ${number}`);
+    throw fieldError(
+      "NUMBER_OUTSIDE_VALID_RANGE",
+      field,
+      `${field.label}: value outside of valid range on numeric field: ${number}`,
+    );
   if (whole || field.precision === 0) return number;
   return Number(number.toFixed(Math.min(field.scale, 15)));
 }
@@ -70,7 +101,8 @@ function isDay(text: string): boolean {
 }
 
 function dateOf(value: unknown): string {
-  const text = typeof value === "string" ? (/^(\d{4}-\d{2}-\d{2})(?:T.*)?$/.exec(value.trim())?.[1] ?? "") : "";
+  const text =
+    typeof value === "string" ? (/^(\d{4}-\d{2}-\d{2})(?:T.*)?$/.exec(value.trim())?.[1] ?? "") : "";
   if (text === "" || !isDay(text)) throw unreadable("date", value);
   return text;
 }
@@ -78,14 +110,19 @@ function dateOf(value: unknown): string {
 /** Milliseconds since the epoch; Salesforce keeps whole seconds. */
 export function momentOf(value: unknown): number {
   const text = typeof value === "string" ? value.trim() : "";
-  const shaped = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(text);
-  const time = shaped ? Date.parse(text.replace(" ", "T").replace(/([+-]\d{2})(\d{2})$/, "$1:$2")) : Number.NaN;
+  const shaped = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(
+    text,
+  );
+  const time = shaped
+    ? Date.parse(text.replace(" ", "T").replace(/([+-]\d{2})(\d{2})$/, "$1:$2"))
+    : Number.NaN;
   if (Number.isNaN(time)) throw unreadable("datetime", value);
   return Math.floor(time / 1_000) * 1_000;
 }
 
 function timeOf(value: unknown): string {
-  const found = typeof value === "string" ? /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?Z?$/.exec(value.trim()) : null;
+  const found =
+    typeof value === "string" ? /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?Z?$/.exec(value.trim()) : null;
   if (!found || Number(found[1]) > 23 || Number(found[2]) > 59) throw unreadable("time", value);
   return `${found[1]}:${found[2]}:${found[3] ?? "00"}.${(found[4] ?? "").padEnd(3, "0")}Z`;
 }

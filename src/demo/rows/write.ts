@@ -21,15 +21,29 @@ function parentByKey(org: Org, field: FieldSchema, value: unknown): string {
   const [[name, key] = []] = Object.entries(keys);
   const targets = attributes?.type ? [attributes.type] : field.referenceTo;
   if (field.referenceTo.length > 1 && !attributes?.type)
-    throw new ApiError(400, "JSON_PARSER_ERROR", `The polymorphic reference ${field.relationshipName} needs attributes with a type before its fields`);
+    throw new ApiError(
+      400,
+      "JSON_PARSER_ERROR",
+      `The polymorphic reference ${field.relationshipName} needs attributes with a type before its fields`,
+    );
   const target = org.schema.object(targets[0] ?? "");
   const keyField = name === undefined ? undefined : target?.field(name);
   if (!target || !keyField || !(keyField.externalId || keyField.idLookup))
-    throw new ApiError(400, "INVALID_FIELD", `${name} is not an External ID or indexed field for ${target?.name ?? targets[0]}`);
-  const rows = org.store.all(`SELECT "Id" FROM ${quoted(target.name)} WHERE ${quoted(keyField.name)} = ? COLLATE NOCASE${alive(target)}`, [toSql(keyField, key)]);
+    throw new ApiError(
+      400,
+      "INVALID_FIELD",
+      `${name} is not an External ID or indexed field for ${target?.name ?? targets[0]}`,
+    );
+  const rows = org.store.all(
+    `SELECT "Id" FROM ${quoted(target.name)} WHERE ${quoted(keyField.name)} = ? COLLATE NOCASE${alive(target)}`,
+    [toSql(keyField, key)],
+  );
   if (rows.length === 1) return String(rows[0]?.["Id"]);
   const code = rows.length === 0 ? "INVALID_FIELD" : "DUPLICATE_EXTERNAL_ID";
-  const message = rows.length === 0 ? `Foreign key external ID: ${String(key).toLowerCase()} not found for field ${keyField.name} in entity ${target.name}` : `more than one record found for external id field: ${String(key)}`;
+  const message =
+    rows.length === 0
+      ? `Foreign key external ID: ${String(key).toLowerCase()} not found for field ${keyField.name} in entity ${target.name}`
+      : `more than one record found for external id field: ${String(key)}`;
   throw new ApiError(400, code, message);
 }
 
@@ -43,11 +57,21 @@ function unknownColumn(object: ObjectSchema, name: string): ApiError {
 
 function notWritable(object: ObjectSchema, fields: readonly string[]): ApiError {
   const message = `Unable to create/update fields: ${fields.join(", ")}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`;
-  return new ApiError(400, "INVALID_FIELD_FOR_INSERT_UPDATE", message, fields.map((name) => object.field(name)?.name ?? name));
+  return new ApiError(
+    400,
+    "INVALID_FIELD_FOR_INSERT_UPDATE",
+    message,
+    fields.map((name) => object.field(name)?.name ?? name),
+  );
 }
 
 /** The columns that a request sets. Throws for unknown and read-only fields and values of the wrong kind. */
-function columnsOf(org: Org, object: ObjectSchema, record: JsonRecord, creating: boolean): Map<string, SqlValue> {
+function columnsOf(
+  org: Org,
+  object: ObjectSchema,
+  record: JsonRecord,
+  creating: boolean,
+): Map<string, SqlValue> {
   const columns = new Map<string, SqlValue>();
   const refused: string[] = [];
   for (const [name, value] of Object.entries(record)) {
@@ -71,37 +95,71 @@ function checkReferences(org: Org, object: ObjectSchema, columns: ReadonlyMap<st
     const target = org.schema.byKeyPrefix(value.slice(0, 3));
     const known = field.referenceTo.filter((to) => org.schema.object(to));
     if (target && !field.referenceTo.includes(target.name))
-      throw new ApiError(400, "FIELD_INTEGRITY_EXCEPTION", `${field.label}: id value of incorrect type: ${value}`, [name]);
-    const row = target && org.store.get(`SELECT "Id" FROM ${quoted(target.name)} WHERE "Id" = ?${alive(target)}`, [value]);
-    if (!row && known.length > 0) throw new ApiError(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [name]);
+      throw new ApiError(
+        400,
+        "FIELD_INTEGRITY_EXCEPTION",
+        `${field.label}: id value of incorrect type: ${value}`,
+        [name],
+      );
+    const row =
+      target &&
+      org.store.get(`SELECT "Id" FROM ${quoted(target.name)} WHERE "Id" = ?${alive(target)}`, [value]);
+    if (!row && known.length > 0)
+      throw new ApiError(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [name]);
   }
 }
 
 /** Fields that a new row must have. */
 function missingFields(object: ObjectSchema, row: StoredRow): string[] {
   return object.fields
-    .filter((field) => !field.nillable && !field.defaultedOnCreate && (field.createable || field.updateable) && row[field.name] == null)
+    .filter(
+      (field) =>
+        !field.nillable &&
+        !field.defaultedOnCreate &&
+        (field.createable || field.updateable) &&
+        row[field.name] == null,
+    )
     .map(({ name }) => name);
 }
 
 function requireFields(object: ObjectSchema, row: StoredRow): void {
   const missing = missingFields(object, row);
   if (missing.length === 0) return;
-  throw new ApiError(400, "REQUIRED_FIELD_MISSING", `Required fields are missing: [${missing.join(", ")}]`, missing);
+  throw new ApiError(
+    400,
+    "REQUIRED_FIELD_MISSING",
+    `Required fields are missing: [${missing.join(", ")}]`,
+    missing,
+  );
 }
 
 function checkUnique(org: Org, object: ObjectSchema, row: StoredRow, changed: Iterable<string>): void {
   for (const name of changed) {
     const field = object.field(name);
     if (!field?.unique || row[name] == null) continue;
-    const other = org.store.get(`SELECT "Id" FROM ${quoted(object.name)} WHERE ${quoted(name)} = ? COLLATE NOCASE AND "Id" <> ?${alive(object)}`, [row[name], row["Id"] ?? ""]);
-    if (other) throw new ApiError(400, "DUPLICATE_VALUE", `duplicate value found: ${name} duplicates value on record with id: ${other["Id"]}`, []);
+    const other = org.store.get(
+      `SELECT "Id" FROM ${quoted(object.name)} WHERE ${quoted(name)} = ? COLLATE NOCASE AND "Id" <> ?${alive(object)}`,
+      [row[name], row["Id"] ?? ""],
+    );
+    if (other)
+      throw new ApiError(
+        400,
+        "DUPLICATE_VALUE",
+        `duplicate value found: ${name} duplicates value on record with id: ${other["Id"]}`,
+        [],
+      );
   }
 }
 
 function checkRules(org: Org, object: ObjectSchema, row: StoredRow, options: SaveOptions): void {
   const broken = brokenRule(object.name, row);
-  if (broken) throw new ApiError(400, "FIELD_CUSTOM_VALIDATION_EXCEPTION", broken.message, broken.field ? [broken.field] : []);
+  if (broken)
+    throw new ApiError(
+      400,
+      "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+      broken.message,
+      broken.field ? [broken.field] : [],
+    );
   if (options.allowDuplicates || duplicatesOf(org, object.name, row).length === 0) return;
   throw new ApiError(400, "DUPLICATES_DETECTED", "Use one of these records?");
 }
@@ -165,10 +223,26 @@ function defaultsOf(org: Org, object: ObjectSchema, userId: string): StoredRow {
   return row;
 }
 
+const auditFields = [
+  "LastModifiedDate",
+  "LastModifiedById",
+  "SystemModstamp",
+  "CreatedDate",
+  "CreatedById",
+] as const;
+const auditFieldsOf = new WeakMap<ObjectSchema, readonly string[]>();
+
+function auditFieldsIn(object: ObjectSchema): readonly string[] {
+  const known = auditFieldsOf.get(object) ?? auditFields.filter((name) => object.field(name));
+  auditFieldsOf.set(object, known);
+  return known;
+}
+
+/** Says who saved the row, and when: in whole seconds, as Salesforce keeps them. */
 function stamp(org: Org, row: StoredRow, object: ObjectSchema, userId: string, creating: boolean): void {
   const now = Math.floor(org.now() / 1_000) * 1_000;
-  const values: Record<string, SqlValue> = { LastModifiedDate: now, LastModifiedById: userId, SystemModstamp: now, ...(creating && { CreatedDate: now, CreatedById: userId }) };
-  for (const [name, value] of Object.entries(values)) if (object.field(name)) row[name] = value;
+  for (const name of auditFieldsIn(object))
+    if (creating || !name.startsWith("Created")) row[name] = name.endsWith("Id") ? userId : now;
 }
 
 const columnNames = new WeakMap<ObjectSchema, readonly string[]>();
@@ -188,7 +262,10 @@ const inserts = new WeakMap<ObjectSchema, Insert>();
 
 function insertNaming(object: ObjectSchema, names: readonly string[]): Insert {
   const values = names.map(() => "?").join(", ");
-  const made = { names, sql: `INSERT INTO ${quoted(object.name)} (${names.map(quoted).join(", ")}) VALUES (${values})` };
+  const made = {
+    names,
+    sql: `INSERT INTO ${quoted(object.name)} (${names.map(quoted).join(", ")}) VALUES (${values})`,
+  };
   inserts.set(object, made);
   return made;
 }
@@ -211,9 +288,15 @@ export function putRow(org: Org, object: ObjectSchema, row: StoredRow): void {
 }
 
 /** A row with everything that Salesforce adds to a new one; `own` wins over defaults. */
-export function newRow(org: Org, object: ObjectSchema, userId: string, own: ReadonlyMap<string, SqlValue>): StoredRow {
+export function newRow(
+  org: Org,
+  object: ObjectSchema,
+  userId: string,
+  own: ReadonlyMap<string, SqlValue>,
+): StoredRow {
   const row = defaultsOf(org, object, userId);
-  for (const [name, value] of own) if (value !== null || object.field(name)?.type !== "boolean") row[name] = value;
+  for (const [name, value] of own)
+    if (value !== null || object.field(name)?.type !== "boolean") row[name] = value;
   row["Id"] ??= numberedId(object.keyPrefix, nextNumber(org, "ids", object.name));
   stamp(org, row, object, userId, true);
   Object.assign(row, derived(org, object.name, row, new Set(own.keys())));
@@ -221,8 +304,19 @@ export function newRow(org: Org, object: ObjectSchema, userId: string, own: Read
 }
 
 /** Creates a record. Throws ApiError with Salesforce's code and text. */
-export function insertRecord(org: Org, userId: string, object: ObjectSchema, record: JsonRecord, options: SaveOptions = {}): { id: string } {
-  if (!object.createable) throw new ApiError(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", `entity type ${object.name} does not support create`);
+export function insertRecord(
+  org: Org,
+  userId: string,
+  object: ObjectSchema,
+  record: JsonRecord,
+  options: SaveOptions = {},
+): { id: string } {
+  if (!object.createable)
+    throw new ApiError(
+      400,
+      "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+      `entity type ${object.name} does not support create`,
+    );
   const columns = columnsOf(org, object, record, true);
   const row = newRow(org, object, userId, columns);
   requireFields(object, row);
@@ -236,11 +330,24 @@ export function insertRecord(org: Org, userId: string, object: ObjectSchema, rec
 }
 
 /** Changes a record. Throws ApiError, NOT_FOUND and ENTITY_IS_DELETED among them. */
-export function updateRecord(org: Org, userId: string, object: ObjectSchema, id: string, record: JsonRecord, options: SaveOptions = {}): void {
-  if (!object.updateable) throw new ApiError(400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY", `entity type ${object.name} does not support update`);
+export function updateRecord(
+  org: Org,
+  userId: string,
+  object: ObjectSchema,
+  id: string,
+  record: JsonRecord,
+  options: SaveOptions = {},
+): void {
+  if (!object.updateable)
+    throw new ApiError(
+      400,
+      "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+      `entity type ${object.name} does not support update`,
+    );
   const row = { ...liveRow(org, object, id) };
   const columns = columnsOf(org, object, record, false);
-  for (const [name, value] of columns) row[name] = value ?? (object.field(name)?.type === "boolean" ? 0 : null);
+  for (const [name, value] of columns)
+    row[name] = value ?? (object.field(name)?.type === "boolean" ? 0 : null);
   requireFields(object, row);
   checkReferences(org, object, columns);
   checkUnique(org, object, row, columns.keys());
@@ -249,15 +356,25 @@ export function updateRecord(org: Org, userId: string, object: ObjectSchema, id:
   checkRules(org, object, row, options);
   const names = columnsIn(object);
   const sets = names.map((name) => `${quoted(name)} = ?`).join(", ");
-  org.store.run(`UPDATE ${quoted(object.name)} SET ${sets} WHERE "Id" = ?`, [...names.map((name) => row[name] ?? null), row["Id"] ?? null]);
+  org.store.run(`UPDATE ${quoted(object.name)} SET ${sets} WHERE "Id" = ?`, [
+    ...names.map((name) => row[name] ?? null),
+    row["Id"] ?? null,
+  ]);
   propagate(org, object.name, row);
   org.count(`updated.${object.name}`);
 }
 
-function childRows(org: Org, { childObject, field }: ChildRelationship, id: SqlValue): { object: ObjectSchema; rows: StoredRow[] } | undefined {
+function childRows(
+  org: Org,
+  { childObject, field }: ChildRelationship,
+  id: SqlValue,
+): { object: ObjectSchema; rows: StoredRow[] } | undefined {
   const object = org.schema.object(childObject);
   if (!object) return undefined;
-  const rows = org.store.all(`SELECT * FROM ${quoted(object.name)} WHERE ${quoted(field)} = ?${alive(object)}`, [id]);
+  const rows = org.store.all(
+    `SELECT * FROM ${quoted(object.name)} WHERE ${quoted(field)} = ?${alive(object)}`,
+    [id],
+  );
   return { object, rows };
 }
 
@@ -266,15 +383,27 @@ function removeRow(org: Org, userId: string, object: ObjectSchema, row: StoredRo
     const children = childRows(org, relationship, row["Id"] ?? null);
     if (!children || children.rows.length === 0) continue;
     if (relationship.restrictedDelete || (object.name === "Account" && relationship.childObject === "Case"))
-      throw new ApiError(400, "DELETE_FAILED", `Your attempt to delete ${row["Name"] ?? row["Id"]} could not be completed because it is associated with the following ${children.object.labelPlural.toLowerCase()}.: ${children.rows.map((child) => child["CaseNumber"] ?? child["Name"] ?? child["Id"]).join(", ")}`, []);
+      throw new ApiError(
+        400,
+        "DELETE_FAILED",
+        `Your attempt to delete ${row["Name"] ?? row["Id"]} could not be completed because it is associated with the following ${children.object.labelPlural.toLowerCase()}.: ${children.rows.map((child) => child["CaseNumber"] ?? child["Name"] ?? child["Id"]).join(", ")}`,
+        [],
+      );
     for (const child of children.rows) {
       if (relationship.cascadeDelete) removeRow(org, userId, children.object, child);
-      else org.store.run(`UPDATE ${quoted(children.object.name)} SET ${quoted(relationship.field)} = NULL WHERE "Id" = ?`, [child["Id"] ?? null]);
+      else
+        org.store.run(
+          `UPDATE ${quoted(children.object.name)} SET ${quoted(relationship.field)} = NULL WHERE "Id" = ?`,
+          [child["Id"] ?? null],
+        );
     }
   }
   const now = Math.floor(org.now() / 1_000) * 1_000;
   if (object.undeletable)
-    org.store.run(`UPDATE ${quoted(object.name)} SET "IsDeleted" = 1, "LastModifiedDate" = ?, "LastModifiedById" = ?, "SystemModstamp" = ? WHERE "Id" = ?`, [now, userId, now, row["Id"] ?? null]);
+    org.store.run(
+      `UPDATE ${quoted(object.name)} SET "IsDeleted" = 1, "LastModifiedDate" = ?, "LastModifiedById" = ?, "SystemModstamp" = ? WHERE "Id" = ?`,
+      [now, userId, now, row["Id"] ?? null],
+    );
   else org.store.run(`DELETE FROM ${quoted(object.name)} WHERE "Id" = ?`, [row["Id"] ?? null]);
   propagate(org, object.name, row);
   org.count(`deleted.${object.name}`);
@@ -282,7 +411,8 @@ function removeRow(org: Org, userId: string, object: ObjectSchema, row: StoredRo
 
 /** Moves a record and what belongs to it to the recycle bin. Throws ApiError, DELETE_FAILED among them. */
 export function deleteRecord(org: Org, userId: string, object: ObjectSchema, id: string): void {
-  if (!object.deletable) throw new ApiError(400, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", []);
+  if (!object.deletable)
+    throw new ApiError(400, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", []);
   const row = liveRow(org, object, id);
   org.store.savepoint(() => removeRow(org, userId, object, row));
 }
@@ -291,9 +421,16 @@ export function deleteRecord(org: Org, userId: string, object: ObjectSchema, id:
 export function rowsByKey(org: Org, object: ObjectSchema, fieldName: string, value: string): StoredRow[] {
   const field = object.field(fieldName);
   if (!field || !(field.externalId || field.idLookup))
-    throw new ApiError(404, "NOT_FOUND", `Provided external ID field does not exist or is not accessible: ${fieldName}`);
+    throw new ApiError(
+      404,
+      "NOT_FOUND",
+      `Provided external ID field does not exist or is not accessible: ${fieldName}`,
+    );
   const key = field.name === "Id" ? (to18(value) ?? value) : toSql(field, value);
-  return org.store.all(`SELECT * FROM ${quoted(object.name)} WHERE ${quoted(field.name)} = ? COLLATE NOCASE${alive(object)}`, [key]);
+  return org.store.all(
+    `SELECT * FROM ${quoted(object.name)} WHERE ${quoted(field.name)} = ? COLLATE NOCASE${alive(object)}`,
+    [key],
+  );
 }
 
 export type UpsertResult = { id: string; created: boolean } | { matches: string[] };
@@ -310,14 +447,25 @@ export function upsertRecord(
   const field = object.field(key.field);
   const rows = rowsByKey(org, object, key.field, key.value);
   if (Object.keys(record).some((name) => name.toLowerCase() === field?.name.toLowerCase()))
-    throw new ApiError(400, "INVALID_FIELD", `The ${field?.name} field should not be specified in the sobject data.`);
+    throw new ApiError(
+      400,
+      "INVALID_FIELD",
+      `The ${field?.name} field should not be specified in the sobject data.`,
+    );
   if (rows.length > 1) return { matches: rows.map(({ Id }) => String(Id)) };
   const [row] = rows;
   if (row) {
     updateRecord(org, userId, object, String(row["Id"]), record, options);
     return { id: String(row["Id"]), created: false };
   }
-  if (key.updateOnly || field?.name === "Id") throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
-  const { id } = insertRecord(org, userId, object, { ...record, [field?.name ?? key.field]: key.value }, options);
+  if (key.updateOnly || field?.name === "Id")
+    throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
+  const { id } = insertRecord(
+    org,
+    userId,
+    object,
+    { ...record, [field?.name ?? key.field]: key.value },
+    options,
+  );
   return { id, created: true };
 }

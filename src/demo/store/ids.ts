@@ -1,15 +1,18 @@
 const suffixLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+function suffixLetter(id: string, start: number): string {
+  let bits = 0;
+  for (let index = 0; index < 5; index++) {
+    const letter = id.charCodeAt(start + index);
+    if (letter >= 65 && letter <= 90) bits |= 1 << index;
+  }
+  return suffixLetters[bits] ?? "";
+}
+
 /** The three letters that make a case-sensitive 15-character id safe where case is lost. */
 function suffix(id: string): string {
-  return [0, 5, 10]
-    .map((start) => {
-      let bits = 0;
-      for (let index = 0; index < 5; index++) if (/[A-Z]/.test(id[start + index] ?? "")) bits |= 1 << index;
-      return suffixLetters[bits] ?? "";
-    })
-    .join("");
+  return suffixLetter(id, 0) + suffixLetter(id, 5) + suffixLetter(id, 10);
 }
 
 /** 15 or 18 characters → 18, or undefined when it is no id. An 18-character id's case is restored by its suffix. */
@@ -18,7 +21,7 @@ export function to18(id: string): string | undefined {
   if (!/^[A-Za-z0-9]{18}$/.test(id)) return undefined;
   const restored = [...id.slice(0, 15)].map((letter, index) => {
     const bits = suffixLetters.indexOf((id[15 + Math.floor(index / 5)] ?? "").toUpperCase());
-    return bits & (1 << index % 5) ? letter.toUpperCase() : letter;
+    return bits & (1 << (index % 5)) ? letter.toUpperCase() : letter;
   });
   return restored.join("") + id.slice(15).toUpperCase();
 }
@@ -26,7 +29,8 @@ export function to18(id: string): string | undefined {
 /** The id with this number of an object: prefix, the org's own part, and the number in base 62. */
 export function numberedId(prefix: string, number: number): string {
   let text = "";
-  for (let rest = number; text.length < 7; rest = Math.floor(rest / 62)) text = (digits[rest % 62] ?? "0") + text;
+  for (let rest = number; text.length < 7; rest = Math.floor(rest / 62))
+    text = (digits[rest % 62] ?? "0") + text;
   const id = `${prefix}DE000${text}`;
   return id + suffix(id);
 }

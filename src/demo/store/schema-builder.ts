@@ -1,6 +1,13 @@
 import { objectFacts } from "../data/objects/index.ts";
 import { fieldFlags, type ObjectFacts } from "./object-facts.ts";
-import type { ChildRelationship, FieldSchema, FieldType, ObjectSchema, PicklistValue, Schema } from "./schema.ts";
+import type {
+  ChildRelationship,
+  FieldSchema,
+  FieldType,
+  ObjectSchema,
+  PicklistValue,
+  Schema,
+} from "./schema.ts";
 
 type Flags = Record<(typeof fieldFlags)[keyof typeof fieldFlags], boolean>;
 
@@ -19,7 +26,10 @@ function picklistOf(text: string | undefined): PicklistValue[] {
   });
 }
 
-function sizeOf(type: FieldType, size: string): Pick<FieldSchema, "length" | "precision" | "scale" | "digits"> {
+function sizeOf(
+  type: FieldType,
+  size: string,
+): Pick<FieldSchema, "length" | "precision" | "scale" | "digits"> {
   const [first = 0, scale = 0] = size.split(",").map(Number);
   const none = { length: 0, precision: 0, scale: 0, digits: 0 };
   if (type === "id" || type === "reference") return { ...none, length: 18 };
@@ -27,14 +37,23 @@ function sizeOf(type: FieldType, size: string): Pick<FieldSchema, "length" | "pr
   return type === "int" ? { ...none, digits: first } : { ...none, length: first };
 }
 
-function defaultOf(type: FieldType, text: string | undefined, values: readonly PicklistValue[]): FieldSchema["defaultValue"] {
+function defaultOf(
+  type: FieldType,
+  text: string | undefined,
+  values: readonly PicklistValue[],
+): FieldSchema["defaultValue"] {
   if (type === "boolean") return text === "True";
   return text ?? values.find(({ defaultValue }) => defaultValue)?.value ?? null;
 }
 
 function fieldOf(line: string): FieldSchema {
   const [name = "", label = "", typeName = "", size = "", letters = "", ...extras] = line.split("|");
-  const extra = new Map(extras.map((entry): [string, string] => [entry.slice(0, entry.indexOf("=")), entry.slice(entry.indexOf("=") + 1)]));
+  const extra = new Map(
+    extras.map((entry): [string, string] => [
+      entry.slice(0, entry.indexOf("=")),
+      entry.slice(entry.indexOf("=") + 1),
+    ]),
+  );
   // The facts are ours and name only types that exist.
   const type = typeName as FieldType;
   const picklistValues = picklistOf(extra.get("values"));
@@ -73,10 +92,12 @@ function childrenOf(parent: string, all: ReadonlyMap<string, readonly FieldSchem
 }
 
 function byName<T>(items: readonly T[], nameOf: (item: T) => string | null): Map<string, T> {
-  return new Map(items.flatMap((item): [string, T][] => {
-    const name = nameOf(item)?.toLowerCase();
-    return name ? [[name, item]] : [];
-  }));
+  return new Map(
+    items.flatMap((item): [string, T][] => {
+      const name = nameOf(item)?.toLowerCase();
+      return name ? [[name, item]] : [];
+    }),
+  );
 }
 
 function objectOf(facts: ObjectFacts, all: ReadonlyMap<string, readonly FieldSchema[]>): ObjectSchema {

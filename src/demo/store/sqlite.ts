@@ -35,17 +35,18 @@ function tableSql(object: ObjectSchema): string {
   return `CREATE TABLE ${quoted(object.name)} (${columns.join(", ")}) WITHOUT ROWID`;
 }
 
+/** Rows that are never deleted, so that nobody looks for what points to them. */
+const lasting = new Set(["User", "Group", "RecordType", "Profile"]);
+
+function isIndexed({ type, externalId, unique, idLookup, referenceTo }: FieldSchema): boolean {
+  if (type === "reference") return !referenceTo.every((name) => lasting.has(name));
+  return externalId || unique || (idLookup && type === "email");
+}
+
 function indexSql(object: ObjectSchema): string[] {
-  const wanted = object.fields.filter(
-    ({ type, externalId, unique, idLookup, name }) =>
-      externalId ||
-      unique ||
-      (idLookup && type === "email") ||
-      (type === "reference" && !/^(Created|LastModified)ById$/.test(name)),
-  );
-  return wanted.map(({ name, type }) => {
+  return object.fields.filter(isIndexed).map(({ name, type }) => {
     // Text keys compare without case; ids do not.
-    const column = type !== "reference" ? `${quoted(name)} COLLATE NOCASE` : quoted(name);
+    const column = type === "reference" ? quoted(name) : `${quoted(name)} COLLATE NOCASE`;
     return `CREATE INDEX ${quoted(`${object.name}.${name}`)} ON ${quoted(object.name)} (${column})`;
   });
 }
