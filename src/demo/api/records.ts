@@ -1,5 +1,13 @@
+import type { JsonRecord } from "../rows/input.ts";
 import { findRow, liveRow, objectNamed, recordJson, recordUrl } from "../rows/read.ts";
-import { deleteRecord, insertRecord, type JsonRecord, rowsByKey, type SaveOptions, updateRecord, upsertRecord } from "../rows/write.ts";
+import {
+  deleteRecord,
+  insertRecord,
+  rowsByKey,
+  type SaveOptions,
+  updateRecord,
+  upsertRecord,
+} from "../rows/write.ts";
 import { to18 } from "../store/ids.ts";
 import type { ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
@@ -10,7 +18,11 @@ export function bodyRecord(request: ApiRequest): JsonRecord {
   const { body } = request;
   // Checked to be an object, whose keys are strings.
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as JsonRecord;
-  throw new ApiError(400, "JSON_PARSER_ERROR", "Unexpected end-of-input or a body that is no JSON object at [line:1, column:1]");
+  throw new ApiError(
+    400,
+    "JSON_PARSER_ERROR",
+    "Unexpected end-of-input or a body that is no JSON object at [line:1, column:1]",
+  );
 }
 
 export function saveOptions({ headers }: ApiRequest): SaveOptions {
@@ -23,14 +35,21 @@ function created(request: ApiRequest, object: ObjectSchema, id: string): ApiResp
 }
 
 /** Conditional headers: 304 for an unchanged read, 412 for a write on a changed row. ETags exist for Account only. */
-function precondition({ headers, method }: ApiRequest, object: ObjectSchema, row: StoredRow): ApiResponse | undefined {
+function precondition(
+  { headers, method }: ApiRequest,
+  object: ObjectSchema,
+  row: StoredRow,
+): ApiResponse | undefined {
   const changed = Number(row["LastModifiedDate"] ?? row["SystemModstamp"] ?? 0);
   const since = dateOf(headers["if-modified-since"], method);
   const unless = dateOf(headers["if-unmodified-since"], method);
   const tag = object.name === "Account" ? etagOf(row) : undefined;
   const read = method === "GET" || method === "HEAD";
-  if (read && ((since !== undefined && changed <= since) || (tag && headers["if-none-match"] === tag))) return { status: 304 };
-  const failed = (unless !== undefined && changed > unless) || (tag && headers["if-match"] !== undefined && headers["if-match"] !== tag);
+  if (read && ((since !== undefined && changed <= since) || (tag && headers["if-none-match"] === tag)))
+    return { status: 304 };
+  const failed =
+    (unless !== undefined && changed > unless) ||
+    (tag && headers["if-match"] !== undefined && headers["if-match"] !== tag);
   return failed && method !== "DELETE" ? { status: 412 } : undefined;
 }
 
@@ -80,25 +99,39 @@ function getByKey(request: ApiRequest, org: Org): ApiResponse {
   const byId = to18(key) !== undefined && !object.field(key) ? findRow(org, object, key) : undefined;
   if (byId) return getRelated(request, org, object, byId, value);
   const rows = rowsByKey(org, object, key, value);
-  if (rows.length > 1) return { status: 300, body: rows.map(({ Id }) => recordUrl(object.name, String(Id), request.version)) };
+  if (rows.length > 1)
+    return { status: 300, body: rows.map(({ Id }) => recordUrl(object.name, String(Id), request.version)) };
   const [row] = rows;
   if (!row) throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
   return answerRow(request, object, row);
 }
 
-function getRelated(request: ApiRequest, org: Org, object: ObjectSchema, row: StoredRow, name: string): ApiResponse {
+function getRelated(
+  request: ApiRequest,
+  org: Org,
+  object: ObjectSchema,
+  row: StoredRow,
+  name: string,
+): ApiResponse {
   const blob = object.field(name);
   const content = blob && row[blob.name];
-  if (blob?.type === "base64" && content instanceof Uint8Array) return { status: 200, headers: { "content-type": "application/octetstream" }, raw: content };
+  if (blob?.type === "base64" && content instanceof Uint8Array)
+    return { status: 200, headers: { "content-type": "application/octetstream" }, raw: content };
   const parent = object.parent(name);
   const parentId = parent && row[parent.name];
   const target = typeof parentId === "string" ? org.schema.byKeyPrefix(parentId.slice(0, 3)) : undefined;
-  if (target && typeof parentId === "string") return answerRow(request, target, liveRow(org, target, parentId));
+  if (target && typeof parentId === "string")
+    return answerRow(request, target, liveRow(org, target, parentId));
   const child = object.child(name);
   const childObject = child && org.schema.object(child.childObject);
   if (!child || !childObject) throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
-  const rows = org.store.all(`SELECT * FROM ${quoted(childObject.name)} WHERE ${quoted(child.field)} = ? ORDER BY "Id" LIMIT 2000`, [row["Id"] ?? null]);
-  const records = rows.filter(({ IsDeleted }) => IsDeleted !== 1).map((found) => recordJson(childObject, found, request.version, fieldsOf(request)));
+  const rows = org.store.all(
+    `SELECT * FROM ${quoted(childObject.name)} WHERE ${quoted(child.field)} = ? ORDER BY "Id" LIMIT 2000`,
+    [row["Id"] ?? null],
+  );
+  const records = rows
+    .filter(({ IsDeleted }) => IsDeleted !== 1)
+    .map((found) => recordJson(childObject, found, request.version, fieldsOf(request)));
   return { status: 200, body: { done: true, totalSize: records.length, records } };
 }
 
@@ -106,11 +139,23 @@ function upsert(request: ApiRequest, org: Org): ApiResponse {
   const { object: name = "", key = "", value = "" } = request.params;
   const object = objectNamed(org, name);
   const updateOnly = request.query.get("updateOnly") === "true";
-  const result = upsertRecord(org, request.userId, object, { field: key, value, updateOnly }, bodyRecord(request), saveOptions(request));
-  if ("matches" in result) return { status: 300, body: result.matches.map((id) => recordUrl(object.name, id, request.version)) };
+  const result = upsertRecord(
+    org,
+    request.userId,
+    object,
+    { field: key, value, updateOnly },
+    bodyRecord(request),
+    saveOptions(request),
+  );
+  if ("matches" in result)
+    return { status: 300, body: result.matches.map((id) => recordUrl(object.name, id, request.version)) };
   const { id, created: isNew } = result;
   if (request.version <= 45) return isNew ? created(request, object, id) : { status: 204 };
-  return { ...(isNew ? created(request, object, id) : {}), status: isNew ? 201 : 200, body: { id, success: true, errors: [], created: isNew } };
+  return {
+    ...(isNew ? created(request, object, id) : {}),
+    status: isNew ? 201 : 200,
+    body: { id, success: true, errors: [], created: isNew },
+  };
 }
 
 function insert(request: ApiRequest, org: Org): ApiResponse {
@@ -129,7 +174,8 @@ function removeByKey(request: ApiRequest, org: Org): ApiResponse {
   const { object: name = "", key = "", value = "" } = request.params;
   const object = objectNamed(org, name);
   const rows = rowsByKey(org, object, key, value);
-  if (rows.length > 1) return { status: 300, body: rows.map(({ Id }) => recordUrl(object.name, String(Id), request.version)) };
+  if (rows.length > 1)
+    return { status: 300, body: rows.map(({ Id }) => recordUrl(object.name, String(Id), request.version)) };
   const [row] = rows;
   if (!row) throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
   deleteRecord(org, request.userId, object, String(row["Id"]));

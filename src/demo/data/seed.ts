@@ -1,6 +1,6 @@
 import type { Org } from "../api/api.ts";
+import { newRow, putRow } from "../rows/new-row.ts";
 import { propagate } from "../rows/rules.ts";
-import { newRow, putRow } from "../rows/write.ts";
 import type { SqlValue } from "../store/store.ts";
 import {
   dashboardIds,

@@ -1,0 +1,149 @@
+import { ApiError, type Org } from "../api/api.ts";
+import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
+import { hasColumn, quoted } from "../store/sqlite.ts";
+import type { SqlValue, StoredRow } from "../store/store.ts";
+import { toSql } from "./values.ts";
+
+/** A record as a request has it: values by field name, parents by relationship name. */
+export type JsonRecord = Record<string, unknown>;
+
+/** The parent that a record names by its external id, `{"Account": {"External_Id__c": "a"}}`. */
+function parentByKey(org: Org, field: FieldSchema, value: unknown): string {
+  const given = typeof value === "object" && value !== null ? (value as JsonRecord) : {};
+  const { attributes, ...keys } = given as { attributes?: { type?: string } } & JsonRecord;
+  const [[name, key] = []] = Object.entries(keys);
+  const targets = attributes?.type ? [attributes.type] : field.referenceTo;
+  if (field.referenceTo.length > 1 && !attributes?.type)
+    throw new ApiError(
+      400,
+      "JSON_PARSER_ERROR",
+      `The polymorphic reference ${field.relationshipName} needs attributes with a type before its fields`,
+    );
+  const target = org.schema.object(targets[0] ?? "");
+  const keyField = name === undefined ? undefined : target?.field(name);
+  if (!target || !keyField || !(keyField.externalId || keyField.idLookup))
+    throw new ApiError(
+      400,
+      "INVALID_FIELD",
+      `${name} is not an External ID or indexed field for ${target?.name ?? targets[0]}`,
+    );
+  const rows = org.store.all(
+    `SELECT "Id" FROM ${quoted(target.name)} WHERE ${quoted(keyField.name)} = ? COLLATE NOCASE${alive(target)}`,
+    [toSql(keyField, key)],
+  );
+  if (rows.length === 1) return String(rows[0]?.["Id"]);
+  const code = rows.length === 0 ? "INVALID_FIELD" : "DUPLICATE_EXTERNAL_ID";
+  const message =
+    rows.length === 0
+      ? `Foreign key external ID: ${String(key).toLowerCase()} not found for field ${keyField.name} in entity ${target.name}`
+      : `more than one record found for external id field: ${String(key)}`;
+  throw new ApiError(400, code, message);
+}
+
+export function alive(object: ObjectSchema): string {
+  return object.field("IsDeleted") ? ' AND "IsDeleted" = 0' : "";
+}
+
+function unknownColumn(object: ObjectSchema, name: string): ApiError {
+  return new ApiError(400, "INVALID_FIELD", `No such column '${name}' on sobject of type ${object.name}`);
+}
+
+function notWritable(object: ObjectSchema, fields: readonly string[]): ApiError {
+  const message = `Unable to create/update fields: ${fields.join(", ")}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`;
+  return new ApiError(
+    400,
+    "INVALID_FIELD_FOR_INSERT_UPDATE",
+    message,
+    fields.map((name) => object.field(name)?.name ?? name),
+  );
+}
+
+/** The columns that a request sets. Throws for unknown and read-only fields and values of the wrong kind. */
+export function columnsOf(
+  org: Org,
+  object: ObjectSchema,
+  record: JsonRecord,
+  creating: boolean,
+): Map<string, SqlValue> {
+  const columns = new Map<string, SqlValue>();
+  const refused: string[] = [];
+  for (const [name, value] of Object.entries(record)) {
+    if (name === "attributes") continue;
+    const field = object.field(name);
+    const parent = field ? undefined : object.parent(name);
+    const target = field ?? parent;
+    if (!target) throw unknownColumn(object, name);
+    if (!(creating ? target.createable : target.updateable) || !hasColumn(target)) refused.push(target.name);
+    else columns.set(target.name, parent ? parentByKey(org, parent, value) : toSql(target, value));
+  }
+  if (refused.length > 0) throw notWritable(object, refused);
+  return columns;
+}
+
+/** References must point to rows that exist, of a right object. */
+export function checkReferences(
+  org: Org,
+  object: ObjectSchema,
+  columns: ReadonlyMap<string, SqlValue>,
+): void {
+  for (const [name, value] of columns) {
+    const field = object.field(name);
+    if (field?.type !== "reference" || typeof value !== "string") continue;
+    const target = org.schema.byKeyPrefix(value.slice(0, 3));
+    const known = field.referenceTo.filter((to) => org.schema.object(to));
+    if (target && !field.referenceTo.includes(target.name))
+      throw new ApiError(
+        400,
+        "FIELD_INTEGRITY_EXCEPTION",
+        `${field.label}: id value of incorrect type: ${value}`,
+        [name],
+      );
+    const row =
+      target &&
+      org.store.get(`SELECT "Id" FROM ${quoted(target.name)} WHERE "Id" = ?${alive(target)}`, [value]);
+    if (!row && known.length > 0)
+      throw new ApiError(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [name]);
+  }
+}
+
+/** Fields that a new row must have. */
+function missingFields(object: ObjectSchema, row: StoredRow): string[] {
+  return object.fields
+    .filter(
+      (field) =>
+        !field.nillable &&
+        !field.defaultedOnCreate &&
+        (field.createable || field.updateable) &&
+        row[field.name] == null,
+    )
+    .map(({ name }) => name);
+}
+
+export function requireFields(object: ObjectSchema, row: StoredRow): void {
+  const missing = missingFields(object, row);
+  if (missing.length === 0) return;
+  throw new ApiError(
+    400,
+    "REQUIRED_FIELD_MISSING",
+    `Required fields are missing: [${missing.join(", ")}]`,
+    missing,
+  );
+}
+
+export function checkUnique(org: Org, object: ObjectSchema, row: StoredRow, changed: Iterable<string>): void {
+  for (const name of changed) {
+    const field = object.field(name);
+    if (!field?.unique || row[name] == null) continue;
+    const other = org.store.get(
+      `SELECT "Id" FROM ${quoted(object.name)} WHERE ${quoted(name)} = ? COLLATE NOCASE AND "Id" <> ?${alive(object)}`,
+      [row[name], row["Id"] ?? ""],
+    );
+    if (other)
+      throw new ApiError(
+        400,
+        "DUPLICATE_VALUE",
+        `duplicate value found: ${name} duplicates value on record with id: ${other["Id"]}`,
+        [],
+      );
+  }
+}

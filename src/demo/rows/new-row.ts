@@ -1,0 +1,152 @@
+import type { Org } from "../api/api.ts";
+import { numberedId } from "../store/ids.ts";
+import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
+import { hasColumn, quoted } from "../store/sqlite.ts";
+import type { SqlValue, StoredRow } from "../store/store.ts";
+import { derived } from "./rules.ts";
+import { toSql } from "./values.ts";
+
+interface Counters {
+  ids: Map<string, number>;
+  autoNumbers: Map<string, number>;
+}
+
+const countersOf = new WeakMap<Org, Counters>();
+
+/** The next number of an object's ids or of an auto-number field; seeded rows were counted by the same. */
+function nextNumber(org: Org, kind: keyof Counters, name: string): number {
+  const counters = countersOf.get(org) ?? { ids: new Map(), autoNumbers: new Map() };
+  countersOf.set(org, counters);
+  // Numbers up to 1,000 are for rows with fixed ids.
+  const number = (counters[kind].get(name) ?? (kind === "ids" ? 1_000 : 0)) + 1;
+  counters[kind].set(name, number);
+  return number;
+}
+
+function autoNumber(org: Org, object: ObjectSchema, field: FieldSchema): string {
+  const number = nextNumber(org, "autoNumbers", `${object.name}.${field.name}`);
+  return field.custom ? `P-${String(number).padStart(5, "0")}` : String(number).padStart(8, "0");
+}
+
+interface Defaults {
+  /** Columns whose default is the same in every row, and not null. */
+  fixed: StoredRow;
+  autoNumbers: readonly FieldSchema[];
+  hasOwner: boolean;
+}
+
+const defaultsOfObject = new WeakMap<ObjectSchema, Defaults>();
+
+function fixedDefault(object: ObjectSchema, field: FieldSchema): SqlValue {
+  if (field.name === "RecordTypeId") return object.recordTypes.find(({ isDefault }) => isDefault)?.id ?? null;
+  if (field.type === "boolean") return field.defaultValue === true ? 1 : 0;
+  return field.defaultValue === null || !field.createable ? null : toSql(field, field.defaultValue);
+}
+
+function defaultsFor(object: ObjectSchema): Defaults {
+  const known = defaultsOfObject.get(object);
+  if (known) return known;
+  const columns = object.fields.filter(hasColumn);
+  const values = columns.map((field): [string, SqlValue] => [field.name, fixedDefault(object, field)]);
+  const made = {
+    fixed: Object.fromEntries(values.filter(([, value]) => value !== null)),
+    autoNumbers: columns.filter((field) => field.autoNumber),
+    hasOwner: object.field("OwnerId") !== undefined,
+  };
+  defaultsOfObject.set(object, made);
+  return made;
+}
+
+function defaultsOf(org: Org, object: ObjectSchema, userId: string): StoredRow {
+  const { fixed, autoNumbers, hasOwner } = defaultsFor(object);
+  const row: StoredRow = { ...fixed };
+  for (const field of autoNumbers) row[field.name] = autoNumber(org, object, field);
+  if (hasOwner) row["OwnerId"] = userId;
+  return row;
+}
+
+const auditFields = [
+  "LastModifiedDate",
+  "LastModifiedById",
+  "SystemModstamp",
+  "CreatedDate",
+  "CreatedById",
+] as const;
+const auditFieldsOf = new WeakMap<ObjectSchema, readonly string[]>();
+
+function auditFieldsIn(object: ObjectSchema): readonly string[] {
+  const known = auditFieldsOf.get(object) ?? auditFields.filter((name) => object.field(name));
+  auditFieldsOf.set(object, known);
+  return known;
+}
+
+/** Says who saved the row, and when: in whole seconds, as Salesforce keeps them. */
+export function stamp(
+  org: Org,
+  row: StoredRow,
+  object: ObjectSchema,
+  userId: string,
+  creating: boolean,
+): void {
+  const now = Math.floor(org.now() / 1_000) * 1_000;
+  for (const name of auditFieldsIn(object))
+    if (creating || !name.startsWith("Created")) row[name] = name.endsWith("Id") ? userId : now;
+}
+
+const columnNames = new WeakMap<ObjectSchema, readonly string[]>();
+
+export function columnsIn(object: ObjectSchema): readonly string[] {
+  const known = columnNames.get(object) ?? object.fields.filter(hasColumn).map(({ name }) => name);
+  columnNames.set(object, known);
+  return known;
+}
+
+interface Insert {
+  names: readonly string[];
+  sql: string;
+}
+
+const inserts = new WeakMap<ObjectSchema, Insert>();
+
+function insertNaming(object: ObjectSchema, names: readonly string[]): Insert {
+  const values = names.map(() => "?").join(", ");
+  const made = {
+    names,
+    sql: `INSERT INTO ${quoted(object.name)} (${names.map(quoted).join(", ")}) VALUES (${values})`,
+  };
+  inserts.set(object, made);
+  return made;
+}
+
+/** Names the columns that rows have used so far: most are null in all of them, and each one named costs time. */
+function insertFor(object: ObjectSchema, row: StoredRow): Insert {
+  const known = inserts.get(object);
+  const used = new Set(known?.names);
+  const further = Object.keys(row).filter((name) => row[name] != null && !used.has(name));
+  return known && further.length === 0 ? known : insertNaming(object, [...used, ...further]);
+}
+
+/** Puts a whole row into its table as it is; the seed and inserts end here. */
+export function putRow(org: Org, object: ObjectSchema, row: StoredRow): void {
+  const { names, sql } = insertFor(object, row);
+  org.store.run(
+    sql,
+    names.map((name) => row[name] ?? null),
+  );
+}
+
+/** A row with everything that Salesforce adds to a new one; `own` wins over defaults. */
+export function newRow(
+  org: Org,
+  object: ObjectSchema,
+  userId: string,
+  own: ReadonlyMap<string, SqlValue>,
+): StoredRow {
+  const row = defaultsOf(org, object, userId);
+  for (const [name, value] of own)
+    if (value !== null || object.field(name)?.type !== "boolean") row[name] = value;
+  row["Id"] ??= numberedId(object.keyPrefix, nextNumber(org, "ids", object.name));
+  stamp(org, row, object, userId, true);
+  Object.assign(row, derived(org, object.name, row, new Set(own.keys())));
+  return row;
+}
