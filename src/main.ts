@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { version } from "./version.ts";
 
-const commands = ["call", "tour", "login", "logout", "doctor", "setup", "demo-org"] as const;
+const commands = ["call", "tour", "demo-org"] as const;
 type Command = (typeof commands)[number];
 
 const options = {
@@ -14,8 +14,6 @@ const options = {
   profile: { type: "string" },
   "env-file": { type: "string" },
   port: { type: "string" },
-  print: { type: "boolean" },
-  json: { type: "boolean" },
   version: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -59,12 +57,8 @@ async function configOf(flags: Flags): Promise<Config> {
 async function runCommand(command: Command | undefined, rest: readonly string[], flags: Flags): Promise<number> {
   if (command === "demo-org") return (await import("./commands/demo-org.ts")).demoOrg({ port: flags.port, help: flags.help ?? false });
   if (command === "tour") return (await import("./commands/tour.ts")).tour(version);
-  if (command === "setup") return (await import("./commands/setup.ts")).setup(rest, flags);
   const config = await configOf(flags);
   if (command === "call") return (await import("./commands/call.ts")).call(config, rest);
-  if (command === "login") return (await import("./commands/login.ts")).login(config);
-  if (command === "logout") return (await import("./commands/logout.ts")).logout(config);
-  if (command === "doctor") return (await import("./commands/doctor.ts")).doctor(config, { json: flags.json ?? false });
   return (await import("./commands/serve.ts")).serve(config, version);
 }
 

@@ -4,11 +4,6 @@ Usage
   salesforce-rest-mcp [options]               serve MCP on stdio
   salesforce-rest-mcp call TOOL [JSON]        call one tool and print its text
   salesforce-rest-mcp tour                    a guided tour on the embedded demo org
-  salesforce-rest-mcp login [--profile NAME]  sign in with the browser and store the refresh token
-  salesforce-rest-mcp logout [--profile NAME] revoke and forget it
-  salesforce-rest-mcp doctor [--json]         check configuration, sign-in, API access and limits
-  salesforce-rest-mcp setup CLIENT [--print]  write the config entry of claude-desktop, claude-code,
-                                              cursor, vscode or codex
   salesforce-rest-mcp demo-org [--port N]     run only the demo org's HTTP API
 
 Options

@@ -94,8 +94,7 @@ export class Columns {
   }
 
   addTypeof(item: SelectTypeof): void {
-    const reference = this.scope.resolve(item.path);
-    const idColumn = this.add(reference.sql.replace(/"[^"]+"$/, quoted(this.#referenceField(item))));
+    const idColumn = this.add(`${this.scope.alias}.${quoted(this.#referenceField(item))}`);
     const relationship = item.path.path.at(-1) ?? "";
     this.names.push(relationship);
     const org = this.scope.compilation.org;

@@ -1,0 +1,93 @@
+import { styleText } from "node:util";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+
+interface Step {
+  title: string;
+  tool: string;
+  args: Record<string, unknown>;
+}
+
+const mostLines = 12;
+const longestLine = 150;
+
+function bold(text: string): string {
+  return process.stdout.isTTY ? styleText("bold", text) : text;
+}
+
+function dim(text: string): string {
+  return process.stdout.isTTY ? styleText("dim", text) : text;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+function shortened(text: string): string {
+  const lines = text.split("\n").map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
+  const more = lines.length - mostLines;
+  return [...lines.slice(0, mostLines), ...(more > 0 ? [`… ${more} more lines`] : [])].map((line) => `  ${line}`).join("\n");
+}
+
+/** One client over stdio to this very program, with the demo org behind it. */
+class Guide {
+  readonly #client: Client;
+  #number = 0;
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  async step({ title, tool, args }: Step): Promise<string> {
+    print(`\n${bold(`${++this.#number}. ${title}`)}`);
+    print(dim(`  ${tool} ${JSON.stringify(args)}`));
+    const result = await this.#client.callTool({ name: tool, arguments: args });
+    const [first] = Array.isArray(result.content) ? result.content : [];
+    const text = first?.type === "text" ? first.text : "";
+    print(shortened(text));
+    return text;
+  }
+
+  async tools(): Promise<void> {
+    const { tools } = await this.#client.listTools();
+    print(`${bold(`${tools.length} tools`)} are offered to an agent:`);
+    for (const { name, title } of tools) print(`  ${name.padEnd(24)}${title ?? ""}`);
+  }
+}
+
+function idIn(text: string): string {
+  const answer: { id?: string } = JSON.parse(text);
+  return answer.id ?? "";
+}
+
+async function walk(guide: Guide): Promise<void> {
+  await guide.tools();
+  await guide.step({ title: "Who is signed in", tool: "getUserInfo", args: {} });
+  await guide.step({ title: "A query", tool: "executeQuery", args: { soql: "SELECT Name, Industry, Owner.Name FROM Account WHERE Industry != null ORDER BY Name LIMIT 5" } });
+  await guide.step({ title: "What an object looks like", tool: "describeObject", args: { object: "Project__c" } });
+  const created = await guide.step({ title: "Create a record", tool: "createRecord", args: { object: "Account", record: { Name: "Tour Company", Industry: "Energy" } } });
+  const id = idIn(created);
+  await guide.step({ title: "Change it", tool: "updateRecord", args: { object: "Account", id, record: { Phone: "+1 555 0100" } } });
+  await guide.step({ title: "Look at it", tool: "getRecord", args: { object: "Account", id, fields: ["Name", "Industry", "Phone"] } });
+  await guide.step({ title: "Delete it", tool: "deleteRecord", args: { object: "Account", id } });
+  await guide.step({ title: "A mistake, and the way out", tool: "executeQuery", args: { soql: "SELECT Nmae FROM Account" } });
+  const reports = await guide.step({ title: "Reports", tool: "listReports", args: { search: "Stage" } });
+  const reportId = /^00O\w{15}/m.exec(reports)?.[0];
+  if (reportId) await guide.step({ title: "Run one", tool: "getReport", args: { reportId } });
+}
+
+/** Shows tools and their results in the terminal, on the demo org. Resolves to the exit code. */
+export async function tour(version: string): Promise<number> {
+  print(bold(`salesforce-rest-mcp ${version}: a tour on the embedded demo org`));
+  print("An MCP client talks to the server over stdio; nothing leaves this machine.\n");
+  const client = new Client({ name: "tour", version });
+  const program = process.argv[1] ?? "";
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [program, "--demo"] }));
+  try {
+    await walk(new Guide(client));
+  } finally {
+    await client.close();
+  }
+  print(`\nTo serve it to your client: ${bold("npx salesforce-rest-mcp --demo")}, or with your own org: see README.md.`);
+  return 0;
+}
