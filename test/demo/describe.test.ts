@@ -1,21 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { ApiError, type ApiRequest, type Org } from "../../src/demo/api/api.ts";
 import { describeGlobal, describeObject, routes } from "../../src/demo/api/describe.ts";
-import { buildSchema } from "../../src/demo/store/schema-builder.ts";
-import { openStore } from "../../src/demo/store/sqlite.ts";
+import { errorOf, inProcessOrg } from "./in-process-org.ts";
 import { realFields, usual } from "./real-fields.ts";
 
-const schema = buildSchema();
-const org: Org = {
-  store: await openStore(schema),
-  schema,
-  organizationId: "00D000000000000AAA",
-  instanceUrl: "http://127.0.0.1:1",
-  now: () => 0,
-  random: () => 0,
-  dispatch: () => ({ status: 404 }),
-  count: () => {},
-};
+const { org, ask } = await inProcessOrg(routes, { seeded: false });
+const { schema } = org;
 
 type Described = Record<string, unknown>;
 
@@ -78,28 +67,9 @@ describe("a describe agrees with a real org's", () => {
   });
 });
 
-function call(pattern: string, params: Record<string, string>, headers: Record<string, string> = {}) {
-  const request: ApiRequest = {
-    method: "GET",
-    path: pattern,
-    params,
-    version: 68,
-    query: new URLSearchParams(),
-    headers,
-    body: undefined,
-    userId: "005000000000000AAA",
-  };
-  const route = routes.find((each) => each.pattern === pattern);
-  const answer = route?.handler(request, org);
-  if (!answer || !("status" in answer)) throw new Error(`no answer of ${pattern}`);
-  return answer;
-}
-
-const describePattern = "/sobjects/:object/describe";
-
 describe("objects", () => {
   test("a describe has the object's 45 keys, its children and record types", () => {
-    const account = call(describePattern, { object: "account" }).body as Described;
+    const account = ask("GET", "/sobjects/account/describe").body as Described;
     expect(Object.keys(account)).toHaveLength(45);
     expect(account).toMatchObject({ name: "Account", keyPrefix: "001", mergeable: true, custom: false });
     expect(account["childRelationships"]).toContainEqual({
@@ -145,14 +115,13 @@ describe("objects", () => {
   });
 
   test("an unknown object is not found", () => {
-    expect(() => call(describePattern, { object: "Nothing__c" })).toThrow(
-      new ApiError(404, "NOT_FOUND", "The requested resource does not exist"),
-    );
+    const error = errorOf(ask("GET", "/sobjects/Nothing__c/describe"));
+    expect(error).toMatchObject({ status: 404, errorCode: "NOT_FOUND" });
   });
 });
 
 describe("a copy that is still good is not sent again", () => {
-  const { headers = {} } = call(describePattern, { object: "Lead" });
+  const { headers = {} } = ask("GET", "/sobjects/Lead/describe");
 
   test.each<[string, Record<string, string>, number]>([
     ["the tag", { "if-none-match": headers["ETag"] ?? "" }, 304],
@@ -166,13 +135,13 @@ describe("a copy that is still good is not sent again", () => {
     ["an older time", { "if-modified-since": "Tue, 01 Jul 2025 00:00:00 GMT" }, 200],
     ["a time that is none", { "if-modified-since": "yesterday" }, 200],
   ])("%s", (_, sent, status) => {
-    const answer = call(describePattern, { object: "Lead" }, sent);
+    const answer = ask("GET", "/sobjects/Lead/describe", { headers: sent });
     expect(answer.status).toBe(status);
     expect(answer.body === undefined).toBe(status === 304);
   });
 
   test("the list of all objects too", () => {
-    const { headers: sent = {} } = call("/sobjects", {});
-    expect(call("/sobjects", {}, { "if-none-match": sent["ETag"] ?? "" }).status).toBe(304);
+    const { headers: sent = {} } = ask("GET", "/sobjects");
+    expect(ask("GET", "/sobjects", { headers: { "if-none-match": sent["ETag"] ?? "" } }).status).toBe(304);
   });
 });

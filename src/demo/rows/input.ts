@@ -1,4 +1,5 @@
 import { ApiError, type Org } from "../api/api.ts";
+import { to18 } from "../store/ids.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
 import { hasColumn, quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
@@ -27,10 +28,7 @@ function parentByKey(org: Org, field: FieldSchema, value: unknown): string {
       "INVALID_FIELD",
       `${name} is not an External ID or indexed field for ${target?.name ?? targets[0]}`,
     );
-  const rows = org.store.all(
-    `SELECT "Id" FROM ${quoted(target.name)} WHERE ${quoted(keyField.name)} = ? COLLATE NOCASE${alive(target)}`,
-    [toSql(keyField, key)],
-  );
+  const rows = rowsWith(org, target, keyField, key);
   if (rows.length === 1) return String(rows[0]?.["Id"]);
   const code = rows.length === 0 ? "INVALID_FIELD" : "DUPLICATE_EXTERNAL_ID";
   const message =
@@ -40,12 +38,27 @@ function parentByKey(org: Org, field: FieldSchema, value: unknown): string {
   throw new ApiError(400, code, message);
 }
 
+/** Live rows with this value in a key field: ids by their exact text, other keys without case. */
+export function rowsWith(org: Org, object: ObjectSchema, field: FieldSchema, value: unknown): StoredRow[] {
+  const isId = field.type === "id";
+  const key = isId ? (to18(String(value)) ?? null) : toSql(field, value);
+  const where = `${quoted(field.name)} = ?${isId ? "" : " COLLATE NOCASE"}${alive(object)}`;
+  return org.store.all(`SELECT * FROM ${quoted(object.name)} WHERE ${where}`, [key]);
+}
+
+/** What a WHERE clause adds so that rows in the recycle bin stay out. */
 export function alive(object: ObjectSchema): string {
   return object.field("IsDeleted") ? ' AND "IsDeleted" = 0' : "";
 }
 
 function unknownColumn(object: ObjectSchema, name: string): ApiError {
   return new ApiError(400, "INVALID_FIELD", `No such column '${name}' on sobject of type ${object.name}`);
+}
+
+/** The key of a row stands in the address, never in the body. */
+export function misplacedKey(name: string): ApiError {
+  const message = `The ${name} field should not be specified in the sobject data.`;
+  return new ApiError(400, "INVALID_FIELD", message, [name]);
 }
 
 function notWritable(object: ObjectSchema, fields: readonly string[]): ApiError {
@@ -70,6 +83,7 @@ export function columnsOf(
   for (const [name, value] of Object.entries(record)) {
     if (name === "attributes") continue;
     const field = object.field(name);
+    if (field?.type === "id") throw misplacedKey("Id");
     const parent = field ? undefined : object.parent(name);
     const target = field ?? parent;
     if (!target) throw unknownColumn(object, name);
@@ -98,29 +112,31 @@ export function checkReferences(
         `${field.label}: id value of incorrect type: ${value}`,
         [name],
       );
-    const row =
-      target &&
-      org.store.get(`SELECT "Id" FROM ${quoted(target.name)} WHERE "Id" = ?${alive(target)}`, [value]);
+    const row = target && org.store.get(`SELECT * FROM ${quoted(target.name)} WHERE "Id" = ?`, [value]);
     if (!row && known.length > 0)
-      throw new ApiError(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", [name]);
+      throw new ApiError(400, "INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", []);
+    if (row?.["IsDeleted"] === 1) throw new ApiError(400, "ENTITY_IS_DELETED", "entity is deleted", []);
   }
 }
 
-/** Fields that a new row must have. */
-function missingFields(object: ObjectSchema, row: StoredRow): string[] {
-  return object.fields
-    .filter(
-      (field) =>
-        !field.nillable &&
-        !field.defaultedOnCreate &&
-        (field.createable || field.updateable) &&
-        row[field.name] == null,
-    )
-    .map(({ name }) => name);
+const requiredOf = new WeakMap<ObjectSchema, readonly string[]>();
+
+/** Fields that somebody must give a value, because no default does. */
+function requiredIn(object: ObjectSchema): readonly string[] {
+  const known = requiredOf.get(object);
+  if (known) return known;
+  const fields = object.fields.filter(
+    ({ nillable, createable, updateable, defaultedOnCreate, type }) =>
+      !nillable && (createable || updateable) && !(defaultedOnCreate && type === "boolean"),
+  );
+  const names = fields.map(({ name }) => name);
+  requiredOf.set(object, names);
+  return names;
 }
 
-export function requireFields(object: ObjectSchema, row: StoredRow): void {
-  const missing = missingFields(object, row);
+/** Throws when a required field is null; of a row that exists only the changed ones count. */
+export function requireFields(object: ObjectSchema, row: StoredRow, changed?: ReadonlySet<string>): void {
+  const missing = requiredIn(object).filter((name) => row[name] == null && (changed?.has(name) ?? true));
   if (missing.length === 0) return;
   throw new ApiError(
     400,
@@ -130,6 +146,7 @@ export function requireFields(object: ObjectSchema, row: StoredRow): void {
   );
 }
 
+/** No two live rows may share the value of a unique field. */
 export function checkUnique(org: Org, object: ObjectSchema, row: StoredRow, changed: Iterable<string>): void {
   for (const name of changed) {
     const field = object.field(name);

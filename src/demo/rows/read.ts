@@ -71,9 +71,16 @@ export function findRow(org: Org, object: ObjectSchema, id: string): StoredRow |
 /** The row of an id that can be read or changed. Throws MALFORMED_ID, NOT_FOUND or ENTITY_IS_DELETED. */
 export function liveRow(org: Org, object: ObjectSchema, id: string): StoredRow {
   const full = to18(id);
-  if (full === undefined || full.slice(0, 3) !== object.keyPrefix) {
-    const known = full !== undefined && org.schema.byKeyPrefix(full.slice(0, 3));
-    if (known || full === undefined)
+  // What is no id at all is taken for the name of a key field.
+  if (full === undefined)
+    throw new ApiError(
+      404,
+      "NOT_FOUND",
+      `Provided external ID field does not exist or is not accessible: ${id}`,
+    );
+  if (full.slice(0, 3) !== object.keyPrefix) {
+    const known = org.schema.byKeyPrefix(full.slice(0, 3));
+    if (known)
       throw new ApiError(400, "MALFORMED_ID", `${idLabel(object)}: id value of incorrect type: ${id}`, [
         "Id",
       ]);

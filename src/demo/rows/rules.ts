@@ -21,12 +21,6 @@ const validationRules: readonly ValidationRule[] = [
     message: "A project that is done must have a progress of 100.",
     broken: (row) => row["Status__c"] === "Done" && row["Progress__c"] !== 100,
   },
-  {
-    object: "Opportunity",
-    message: "A closed opportunity needs an amount.",
-    field: "Amount",
-    broken: (row) => row["StageName"] === "Closed Won" && row["Amount"] === null,
-  },
 ];
 
 /** The first rule of the org that a row breaks. */
@@ -116,6 +110,65 @@ const pricebookEntry: Derive = (row, _, org) => {
   return { Name: product?.["Name"] ?? null, ProductCode: product?.["ProductCode"] ?? null };
 };
 
+function sizeOf(content: SqlValue | undefined): number {
+  return content instanceof Uint8Array ? content.byteLength : 0;
+}
+
+/** A case shows its contact's addresses, and takes the contact's account when it is given none. */
+const serviceCase: Derive = (row, changed, org) => {
+  const closed = row["Status"] === "Closed";
+  const now = Math.floor(org.now() / 1_000) * 1_000;
+  const contact = row["ContactId"]
+    ? org.store.get('SELECT * FROM "Contact" WHERE "Id" = ?', [row["ContactId"]])
+    : undefined;
+  const account = changed.has("AccountId") ? row["AccountId"] : (row["AccountId"] ?? contact?.["AccountId"]);
+  return {
+    IsClosed: Number(closed),
+    ClosedDate: closed ? (row["ClosedDate"] ?? now) : null,
+    AccountId: account ?? null,
+    ContactEmail: contact?.["Email"] ?? null,
+    ContactPhone: contact?.["Phone"] ?? null,
+    ContactMobile: contact?.["MobilePhone"] ?? null,
+    ContactFax: contact?.["Fax"] ?? null,
+  };
+};
+
+const minuteMilliseconds = 60_000;
+
+/** Of an event's start, end and duration the one that was not given follows from the others. */
+const event: Derive = (row, changed) => {
+  const start = (changed.has("ActivityDateTime") ? row["ActivityDateTime"] : row["StartDateTime"]) ?? null;
+  if (start === null) return {};
+  const endGiven = changed.has("EndDateTime") && row["EndDateTime"] != null;
+  const minutes = endGiven
+    ? Math.round((Number(row["EndDateTime"]) - Number(start)) / minuteMilliseconds)
+    : Number(row["DurationInMinutes"] ?? 60);
+  const end = Number(start) + minutes * minuteMilliseconds;
+  return {
+    StartDateTime: start,
+    ActivityDateTime: start,
+    ActivityDate: new Date(Number(start)).toISOString().slice(0, 10),
+    DurationInMinutes: minutes,
+    EndDateTime: end,
+    EndDate: new Date(end).toISOString().slice(0, 10),
+  };
+};
+
+/** A file's size and kind; each version that is created on its own starts a document. */
+const contentVersion: Derive = (row) => {
+  const path = String(row["PathOnClient"] ?? "");
+  const extension = /\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase() ?? null;
+  return {
+    ContentSize: sizeOf(row["VersionData"]),
+    FileExtension: extension,
+    FileType: extension?.toUpperCase() ?? "UNKNOWN",
+    IsLatest: 1,
+    VersionNumber: row["VersionNumber"] ?? "1",
+    PublishStatus: "P",
+    ContentDocumentId: row["ContentDocumentId"] ?? String(row["Id"]).replace(/^068/, "069"),
+  };
+};
+
 const derivations: Record<string, Derive> = {
   Contact: personName,
   Lead: personName,
@@ -123,10 +176,10 @@ const derivations: Record<string, Derive> = {
   Opportunity: opportunity,
   OpportunityLineItem: lineItem,
   PricebookEntry: pricebookEntry,
-  Case: (row, _, org) => {
-    const closed = row["Status"] === "Closed";
-    return { IsClosed: Number(closed), ClosedDate: closed ? (row["ClosedDate"] ?? org.now()) : null };
-  },
+  Case: serviceCase,
+  Event: event,
+  Attachment: (row) => ({ BodyLength: sizeOf(row["Body"]) }),
+  ContentVersion: contentVersion,
   Task: (row) => ({
     IsClosed: Number(row["Status"] === "Completed"),
     IsHighPriority: Number(row["Priority"] === "High"),

@@ -70,12 +70,31 @@ function multipicklistOf(field: FieldSchema, value: unknown): string {
   return [...new Set(texts)].sort((a, b) => place(a) - place(b)).join(";");
 }
 
+/** Latitudes reach 90 degrees, longitudes 180. */
+function checkDegrees(field: FieldSchema, number: number): void {
+  if (field.type !== "double" || field.compoundFieldName === null) return;
+  const most = field.name.includes("Latitude") ? 90 : 180;
+  if (Math.abs(number) > most)
+    throw fieldError(
+      "NUMBER_OUTSIDE_VALID_RANGE",
+      field,
+      `${field.label}: value outside of valid range on numeric field: ${number}`,
+    );
+}
+
+function bytesOf(value: unknown): Uint8Array {
+  if (typeof value === "string" && /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value))
+    return Buffer.from(value, "base64");
+  throw unreadable("base64Binary", typeof value === "string" ? "…" : value);
+}
+
 function numberOf(field: FieldSchema, value: unknown): number {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   const whole = field.type === "int" || field.type === "long";
   if (typeof number !== "number" || !Number.isFinite(number))
     throw unreadable(whole ? "int" : "double", value);
   if (whole && !Number.isInteger(number)) throw unreadable("int", value);
+  checkDegrees(field, number);
   const digits = whole ? field.digits || 9 : field.precision - field.scale;
   if (digits > 0 && Math.abs(number) >= 10 ** digits)
     throw fieldError(
@@ -116,7 +135,7 @@ export function momentOf(value: unknown): number {
   const time = shaped
     ? Date.parse(text.replace(" ", "T").replace(/([+-]\d{2})(\d{2})$/, "$1:$2"))
     : Number.NaN;
-  if (Number.isNaN(time)) throw unreadable("datetime", value);
+  if (Number.isNaN(time) || !isDay(text.slice(0, 10))) throw unreadable("datetime", value);
   return Math.floor(time / 1_000) * 1_000;
 }
 
@@ -154,7 +173,7 @@ const converters: Partial<Record<FieldSchema["type"], (field: FieldSchema, value
   datetime: (_, value) => momentOf(value),
   time: (_, value) => timeOf(value),
   reference: idOf,
-  base64: (_, value) => Buffer.from(String(value), "base64"),
+  base64: (_, value) => bytesOf(value),
 };
 
 /** `2013-12-20T04:13:07.000+0000`, as every dateTime of the REST API. */

@@ -1,13 +1,20 @@
 import { ApiError, type Org } from "../api/api.ts";
-import { to18 } from "../store/ids.ts";
 import type { ChildRelationship, ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
-import { alive, checkReferences, checkUnique, columnsOf, type JsonRecord, requireFields } from "./input.ts";
+import {
+  alive,
+  checkReferences,
+  checkUnique,
+  columnsOf,
+  type JsonRecord,
+  misplacedKey,
+  requireFields,
+  rowsWith,
+} from "./input.ts";
 import { columnsIn, newRow, putRow, stamp } from "./new-row.ts";
 import { liveRow } from "./read.ts";
 import { brokenRule, derived, duplicatesOf, propagate } from "./rules.ts";
-import { toSql } from "./values.ts";
 
 export interface SaveOptions {
   /** Sforce-Duplicate-Rule-Header: allowSave=true. */
@@ -72,11 +79,12 @@ export function updateRecord(
   const columns = columnsOf(org, object, record, false);
   for (const [name, value] of columns)
     row[name] = value ?? (object.field(name)?.type === "boolean" ? 0 : null);
-  requireFields(object, row);
+  const changed = new Set(columns.keys());
+  requireFields(object, row, changed);
   checkReferences(org, object, columns);
-  checkUnique(org, object, row, columns.keys());
+  checkUnique(org, object, row, changed);
   stamp(org, row, object, userId, false);
-  Object.assign(row, derived(org, object.name, row, new Set(columns.keys())));
+  Object.assign(row, derived(org, object.name, row, changed));
   checkRules(org, object, row, options);
   const names = columnsIn(object);
   const sets = names.map((name) => `${quoted(name)} = ?`).join(", ");
@@ -102,43 +110,58 @@ function childRows(
   return { object, rows };
 }
 
-function removeRow(org: Org, userId: string, object: ObjectSchema, row: StoredRow): void {
+interface Removal {
+  userId: string;
+  /** Past the recycle bin, as bulk's hardDelete does. */
+  forGood: boolean;
+}
+
+function blocked(row: StoredRow, children: { object: ObjectSchema; rows: StoredRow[] }): ApiError {
+  const names = children.rows.map((child) => child["CaseNumber"] ?? child["Name"] ?? child["Id"]).join(", ");
+  const kind = children.object.labelPlural.toLowerCase();
+  const message = `Your attempt to delete ${row["Name"] ?? row["Id"]} could not be completed because it is associated with the following ${kind}.: ${names}`;
+  return new ApiError(400, "DELETE_FAILED", message, []);
+}
+
+/** Takes along what belongs to the row, and lets go of what only points to it. */
+function releaseChildren(org: Org, removal: Removal, object: ObjectSchema, row: StoredRow): void {
   for (const relationship of object.childRelationships) {
     const children = childRows(org, relationship, row["Id"] ?? null);
     if (!children || children.rows.length === 0) continue;
-    if (relationship.restrictedDelete || (object.name === "Account" && relationship.childObject === "Case"))
-      throw new ApiError(
-        400,
-        "DELETE_FAILED",
-        `Your attempt to delete ${row["Name"] ?? row["Id"]} could not be completed because it is associated with the following ${children.object.labelPlural.toLowerCase()}.: ${children.rows.map((child) => child["CaseNumber"] ?? child["Name"] ?? child["Id"]).join(", ")}`,
-        [],
-      );
+    if (relationship.restrictedDelete) throw blocked(row, children);
+    const clear = `UPDATE ${quoted(children.object.name)} SET ${quoted(relationship.field)} = NULL WHERE "Id" = ?`;
     for (const child of children.rows) {
-      if (relationship.cascadeDelete) removeRow(org, userId, children.object, child);
-      else
-        org.store.run(
-          `UPDATE ${quoted(children.object.name)} SET ${quoted(relationship.field)} = NULL WHERE "Id" = ?`,
-          [child["Id"] ?? null],
-        );
+      if (relationship.cascadeDelete) removeRow(org, removal, children.object, child);
+      else org.store.run(clear, [child["Id"] ?? null]);
     }
   }
+}
+
+function removeRow(org: Org, removal: Removal, object: ObjectSchema, row: StoredRow): void {
+  releaseChildren(org, removal, object, row);
   const now = Math.floor(org.now() / 1_000) * 1_000;
-  if (object.undeletable)
+  if (object.undeletable && !removal.forGood)
     org.store.run(
       `UPDATE ${quoted(object.name)} SET "IsDeleted" = 1, "LastModifiedDate" = ?, "LastModifiedById" = ?, "SystemModstamp" = ? WHERE "Id" = ?`,
-      [now, userId, now, row["Id"] ?? null],
+      [now, removal.userId, now, row["Id"] ?? null],
     );
   else org.store.run(`DELETE FROM ${quoted(object.name)} WHERE "Id" = ?`, [row["Id"] ?? null]);
   propagate(org, object.name, row);
   org.count(`deleted.${object.name}`);
 }
 
-/** Moves a record and what belongs to it to the recycle bin. Throws ApiError, DELETE_FAILED among them. */
-export function deleteRecord(org: Org, userId: string, object: ObjectSchema, id: string): void {
+/** Moves a record and what belongs to it to the recycle bin, or deletes it for good. Throws ApiError, DELETE_FAILED among them. */
+export function deleteRecord(
+  org: Org,
+  userId: string,
+  object: ObjectSchema,
+  id: string,
+  { forGood = false } = {},
+): void {
   if (!object.deletable)
     throw new ApiError(400, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", []);
   const row = liveRow(org, object, id);
-  org.store.savepoint(() => removeRow(org, userId, object, row));
+  org.store.savepoint(() => removeRow(org, { userId, forGood }, object, row));
 }
 
 /** Rows that have a value in an external id field; a field that is none is NOT_FOUND. */
@@ -150,11 +173,7 @@ export function rowsByKey(org: Org, object: ObjectSchema, fieldName: string, val
       "NOT_FOUND",
       `Provided external ID field does not exist or is not accessible: ${fieldName}`,
     );
-  const key = field.name === "Id" ? (to18(value) ?? value) : toSql(field, value);
-  return org.store.all(
-    `SELECT * FROM ${quoted(object.name)} WHERE ${quoted(field.name)} = ? COLLATE NOCASE${alive(object)}`,
-    [key],
-  );
+  return rowsWith(org, object, field, value);
 }
 
 export type UpsertResult = { id: string; created: boolean } | { matches: string[] };
@@ -171,11 +190,7 @@ export function upsertRecord(
   const field = object.field(key.field);
   const rows = rowsByKey(org, object, key.field, key.value);
   if (Object.keys(record).some((name) => name.toLowerCase() === field?.name.toLowerCase()))
-    throw new ApiError(
-      400,
-      "INVALID_FIELD",
-      `The ${field?.name} field should not be specified in the sobject data.`,
-    );
+    throw misplacedKey(field?.name ?? key.field);
   if (rows.length > 1) return { matches: rows.map(({ Id }) => String(Id)) };
   const [row] = rows;
   if (row) {
