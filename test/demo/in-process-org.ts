@@ -15,6 +15,7 @@ export interface InProcessOrg {
   org: Org;
   /** Moves the clock, which stands still otherwise. */
   pass(milliseconds: number): void;
+  resetClock(): void;
   /** Asks a resource below `/services/data/vNN.N`; v68.0 unless told. */
   ask(method: string, address: string, asked?: Asked): ApiResponse;
 }
@@ -23,7 +24,8 @@ export interface InProcessOrg {
 export async function inProcessOrg(routes: readonly Route[], { seeded = true } = {}): Promise<InProcessOrg> {
   const schema = buildSchema();
   const router = new Router(routes);
-  let now = Date.UTC(2026, 10, 24, 9);
+  const start = Date.UTC(2026, 10, 24, 9);
+  let now = start;
   let state = 7;
   const org: Org = {
     store: await openStore(schema),
@@ -45,6 +47,9 @@ export async function inProcessOrg(routes: readonly Route[], { seeded = true } =
     org,
     pass: (milliseconds) => {
       now += milliseconds;
+    },
+    resetClock: () => {
+      now = start;
     },
     ask(method, address, { body, headers = {}, version = 68 } = {}) {
       const { pathname, searchParams } = new URL(address, org.instanceUrl);

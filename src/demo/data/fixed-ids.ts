@@ -8,7 +8,11 @@ export const standardPricebookId = numberedId("01s", 1);
 
 export const recordTypeIds = { customer: numberedId("012", 1), partner: numberedId("012", 2) };
 
-export const folderIds = { sales: numberedId("00l", 1), service: numberedId("00l", 2), dashboards: numberedId("00l", 3) };
+export const folderIds = {
+  sales: numberedId("00l", 1),
+  service: numberedId("00l", 2),
+  dashboards: numberedId("00l", 3),
+};
 
 export const reportIds = {
   contactDirectory: numberedId("00O", 1),

@@ -1,0 +1,126 @@
+import {
+  dashboardIds,
+  demoUserId,
+  folderIds,
+  organizationId,
+  profileId,
+  recordTypeIds,
+  reportIds,
+} from "./fixed-ids.ts";
+import { dayMilliseconds, type Seeder, type Values } from "./seeder.ts";
+
+export function seedOrganization(seeder: Seeder): void {
+  seeder.add("Organization", {
+    Id: organizationId,
+    Name: "Demo Org (fictional)",
+    Country: "US",
+    TimeZoneSidKey: "America/Los_Angeles",
+    DefaultLocaleSidKey: "en_US",
+    LanguageLocaleKey: "en_US",
+    FiscalYearStartMonth: 1,
+    OrganizationType: "Developer Edition",
+    InstanceName: "DEMO1",
+    IsSandbox: 0,
+  });
+  seeder.add("Profile", { Id: profileId, Name: "System Administrator", UserType: "Standard" });
+  const standard = seeder.add("Profile", { Name: "Standard User", UserType: "Standard" });
+  const ceo = seeder.add("UserRole", { Name: "CEO", DeveloperName: "CEO" });
+  const sales = seeder.add("UserRole", { Name: "VP Sales", DeveloperName: "VP_Sales", ParentRoleId: ceo });
+  const west = seeder.add("UserRole", {
+    Name: "Sales West",
+    DeveloperName: "Sales_West",
+    ParentRoleId: sales,
+  });
+  const east = seeder.add("UserRole", {
+    Name: "Sales East",
+    DeveloperName: "Sales_East",
+    ParentRoleId: sales,
+  });
+  const user = (values: Values) =>
+    seeder.add("User", {
+      IsActive: 1,
+      TimeZoneSidKey: "America/Los_Angeles",
+      LocaleSidKey: "en_US",
+      LanguageLocaleKey: "en_US",
+      EmailEncodingKey: "UTF-8",
+      UserType: "Standard",
+      ProfileId: standard,
+      ...values,
+    });
+  const person = (first: string, last: string, role: string, manager?: string) =>
+    user({
+      FirstName: first,
+      LastName: last,
+      Username: `${first}.${last}@demo.example`.toLowerCase(),
+      Email: `${first}.${last}@demo.example`.toLowerCase(),
+      Alias: first.slice(0, 4).toLowerCase() + last.slice(0, 4).toLowerCase(),
+      CommunityNickname: first,
+      UserRoleId: role,
+      ManagerId: manager,
+    });
+  user({
+    Id: demoUserId,
+    FirstName: "Dana",
+    LastName: "Demo",
+    Username: "dana@demo.example",
+    Email: "dana@demo.example",
+    Alias: "ddemo",
+    CommunityNickname: "dana",
+    ProfileId: profileId,
+    UserRoleId: ceo,
+  });
+  const head = person("Morgan", "Reyes", sales, demoUserId);
+  seeder.users.push(
+    demoUserId,
+    head,
+    person("Alex", "Hartmann", west, head),
+    person("Sam", "Okafor", west, head),
+    person("Jamie", "Laurent", east, head),
+  );
+  seeder.add("Group", { Name: "Support Queue", DeveloperName: "Support_Queue", Type: "Queue" });
+  for (const [developerName, id] of [
+    ["Customer", recordTypeIds.customer],
+    ["Partner", recordTypeIds.partner],
+  ] as const)
+    seeder.add("RecordType", {
+      Id: id,
+      Name: developerName,
+      DeveloperName: developerName,
+      SobjectType: "Account",
+      IsActive: 1,
+    });
+}
+
+export function seedAnalytics(seeder: Seeder): void {
+  const folder = (Id: string, Name: string, Type: string) =>
+    seeder.add("Folder", { Id, Name, DeveloperName: Name.replaceAll(" ", "_"), Type, AccessType: "Public" });
+  folder(folderIds.sales, "Sales Reports", "Report");
+  folder(folderIds.service, "Service Reports", "Report");
+  folder(folderIds.dashboards, "Company Dashboards", "Dashboard");
+  const report = (Id: string, Name: string, Format: string, FolderName: string) =>
+    seeder.add("Report", {
+      Id,
+      Name,
+      DeveloperName: Name.replaceAll(" ", "_"),
+      Format,
+      FolderName,
+      OwnerId: demoUserId,
+      LastRunDate: seeder.org.now() - dayMilliseconds,
+    });
+  report(reportIds.contactDirectory, "Contact Directory", "Tabular", "Sales Reports");
+  report(reportIds.allActivities, "All Activities", "Tabular", "Sales Reports");
+  report(reportIds.pipelineByStage, "Open Pipeline by Stage", "Summary", "Sales Reports");
+  report(reportIds.wonByIndustryAndQuarter, "Won Amount by Industry and Quarter", "Matrix", "Sales Reports");
+  report(reportIds.urgentCases, "Urgent Cases", "Summary", "Service Reports");
+  report(reportIds.winRateByLeadSource, "Win Rate by Lead Source", "Summary", "Sales Reports");
+  const dashboard = (Id: string, Title: string) =>
+    seeder.add("Dashboard", {
+      Id,
+      Title,
+      DeveloperName: Title.replaceAll(" ", "_"),
+      FolderId: folderIds.dashboards,
+      FolderName: "Company Dashboards",
+    });
+  dashboard(dashboardIds.sales, "Sales Overview");
+  dashboard(dashboardIds.service, "Service Desk");
+}

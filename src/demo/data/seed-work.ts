@@ -1,0 +1,104 @@
+import { dayMilliseconds, type Seeder } from "./seeder.ts";
+import { caseSubjects, taskSubjects } from "./words.ts";
+
+export function seedService(
+  seeder: Seeder,
+  accounts: readonly string[],
+  contacts: readonly string[],
+): string[] {
+  return Array.from({ length: 80 }, (_, index) =>
+    seeder.add(
+      "Case",
+      {
+        AccountId: accounts[(index * 3) % accounts.length],
+        ContactId: contacts[index % contacts.length],
+        Subject: seeder.pick(caseSubjects),
+        Status: seeder.pick(["New", "Working", "Escalated", "Closed"]),
+        Priority: seeder.pick(["High", "Medium", "Low"]),
+        Origin: seeder.pick(["Phone", "Email", "Web"]),
+        Type: seeder.maybe("Electrical", 0.3),
+        Description: seeder.maybe('It happens "every" morning,\nmostly on Mondays.', 0.4),
+        OwnerId: seeder.pick(seeder.users),
+      },
+      seeder.below(120),
+    ),
+  );
+}
+
+export function seedActivities(seeder: Seeder, what: readonly string[], who: readonly string[]): void {
+  for (let index = 0; index < 2_500; index++) {
+    seeder.add(
+      "Task",
+      {
+        Subject: taskSubjects[index % taskSubjects.length],
+        Status: index % 3 === 0 ? "Completed" : "Not Started",
+        Priority: index % 5 === 0 ? "High" : "Normal",
+        ActivityDate: index % 10 === 9 ? undefined : seeder.day((index % 300) - 150),
+        WhatId: what[index % what.length],
+        WhoId: index % 2 === 0 ? who[index % who.length] : undefined,
+        OwnerId: seeder.users[index % seeder.users.length],
+      },
+      index % 200,
+    );
+  }
+  for (let index = 0; index < 40; index++) {
+    const start = seeder.org.now() + (index - 20) * dayMilliseconds;
+    const startSecond = Math.floor(start / 1_000) * 1_000;
+    seeder.add("Event", {
+      Subject: "Meeting",
+      StartDateTime: startSecond,
+      EndDateTime: startSecond + 3_600_000,
+      ActivityDateTime: startSecond,
+      ActivityDate: seeder.day(index - 20),
+      DurationInMinutes: 60,
+      WhatId: what[index],
+      OwnerId: seeder.pick(seeder.users),
+    });
+  }
+}
+
+export function seedCampaigns(seeder: Seeder, contacts: readonly string[], leads: readonly string[]): void {
+  const names = ["Spring Webinar", "Trade Show Köln", "Newsletter Relaunch", "Partner Day"];
+  names.forEach((Name, index) => {
+    const CampaignId = seeder.add("Campaign", {
+      Name,
+      Type: index % 2 ? "Trade Show" : "Webinar",
+      Status: "In Progress",
+      IsActive: 1,
+      StartDate: seeder.day(-30 * index),
+      BudgetedCost: 1_000 * (index + 1),
+    });
+    for (let member = 0; member < 12; member++)
+      seeder.add("CampaignMember", {
+        CampaignId,
+        ...(member % 2
+          ? { LeadId: leads[index * 12 + member] }
+          : { ContactId: contacts[index * 12 + member] }),
+        Status: member % 4 === 0 ? "Responded" : "Sent",
+      });
+  });
+}
+
+export function seedProjects(seeder: Seeder, accounts: readonly string[]): void {
+  const statuses = ["Planned", "Active", "On Hold", "Done"] as const;
+  for (let index = 0; index < 24; index++) {
+    const Status__c = statuses[index % 4];
+    seeder.add("Project__c", {
+      Name: `Project ${String(index + 1).padStart(2, "0")}`,
+      External_Id__c: `PRJ-${index + 1}`,
+      Account__c: accounts[index],
+      Status__c,
+      Start_Date__c: seeder.day(-index * 10),
+      End_Date__c: seeder.maybe(seeder.day(200 - index)),
+      Kickoff__c: seeder.maybe(Math.floor(seeder.org.now() / 1_000) * 1_000 - index * dayMilliseconds),
+      Daily_Standup__c: "09:30:00.000Z",
+      Budget__c: 10_000 + index * 1_250.5,
+      Progress__c: Status__c === "Done" ? 100 : seeder.below(90),
+      Team_Size__c: index % 7,
+      Skills__c: seeder.maybe(seeder.pick(["Design", "Development;Testing", "Training", "Design;Training"])),
+      Site__Latitude__s: 52.5 + index / 10,
+      Site__Longitude__s: 13.4 - index / 10,
+      Notes__c: seeder.maybe("Kick-off was fine."),
+    });
+  }
+}
