@@ -36,6 +36,27 @@ export function seedOrganization(seeder: Seeder): void {
     DeveloperName: "Sales_East",
     ParentRoleId: sales,
   });
+  seedUsers(seeder, standard, { ceo, sales, west, east });
+  seeder.add("Group", { Name: "Support Queue", DeveloperName: "Support_Queue", Type: "Queue" });
+  for (const [developerName, id] of [
+    ["Customer", recordTypeIds.customer],
+    ["Partner", recordTypeIds.partner],
+  ] as const)
+    seeder.add("RecordType", {
+      Id: id,
+      Name: developerName,
+      DeveloperName: developerName,
+      SobjectType: "Account",
+      IsActive: 1,
+    });
+}
+
+/** The demo user, who is the administrator, and four who report to her. */
+function seedUsers(
+  seeder: Seeder,
+  standard: string,
+  { ceo, sales, west, east }: Record<"ceo" | "sales" | "west" | "east", string>,
+): void {
   const user = (values: Values) =>
     seeder.add("User", {
       IsActive: 1,
@@ -77,18 +98,6 @@ export function seedOrganization(seeder: Seeder): void {
     person("Sam", "Okafor", west, head),
     person("Jamie", "Laurent", east, head),
   );
-  seeder.add("Group", { Name: "Support Queue", DeveloperName: "Support_Queue", Type: "Queue" });
-  for (const [developerName, id] of [
-    ["Customer", recordTypeIds.customer],
-    ["Partner", recordTypeIds.partner],
-  ] as const)
-    seeder.add("RecordType", {
-      Id: id,
-      Name: developerName,
-      DeveloperName: developerName,
-      SobjectType: "Account",
-      IsActive: 1,
-    });
 }
 
 export function seedAnalytics(seeder: Seeder): void {

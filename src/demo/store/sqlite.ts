@@ -7,7 +7,7 @@ type Database = InstanceType<Sqlite["Database"]>;
 type Statement = ReturnType<Database["prepare"]>;
 
 const columnTypes: Partial<Record<FieldType, string>> = {
-  boolean: "INTEGER",
+  boolean: "INTEGER DEFAULT 0",
   int: "INTEGER",
   long: "INTEGER",
   double: "REAL",
