@@ -57,6 +57,7 @@ describe("changing", () => {
   test.each([
     ["another object's id", () => demoUserId, 400, "MALFORMED_ID"],
     ["an id that nobody has", () => "001DE0000009999", 404, "NOT_FOUND"],
+    ["an id whose last letters do not fit", () => "001DE000000000IIB1", 400, "MALFORMED_ID"],
     ["text that is no id", () => "acme", 404, "NOT_FOUND"],
   ])("%s", (_, id, status, errorCode) => {
     expect(errorOf(demo.ask("PATCH", `/sobjects/Account/${id()}`, { body: { Name: "x" } }))).toMatchObject({

@@ -72,14 +72,14 @@ export function findRow(org: Org, object: ObjectSchema, id: string): StoredRow |
 export function liveRow(org: Org, object: ObjectSchema, id: string): StoredRow {
   const full = to18(id);
   // What is no id at all is taken for the name of a key field.
-  if (full === undefined)
+  if (full === undefined && !/^([A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/.test(id))
     throw new ApiError(
       404,
       "NOT_FOUND",
       `Provided external ID field does not exist or is not accessible: ${id}`,
     );
-  if (full.slice(0, 3) !== object.keyPrefix) {
-    const known = org.schema.byKeyPrefix(full.slice(0, 3));
+  if (full?.slice(0, 3) !== object.keyPrefix) {
+    const known = org.schema.byKeyPrefix(id.slice(0, 3));
     if (known)
       throw new ApiError(400, "MALFORMED_ID", `${idLabel(object)}: id value of incorrect type: ${id}`, [
         "Id",

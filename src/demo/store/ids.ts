@@ -15,15 +15,20 @@ function suffix(id: string): string {
   return suffixLetter(id, 0) + suffixLetter(id, 5) + suffixLetter(id, 10);
 }
 
-/** 15 or 18 characters → 18, or undefined when it is no id. An 18-character id's case is restored by its suffix. */
+/**
+ * 15 or 18 characters → 18, or undefined when it is no id. An 18-character id's case is restored by its suffix,
+ * which has to fit: it cannot call a digit a capital.
+ */
 export function to18(id: string): string | undefined {
   if (/^[A-Za-z0-9]{15}$/.test(id)) return id + suffix(id);
-  if (!/^[A-Za-z0-9]{18}$/.test(id)) return undefined;
+  if (!/^[A-Za-z0-9]{15}[A-Za-z0-5]{3}$/.test(id)) return undefined;
+  const end = id.slice(15).toUpperCase();
   const restored = [...id.slice(0, 15)].map((letter, index) => {
-    const bits = suffixLetters.indexOf((id[15 + Math.floor(index / 5)] ?? "").toUpperCase());
-    return bits & (1 << (index % 5)) ? letter.toUpperCase() : letter;
+    const bits = suffixLetters.indexOf(end[Math.floor(index / 5)] ?? "");
+    return bits & (1 << (index % 5)) ? letter.toUpperCase() : letter.toLowerCase();
   });
-  return restored.join("") + id.slice(15).toUpperCase();
+  const start = restored.join("");
+  return suffix(start) === end ? start + end : undefined;
 }
 
 /** The id with this number of an object: prefix, the org's own part, and the number in base 62. */
