@@ -16,6 +16,7 @@ import { opportunity } from "./opportunity.ts";
 import { opportunityContactRole } from "./opportunity-contact-role.ts";
 import { opportunityLineItem } from "./opportunity-line-item.ts";
 import { organization } from "./organization.ts";
+import { ownFields } from "./own-fields.ts";
 import { pricebookEntry } from "./pricebook-entry.ts";
 import { pricebook2 } from "./pricebook2.ts";
 import { product2 } from "./product2.ts";
@@ -26,9 +27,36 @@ import { report } from "./report.ts";
 import { task } from "./task.ts";
 import { user } from "./user.ts";
 import { userRole } from "./user-role.ts";
-import { ownFields } from "./own-fields.ts";
 
-const all: readonly ObjectFacts[] = [account, contact, lead, opportunity, caseFacts, task, event, user, campaign, campaignMember, product2, pricebook2, pricebookEntry, opportunityLineItem, opportunityContactRole, report, dashboard, folder, profile, userRole, recordType, organization, group, contentVersion, note, attachment, project];
+const all: readonly ObjectFacts[] = [
+  account,
+  contact,
+  lead,
+  opportunity,
+  caseFacts,
+  task,
+  event,
+  user,
+  campaign,
+  campaignMember,
+  product2,
+  pricebook2,
+  pricebookEntry,
+  opportunityLineItem,
+  opportunityContactRole,
+  report,
+  dashboard,
+  folder,
+  profile,
+  userRole,
+  recordType,
+  organization,
+  group,
+  contentVersion,
+  note,
+  attachment,
+  project,
+];
 
 /** Every object of the demo org, with the fields that this org added to standard ones. */
 export const objectFacts: readonly ObjectFacts[] = all.map((facts) => {
