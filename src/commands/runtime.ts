@@ -85,7 +85,7 @@ export function createRuntime(config: Config): ProcessRuntime {
     async close() {
       ending.abort();
       await connecting?.catch(() => undefined);
-      for (const closer of closers) await closer();
+      await Promise.allSettled(closers.map((closer) => closer()));
     },
   };
 }

@@ -64,14 +64,14 @@ function flatHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string
 /** Sends single HTTP requests over kept-alive connections. undici is loaded by the first of them. */
 export class Transport {
   readonly #config: Config;
-  #loading: Promise<{ undici: typeof import("undici"); zlib: typeof import("node:zlib"); agent: Dispatcher }> | undefined;
+  #loading: Promise<{ undici: typeof import("undici").default; zlib: typeof import("node:zlib"); agent: Dispatcher }> | undefined;
 
   constructor(config: Config) {
     this.#config = config;
   }
 
   #load() {
-    this.#loading ??= Promise.all([import("undici"), import("node:zlib")]).then(([undici, zlib]) => {
+    this.#loading ??= Promise.all([import("undici"), import("node:zlib")]).then(([{ default: undici }, zlib]) => {
       const options = {
         connections: this.#config.maxConcurrentRequests,
         pipelining: 1,
@@ -124,7 +124,7 @@ export class Transport {
 
   /** Ends every connection at once. */
   async close(): Promise<void> {
-    const loaded = await this.#loading;
+    const loaded = await this.#loading?.catch(() => undefined);
     await loaded?.agent.destroy();
   }
 }
