@@ -184,12 +184,19 @@ export function codeOf(error: unknown): string {
 export async function renderError(error: unknown, { args, salesforce }: ErrorContext): Promise<string> {
   if (error instanceof SalesforceError) {
     const hint = salesforce && (await hintFor(error, args, salesforce));
-    const items = error.items.map(({ code, message }) => `${code}: ${message.trim()}`);
+    const items = error.items.map(({ code, message }) => `${code}: ${plainMessage(message)}`);
     return assemble(items.length > 0 ? items : [`${error.code}: ${error.message}`], answerFacts(error), hint);
   }
   if (error instanceof ToolError) return assemble([`${error.code}: ${error.message}`], undefined, error.hint);
   const message = error instanceof Error ? error.message : String(error);
   return assemble([`UNEXPECTED_RESPONSE: ${message}`], undefined, "This looks like a bug of salesforce-rest-mcp; please report it.");
+}
+
+/** SOQL errors repeat the statement and point with a caret; what is wrong comes first here, and advice is ours. */
+function plainMessage(message: string): string {
+  const [, place, said] = /ERROR at (Row:\d+:Column:\d+)\n([\s\S]*)$/.exec(message) ?? [];
+  const text = (said ?? message).trim().replace(/ If you are attempting to use a custom (?:field|object|relationship), be sure to append [^.]*\.(?: Please reference your WSDL[^.]*\.)?/, "");
+  return place ? `${text} (${place})` : text;
 }
 
 function answerFacts(error: SalesforceError): string {

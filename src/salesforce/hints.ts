@@ -28,6 +28,7 @@ function objectOf({ args, item }: Failure): string | undefined {
 }
 
 async function unknownField(failure: Failure): Promise<string | undefined> {
+  if (/can not be (?:filtered|grouped|sorted)/.test(failure.item.message)) return "Use another field for this; long texts can only be selected. describeObject marks fields that are not filterable.";
   const object = objectOf(failure);
   const relationship = /Didn't understand relationship '([^']+)'/.exec(failure.item.message)?.[1];
   const field = /No such column '([^']+)'/.exec(failure.item.message)?.[1] ?? relationship;

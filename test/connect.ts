@@ -1,0 +1,79 @@
+import { fileURLToPath } from "node:url";
+import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as LegacyStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { InMemoryTransport, serverOf } from "./in-memory-server.ts";
+import { type DemoOrg, type DemoOrgOptions, startDemoOrg } from "../src/demo/org.ts";
+
+export interface Called {
+  text: string;
+  isError: boolean;
+}
+
+export interface Connected {
+  org: DemoOrg;
+  call(name: string, args?: Record<string, unknown>): Promise<Called>;
+  /** The client's own methods that tests use beyond calls. */
+  client: Pick<Client, "listTools" | "getInstructions" | "getServerVersion">;
+  close(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  /** Environment variables beside those that sign in. */
+  settings?: Record<string, string>;
+  /** Sign-in settings in place of the refresh token's. */
+  signIn?: (org: DemoOrg) => Record<string, string>;
+  org?: DemoOrg;
+  orgOptions?: DemoOrgOptions;
+  /** `memory` in this process, or the built program over stdio with either generation of client. */
+  over?: "memory" | "stdio" | "legacy-stdio";
+}
+
+export const program = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+
+function calledOf(result: { content?: unknown; isError?: unknown }): Called {
+  const [first] = Array.isArray(result.content) ? result.content : [];
+  return { text: String(first?.text ?? ""), isError: result.isError === true };
+}
+
+/** A client on a server on a demo org; everything ends with `close`. */
+export async function connect(options: ConnectOptions = {}): Promise<Connected> {
+  const org = options.org ?? (await startDemoOrg(options.orgOptions));
+  const env = { ...(options.signIn?.(org) ?? org.settings), ...options.settings };
+  const over = options.over ?? "memory";
+  const opened = over === "memory" ? await inMemory(env) : await overStdio(env, over);
+  const close = async () => {
+    await opened.close();
+    if (!options.org) await org.close();
+  };
+  return { ...opened, org, close };
+}
+
+async function inMemory(env: Record<string, string>): Promise<Omit<Connected, "org">> {
+  const [near, far] = InMemoryTransport.createLinkedPair();
+  const { server, runtime } = serverOf(env);
+  const client = new Client({ name: "test", version: "1" });
+  await Promise.all([server.connect(far), client.connect(near)]);
+  return {
+    client,
+    call: async (name, args = {}) => calledOf(await client.callTool({ name, arguments: args })),
+    close: async () => {
+      await client.close();
+      await runtime.close();
+    },
+  };
+}
+
+async function overStdio(env: Record<string, string>, over: "stdio" | "legacy-stdio"): Promise<Omit<Connected, "org">> {
+  const parameters = { command: process.execPath, args: [program], env };
+  if (over === "legacy-stdio") {
+    const client = new LegacyClient({ name: "test", version: "1" });
+    await client.connect(new LegacyStdio(parameters));
+    // Both generations answer the same shapes for what tests look at.
+    return { client: client as unknown as Connected["client"], call: async (name, args = {}) => calledOf(await client.callTool({ name, arguments: args })), close: () => client.close() };
+  }
+  const client = new Client({ name: "test", version: "1" });
+  await client.connect(new StdioClientTransport(parameters));
+  return { client, call: async (name, args = {}) => calledOf(await client.callTool({ name, arguments: args })), close: () => client.close() };
+}

@@ -1,0 +1,17 @@
+import { createRuntime } from "../src/commands/runtime.ts";
+import { type Config, readConfig } from "../src/config.ts";
+import { createServer } from "../src/mcp/server.ts";
+import { toolsets } from "../src/tools/index.ts";
+import { knownNames } from "../src/tools/names.ts";
+
+export { InMemoryTransport } from "@modelcontextprotocol/server";
+
+export function configOf(env: Record<string, string>, demo = false): Config {
+  return readConfig({ flags: {}, env, dotenv: {}, demo, known: knownNames });
+}
+
+/** The real server in this process, with the settings of this environment. */
+export function serverOf(env: Record<string, string>) {
+  const runtime = createRuntime(configOf(env));
+  return { server: createServer(toolsets, runtime, "0.0.0"), runtime };
+}
