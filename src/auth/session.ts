@@ -143,7 +143,8 @@ export class OAuthSession implements Session {
     try {
       const flow = await this.#flow();
       const grant = await this.#grant(flow);
-      checkInstance(grant, flow === "stored" ? grant.instanceUrl : this.#config.loginUrl);
+      // A ready session's instance was checked as a setting.
+      if (flow !== "access-token") checkInstance(grant, flow === "stored" ? grant.instanceUrl : this.#config.loginUrl);
       this.#current = { accessToken: grant.accessToken, instanceUrl: grant.instanceUrl };
       this.#refusal = undefined;
       return this.#current;

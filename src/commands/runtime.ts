@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Config } from "../config.ts";
 import type { Runtime } from "../mcp/call.ts";
 import type { Connection } from "../salesforce/connection.ts";
@@ -46,6 +47,8 @@ async function temporaryFolder(): Promise<string> {
 /** What one process shares between calls. Nothing is loaded or started before a call needs it. */
 export function createRuntime(config: Config): ProcessRuntime {
   const ending = new AbortController();
+  // Every call in flight listens to it.
+  setMaxListeners(0, ending.signal);
   const closers: (() => Promise<void>)[] = [];
   let connecting: Promise<Connection> | undefined;
 

@@ -93,7 +93,9 @@ export class RestClient implements Salesforce {
   }
 
   async #absolute(path: string): Promise<string> {
-    return path.startsWith("/services/") ? path : `/services/data/v${await this.apiVersion()}${path}`;
+    // A whole address comes from an answer; instanceAddress lets only the org's own through.
+    if (path.startsWith("/services/") || /^[a-z]+:/i.test(path)) return path;
+    return `/services/data/v${await this.apiVersion()}${path}`;
   }
 
   #json<T>(method: string, pathname: string, options: RequestOptions): Promise<Answer<T>> {

@@ -1,0 +1,71 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { encode } from "gpt-tokenizer/encoding/o200k_base";
+import { describe, expect, test } from "vitest";
+import { instructionsFor } from "../src/mcp/instructions.ts";
+import { listedTool, offeredTools } from "../src/mcp/server.ts";
+import { toolsets } from "../src/tools/index.ts";
+import { configOf } from "./in-memory-server.ts";
+
+const config = configOf({});
+const tools = [...offeredTools(toolsets, config)].map(([name, tool]) => ({ tool, listed: listedTool(name, tool, config) }));
+
+interface Schema {
+  type?: string;
+  description?: string;
+  properties?: Record<string, Schema>;
+  additionalProperties?: unknown;
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  maximum?: number;
+  $schema?: string;
+}
+
+describe.each(tools.map(({ listed, tool }) => [listed.name, listed, tool] as const))("%s", (name, listed, tool) => {
+  // The list's schema, as the tests look at it.
+  const schema = listed.inputSchema as Schema;
+
+  test("is described for a model", () => {
+    expect(listed.title).toMatch(/^[A-Z]/);
+    expect(listed.description.split(/(?<=\.)\s/)[0]).toContain("Salesforce");
+    expect(Object.keys(listed.annotations).sort()).toEqual(["destructiveHint", "idempotentHint", "openWorldHint", "readOnlyHint"]);
+  });
+
+  test("describes and bounds every argument", () => {
+    expect(schema.$schema).toBeUndefined();
+    expect(schema.anyOf ?? schema.oneOf).toBeUndefined();
+    expect(schema.additionalProperties).toBe(false);
+    for (const [argument, { description, type, maximum }] of Object.entries(schema.properties ?? {})) {
+      expect(description, argument).toBeTruthy();
+      if (type === "integer") expect(maximum, argument).toBeLessThanOrEqual(100_000);
+    }
+  });
+
+  test("has a test", () => {
+    const folder = join(import.meta.dirname, "tools");
+    const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+    expect(texts.some((text) => text.includes(`"${name}"`))).toBe(true);
+  });
+
+  test("reads only when it says so", () => {
+    expect(listed.annotations.readOnlyHint).toBe(tool.effect === "read");
+  });
+});
+
+test("tools/list fits its budget of tokens", () => {
+  expect(encode(JSON.stringify({ tools: tools.map(({ listed }) => listed) })).length).toBeLessThanOrEqual(6_000);
+});
+
+test("the instructions are short", () => {
+  expect(instructionsFor({ ...config, readOnly: true, production: true, demo: true }).length).toBeLessThanOrEqual(3_000);
+});
+
+test("read-only mode offers no tool that writes", () => {
+  const readOnly = { ...config, readOnly: true };
+  for (const [name, tool] of offeredTools(toolsets, readOnly)) expect(listedTool(name, tool, readOnly).annotations.readOnlyHint).toBe(true);
+});
+
+test("toolsets and tools narrow what is offered; either names a tool", () => {
+  const names = [...offeredTools(toolsets, { ...config, toolsets: ["records"], tools: ["executeQuery"] }).keys()];
+  expect(names).toEqual(["createRecord", "getRecord", "updateRecord", "upsertRecord", "deleteRecord", "executeQuery"]);
+});
