@@ -51,11 +51,22 @@ async function dotenvSettings(file: string | undefined): Promise<Record<string, 
 async function configOf(flags: Flags): Promise<Config> {
   const { knownNames } = await import("./tools/names.ts");
   const dotenv = await dotenvSettings(flags["env-file"]);
-  return readConfig({ flags: flagSettings(flags), env: process.env, dotenv, demo: flags.demo ?? false, known: knownNames });
+  return readConfig({
+    flags: flagSettings(flags),
+    env: process.env,
+    dotenv,
+    demo: flags.demo ?? false,
+    known: knownNames,
+  });
 }
 
-async function runCommand(command: Command | undefined, rest: readonly string[], flags: Flags): Promise<number> {
-  if (command === "demo-org") return (await import("./commands/demo-org.ts")).demoOrg({ port: flags.port, help: flags.help ?? false });
+async function runCommand(
+  command: Command | undefined,
+  rest: readonly string[],
+  flags: Flags,
+): Promise<number> {
+  if (command === "demo-org")
+    return (await import("./commands/demo-org.ts")).demoOrg({ port: flags.port, help: flags.help ?? false });
   if (command === "tour") return (await import("./commands/tour.ts")).tour(version);
   const config = await configOf(flags);
   if (command === "call") return (await import("./commands/call.ts")).call(config, rest);
@@ -69,7 +80,8 @@ function isCommand(word: string): word is Command {
 async function main(): Promise<number> {
   const { values: flags, positionals } = commandLine(process.argv.slice(2));
   const [word, ...rest] = positionals;
-  if (word !== undefined && !isCommand(word)) throw new UsageError(`There is no command ${word}. Commands: ${commands.join(", ")}.`);
+  if (word !== undefined && !isCommand(word))
+    throw new UsageError(`There is no command ${word}. Commands: ${commands.join(", ")}.`);
   if (flags.version) {
     process.stdout.write(`${version}\n`);
     return 0;
@@ -93,7 +105,9 @@ main().then(
   (error: unknown) => {
     const expected = error instanceof UsageError || error instanceof ConfigError;
     const text = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`salesforce-rest-mcp: ${text}\n${expected ? "See salesforce-rest-mcp --help.\n" : ""}`);
+    process.stderr.write(
+      `salesforce-rest-mcp: ${text}\n${expected ? "See salesforce-rest-mcp --help.\n" : ""}`,
+    );
     process.exitCode = expected ? 2 : 1;
   },
 );

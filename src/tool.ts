@@ -1,7 +1,7 @@
 import type { z } from "zod";
+import type { Salesforce } from "./salesforce/client.ts";
 import type { Cursors } from "./salesforce/cursors.ts";
 import type { FilesFolder } from "./salesforce/files.ts";
-import type { Salesforce } from "./salesforce/client.ts";
 
 /** What a call does to the org. */
 export type Effect = "read" | "create" | "update" | "delete";

@@ -1,12 +1,12 @@
 import { fileURLToPath } from "node:url";
-import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
-import { StdioClientTransport as LegacyStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { InMemoryTransport, serverOf } from "./in-memory-server.ts";
+import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as LegacyStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { type DemoOrg, type DemoOrgOptions, startDemoOrg } from "../src/demo/org.ts";
+import { InMemoryTransport, serverOf } from "./in-memory-server.ts";
 
-export interface Called {
+interface Called {
   text: string;
   isError: boolean;
 }
@@ -32,9 +32,10 @@ export interface ConnectOptions {
 
 export const program = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
-function calledOf(result: { content?: unknown; isError?: unknown }): Called {
-  const [first] = Array.isArray(result.content) ? result.content : [];
-  return { text: String(first?.text ?? ""), isError: result.isError === true };
+function calledOf(result: object): Called {
+  // Both generations of client type results differently; the two fields are the same on the wire.
+  const { content, isError } = result as { content?: { text?: string }[]; isError?: boolean };
+  return { text: String(content?.[0]?.text ?? ""), isError: isError === true };
 }
 
 /** A client on a server on a demo org; everything ends with `close`. */
@@ -65,15 +66,26 @@ async function inMemory(env: Record<string, string>): Promise<Omit<Connected, "o
   };
 }
 
-async function overStdio(env: Record<string, string>, over: "stdio" | "legacy-stdio"): Promise<Omit<Connected, "org">> {
+async function overStdio(
+  env: Record<string, string>,
+  over: "stdio" | "legacy-stdio",
+): Promise<Omit<Connected, "org">> {
   const parameters = { command: process.execPath, args: [program], env };
   if (over === "legacy-stdio") {
     const client = new LegacyClient({ name: "test", version: "1" });
     await client.connect(new LegacyStdio(parameters));
     // Both generations answer the same shapes for what tests look at.
-    return { client: client as unknown as Connected["client"], call: async (name, args = {}) => calledOf(await client.callTool({ name, arguments: args })), close: () => client.close() };
+    return {
+      client: client as unknown as Connected["client"],
+      call: async (name, args = {}) => calledOf(await client.callTool({ name, arguments: args })),
+      close: () => client.close(),
+    };
   }
   const client = new Client({ name: "test", version: "1" });
   await client.connect(new StdioClientTransport(parameters));
-  return { client, call: async (name, args = {}) => calledOf(await client.callTool({ name, arguments: args })), close: () => client.close() };
+  return {
+    client,
+    call: async (name, args = {}) => calledOf(await client.callTool({ name, arguments: args })),
+    close: () => client.close(),
+  };
 }

@@ -41,7 +41,9 @@ function folderOf(file: string): string {
   return rest.length === 0 ? "." : first;
 }
 
-const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts")).map((name) => join(source, name));
+const files = readdirSync(source, { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => join(source, name));
 const imports = files.flatMap(importsOf);
 
 test("nobody imports upwards", () => {
@@ -61,6 +63,9 @@ test("packages are named where they belong", () => {
 });
 
 test("the demo org is named by commands alone", () => {
-  const wrong = files.filter((file) => !["commands", "demo"].includes(folderOf(file)) && /"[./]*demo\//.test(readFileSync(file, "utf8")));
+  const wrong = files.filter(
+    (file) =>
+      !["commands", "demo"].includes(folderOf(file)) && /"[./]*demo\//.test(readFileSync(file, "utf8")),
+  );
   expect(wrong).toEqual([]);
 });

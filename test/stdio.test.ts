@@ -18,8 +18,14 @@ interface Ended {
   stderr: string;
 }
 
-async function run(args: string[], options: { env?: Record<string, string>; input?: string } = {}): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...args], { env: options.env ?? {}, cwd: import.meta.dirname });
+async function run(
+  args: string[],
+  options: { env?: Record<string, string>; input?: string } = {},
+): Promise<Ended> {
+  const child = spawn(process.execPath, [program, ...args], {
+    env: options.env ?? {},
+    cwd: import.meta.dirname,
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => {
@@ -33,47 +39,71 @@ async function run(args: string[], options: { env?: Record<string, string>; inpu
   return { code, stdout, stderr };
 }
 
-const initialize = { jsonrpc: "2.0", id: 1, method: "initialize", params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "t", version: "1" } } };
+const initialize = {
+  jsonrpc: "2.0",
+  id: 1,
+  method: "initialize",
+  params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "t", version: "1" } },
+};
 
 describe("the built program over stdio", () => {
-  test.each(["stdio", "legacy-stdio"] as const)("a client by %s lists tools, reads and writes", async (over) => {
-    const server = await connect({ org, over });
-    const { tools } = await server.client.listTools();
-    expect(tools.length).toBeGreaterThanOrEqual(18);
-    const { text } = await server.call("createRecord", { object: "Account", record: { Name: `By ${over}` } });
-    const { id } = JSON.parse(text);
-    expect((await server.call("executeQuery", { soql: `SELECT Name FROM Account WHERE Id = '${id}'` })).text).toContain(`By ${over}`);
-    await server.close();
-  });
+  test.each(["stdio", "legacy-stdio"] as const)(
+    "a client by %s lists tools, reads and writes",
+    async (over) => {
+      const server = await connect({ org, over });
+      const { tools } = await server.client.listTools();
+      expect(tools.length).toBeGreaterThanOrEqual(18);
+      const { text } = await server.call("createRecord", {
+        object: "Account",
+        record: { Name: `By ${over}` },
+      });
+      const { id } = JSON.parse(text);
+      expect(
+        (await server.call("executeQuery", { soql: `SELECT Name FROM Account WHERE Id = '${id}'` })).text,
+      ).toContain(`By ${over}`);
+      await server.close();
+    },
+  );
 
-  test.each(["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])("speaks %s", async (protocolVersion) => {
-    const message = { ...initialize, params: { ...initialize.params, protocolVersion } };
-    const child = spawn(process.execPath, [program], { env: {} });
-    child.stdin.write(`${JSON.stringify(message)}\n`);
-    const [chunk] = await once(child.stdout, "data");
-    expect(JSON.parse(String(chunk)).result.protocolVersion).toBe(protocolVersion);
-    child.stdin.end();
-    expect(await once(child, "exit")).toEqual([0, null]);
-  });
+  test.each(["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])(
+    "speaks %s",
+    async (protocolVersion) => {
+      const message = { ...initialize, params: { ...initialize.params, protocolVersion } };
+      const child = spawn(process.execPath, [program], { env: {} });
+      child.stdin.write(`${JSON.stringify(message)}\n`);
+      const [chunk] = await once(child.stdout, "data");
+      expect(JSON.parse(String(chunk)).result.protocolVersion).toBe(protocolVersion);
+      child.stdin.end();
+      expect(await once(child, "exit")).toEqual([0, null]);
+    },
+  );
 
-  test.each(["SIGINT", "SIGTERM"] as const)("%s ends it with 0 within a second, whatever is in flight", async (signal) => {
-    org.faults.add({ path: "/limits", delay: 30_000 });
-    const child = spawn(process.execPath, [program], { env: { ...org.settings } });
-    child.stdin.write(`${JSON.stringify(initialize)}\n`);
-    await once(child.stdout, "data");
-    child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" })}\n`);
-    child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "getOrganizationLimits", arguments: {} } })}\n`);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const started = Date.now();
-    child.kill(signal);
-    expect(await once(child, "exit")).toEqual([0, null]);
-    expect(Date.now() - started).toBeLessThan(1_500);
-  });
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "%s ends it with 0 within a second, whatever is in flight",
+    async (signal) => {
+      org.faults.add({ path: "/limits", delay: 30_000 });
+      const child = spawn(process.execPath, [program], { env: { ...org.settings } });
+      child.stdin.write(`${JSON.stringify(initialize)}\n`);
+      await once(child.stdout, "data");
+      child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" })}\n`);
+      child.stdin.write(
+        `${JSON.stringify({ jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "getOrganizationLimits", arguments: {} } })}\n`,
+      );
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const started = Date.now();
+      child.kill(signal);
+      expect(await once(child, "exit")).toEqual([0, null]);
+      expect(Date.now() - started).toBeLessThan(1_500);
+    },
+  );
 
   test("stdout carries protocol messages and nothing else", async () => {
-    const { stdout, code } = await run(["--demo"], { input: `not json\n${JSON.stringify(initialize)}\n{"jsonrpc":"2.0"\n` });
+    const { stdout, code } = await run(["--demo"], {
+      input: `not json\n${JSON.stringify(initialize)}\n{"jsonrpc":"2.0"\n`,
+    });
     expect(code).toBe(0);
-    for (const line of stdout.split("\n").filter(Boolean)) expect(JSON.parse(line)).toHaveProperty("jsonrpc", "2.0");
+    for (const line of stdout.split("\n").filter(Boolean))
+      expect(JSON.parse(line)).toHaveProperty("jsonrpc", "2.0");
   });
 
   test("without settings it lists its tools, and a call says what is missing", async () => {
@@ -93,8 +123,16 @@ describe("the command line", () => {
   test.each<[string[], Record<string, string>, RegExp]>([
     [["--nonsense"], {}, /nonsense/],
     [["dance"], {}, /There is no command dance/],
-    [[], { SALESFORCE_TIMEOUT_SECONDS: "0" }, /SALESFORCE_TIMEOUT_SECONDS is '0', but it takes a whole number from 1 to 600/],
-    [[], { SALESFORCE_LOGIN_URL: "http://example.com" }, /SALESFORCE_LOGIN_URL is 'http:\/\/example.com', but it takes an https/],
+    [
+      [],
+      { SALESFORCE_TIMEOUT_SECONDS: "0" },
+      /SALESFORCE_TIMEOUT_SECONDS is '0', but it takes a whole number from 1 to 600/,
+    ],
+    [
+      [],
+      { SALESFORCE_LOGIN_URL: "http://example.com" },
+      /SALESFORCE_LOGIN_URL is 'http:\/\/example.com', but it takes an https/,
+    ],
     [["--tools", "executeQuery,nope"], {}, /SALESFORCE_TOOLS is 'nope'/],
     [["--production", "--demo"], {}, /--demo is refused in production mode/],
   ])("%j with %j ends with 2 and names the setting", async (args, env, expected) => {
@@ -107,7 +145,10 @@ describe("the command line", () => {
   test("call prints the text and ends with 0, 1 or 2", async () => {
     const env = { ...org.settings };
     const soql = JSON.stringify({ soql: "SELECT COUNT() FROM Case" });
-    expect(await run(["call", "executeQuery", soql], { env })).toMatchObject({ code: 0, stdout: "# totalSize=80 returned=0\n" });
+    expect(await run(["call", "executeQuery", soql], { env })).toMatchObject({
+      code: 0,
+      stdout: "# totalSize=80 returned=0\n",
+    });
     expect(await run(["call", "executeQuery", "-"], { env, input: soql })).toMatchObject({ code: 0 });
     expect((await run(["call", "executeQuery", '{"soql":"SELEKT"}'], { env })).code).toBe(1);
     expect((await run(["call", "executeQuery", "{"], { env })).code).toBe(2);
@@ -123,7 +164,10 @@ describe("the command line", () => {
 
   test("nothing of the demo org is loaded against a real org", async () => {
     const env = { ...org.settings, NODE_DEBUG: "esm" };
-    const { stderr, code } = await run(["call", "executeQuery", '{"soql":"SELECT Id FROM Account LIMIT 1"}'], { env });
+    const { stderr, code } = await run(
+      ["call", "executeQuery", '{"soql":"SELECT Id FROM Account LIMIT 1"}'],
+      { env },
+    );
     expect(code).toBe(0);
     expect(stderr).not.toMatch(/node-sqlite3-wasm|chunks\/org-/);
   });

@@ -8,7 +8,10 @@ import { toolsets } from "../src/tools/index.ts";
 import { configOf } from "./in-memory-server.ts";
 
 const config = configOf({});
-const tools = [...offeredTools(toolsets, config)].map(([name, tool]) => ({ tool, listed: listedTool(name, tool, config) }));
+const tools = [...offeredTools(toolsets, config)].map(([name, tool]) => ({
+  tool,
+  listed: listedTool(name, tool, config),
+}));
 
 interface Schema {
   type?: string;
@@ -21,51 +24,73 @@ interface Schema {
   $schema?: string;
 }
 
-describe.each(tools.map(({ listed, tool }) => [listed.name, listed, tool] as const))("%s", (name, listed, tool) => {
-  // The list's schema, as the tests look at it.
-  const schema = listed.inputSchema as Schema;
+describe.each(tools.map(({ listed, tool }) => [listed.name, listed, tool] as const))(
+  "%s",
+  (name, listed, tool) => {
+    // The list's schema, as the tests look at it.
+    const schema = listed.inputSchema as Schema;
 
-  test("is described for a model", () => {
-    expect(listed.title).toMatch(/^[A-Z]/);
-    expect(listed.description.split(/(?<=\.)\s/)[0]).toContain("Salesforce");
-    expect(Object.keys(listed.annotations).sort()).toEqual(["destructiveHint", "idempotentHint", "openWorldHint", "readOnlyHint"]);
-  });
+    test("is described for a model", () => {
+      expect(listed.title).toMatch(/^[A-Z]/);
+      expect(listed.description.split(/(?<=\.)\s/)[0]).toContain("Salesforce");
+      expect(Object.keys(listed.annotations).sort()).toEqual([
+        "destructiveHint",
+        "idempotentHint",
+        "openWorldHint",
+        "readOnlyHint",
+      ]);
+    });
 
-  test("describes and bounds every argument", () => {
-    expect(schema.$schema).toBeUndefined();
-    expect(schema.anyOf ?? schema.oneOf).toBeUndefined();
-    expect(schema.additionalProperties).toBe(false);
-    for (const [argument, { description, type, maximum }] of Object.entries(schema.properties ?? {})) {
-      expect(description, argument).toBeTruthy();
-      if (type === "integer") expect(maximum, argument).toBeLessThanOrEqual(100_000);
-    }
-  });
+    test("describes and bounds every argument", () => {
+      expect(schema.$schema).toBeUndefined();
+      expect(schema.anyOf ?? schema.oneOf).toBeUndefined();
+      expect(schema.additionalProperties).toBe(false);
+      for (const [argument, { description, type, maximum }] of Object.entries(schema.properties ?? {})) {
+        expect(description, argument).toBeTruthy();
+        if (type === "integer") expect(maximum, argument).toBeLessThanOrEqual(100_000);
+      }
+    });
 
-  test("has a test", () => {
-    const folder = join(import.meta.dirname, "tools");
-    const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
-    expect(texts.some((text) => text.includes(`"${name}"`))).toBe(true);
-  });
+    test("has a test", () => {
+      const folder = join(import.meta.dirname, "tools");
+      const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+      expect(texts.some((text) => text.includes(`"${name}"`))).toBe(true);
+    });
 
-  test("reads only when it says so", () => {
-    expect(listed.annotations.readOnlyHint).toBe(tool.effect === "read");
-  });
-});
+    test("reads only when it says so", () => {
+      expect(listed.annotations.readOnlyHint).toBe(tool.effect === "read");
+    });
+  },
+);
 
 test("tools/list fits its budget of tokens", () => {
-  expect(encode(JSON.stringify({ tools: tools.map(({ listed }) => listed) })).length).toBeLessThanOrEqual(6_000);
+  expect(encode(JSON.stringify({ tools: tools.map(({ listed }) => listed) })).length).toBeLessThanOrEqual(
+    6_000,
+  );
 });
 
 test("the instructions are short", () => {
-  expect(instructionsFor({ ...config, readOnly: true, production: true, demo: true }).length).toBeLessThanOrEqual(3_000);
+  expect(
+    instructionsFor({ ...config, readOnly: true, production: true, demo: true }).length,
+  ).toBeLessThanOrEqual(3_000);
 });
 
 test("read-only mode offers no tool that writes", () => {
   const readOnly = { ...config, readOnly: true };
-  for (const [name, tool] of offeredTools(toolsets, readOnly)) expect(listedTool(name, tool, readOnly).annotations.readOnlyHint).toBe(true);
+  for (const [name, tool] of offeredTools(toolsets, readOnly))
+    expect(listedTool(name, tool, readOnly).annotations.readOnlyHint).toBe(true);
 });
 
 test("toolsets and tools narrow what is offered; either names a tool", () => {
-  const names = [...offeredTools(toolsets, { ...config, toolsets: ["records"], tools: ["executeQuery"] }).keys()];
-  expect(names).toEqual(["createRecord", "getRecord", "updateRecord", "upsertRecord", "deleteRecord", "executeQuery"]);
+  const names = [
+    ...offeredTools(toolsets, { ...config, toolsets: ["records"], tools: ["executeQuery"] }).keys(),
+  ];
+  expect(names).toEqual([
+    "createRecord",
+    "getRecord",
+    "updateRecord",
+    "upsertRecord",
+    "deleteRecord",
+    "executeQuery",
+  ]);
 });

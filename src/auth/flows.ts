@@ -39,7 +39,11 @@ function withSecret(form: Record<string, string>, secret: string | undefined): R
 }
 
 /** https://help.salesforce.com: OAuth 2.0 Refresh Token Flow. The token may be rotated. */
-export async function refreshTokenFlow(config: Config, refreshToken: string, request: TokenRequest): Promise<Grant> {
+export async function refreshTokenFlow(
+  config: Config,
+  refreshToken: string,
+  request: TokenRequest,
+): Promise<Grant> {
   const form = {
     grant_type: "refresh_token",
     refresh_token: refreshToken,
@@ -58,7 +62,7 @@ export async function clientCredentialsFlow(config: Config, request: TokenReques
  * The audience of a JWT: the setting, else login.salesforce.com or test.salesforce.com even when the token
  * is asked for at a My Domain URL; an org on this machine is its own audience.
  */
-export function audienceOf(config: Config): string {
+function audienceOf(config: Config): string {
   if (config.jwtAudience) return config.jwtAudience;
   const { hostname, origin } = new URL(config.loginUrl);
   const local = hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
@@ -73,7 +77,11 @@ async function privateKeyOf(config: Config): Promise<string> {
   const file = need(config.privateKeyFile, "SALESFORCE_PRIVATE_KEY");
   const { readFile } = await import("node:fs/promises");
   return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new ToolError("AUTH_FAILED", `SALESFORCE_PRIVATE_KEY_FILE cannot be read (${error.code}).`, "Check the path and its permissions.");
+    throw new ToolError(
+      "AUTH_FAILED",
+      `SALESFORCE_PRIVATE_KEY_FILE cannot be read (${error.code}).`,
+      "Check the path and its permissions.",
+    );
   });
 }
 
@@ -88,7 +96,11 @@ async function signedAssertion(config: Config): Promise<string> {
   ]);
   try {
     const passphrase = config.privateKeyPassphrase;
-    const privateKey = createPrivateKey({ key, format: "pem", ...(passphrase !== undefined && { passphrase }) });
+    const privateKey = createPrivateKey({
+      key,
+      format: "pem",
+      ...(passphrase !== undefined && { passphrase }),
+    });
     const options = {
       algorithm: "RS256",
       issuer: need(config.clientId, "SALESFORCE_CLIENT_ID"),
@@ -112,20 +124,4 @@ async function signedAssertion(config: Config): Promise<string> {
 export async function jwtBearerFlow(config: Config, request: TokenRequest): Promise<Grant> {
   const assertion = await signedAssertion(config);
   return toGrant(await request({ grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion }));
-}
-
-/** The second half of a browser sign-in: the code, and the verifier of its challenge (PKCE). */
-export async function authorizationCodeFlow(
-  config: Config,
-  answer: { code: string; redirectUri: string; verifier: string },
-  request: TokenRequest,
-): Promise<Grant> {
-  const form = {
-    grant_type: "authorization_code",
-    code: answer.code,
-    redirect_uri: answer.redirectUri,
-    code_verifier: answer.verifier,
-    client_id: need(config.clientId, "SALESFORCE_CLIENT_ID"),
-  };
-  return toGrant(await request(withSecret(form, config.clientSecret)));
 }

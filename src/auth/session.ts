@@ -1,4 +1,4 @@
-import { completeFlows, type AuthFlow, type Config, isLoopback, isSafeUrl, missingFor } from "../config.ts";
+import { type AuthFlow, type Config, completeFlows, isLoopback, isSafeUrl, missingFor } from "../config.ts";
 import { ToolError } from "../errors.ts";
 import {
   clientCredentialsFlow,
@@ -50,22 +50,45 @@ export interface Session {
 const refusalMilliseconds = 30_000;
 
 const remedies: readonly [RegExp, string][] = [
-  [/expired access\/refresh token|token.*(?:revoked|expired)/i, "Sign in again: salesforce-rest-mcp login, or set a new SALESFORCE_REFRESH_TOKEN."],
-  [/hasn't approved|not approved/i, "Let an administrator pre-authorise the user for the app (permitted users, profile or permission set)."],
-  [/invalid assertion/i, "Check that the app holds the certificate of this private key, and that this machine's clock is right."],
-  [/audience/i, "Set SALESFORCE_JWT_AUDIENCE to https://login.salesforce.com, or https://test.salesforce.com for a sandbox."],
-  [/not supported on this domain/i, "Set SALESFORCE_LOGIN_URL to the org's My Domain URL (https://….my.salesforce.com)."],
+  [
+    /expired access\/refresh token|token.*(?:revoked|expired)/i,
+    "Sign in again: salesforce-rest-mcp login, or set a new SALESFORCE_REFRESH_TOKEN.",
+  ],
+  [
+    /hasn't approved|not approved/i,
+    "Let an administrator pre-authorise the user for the app (permitted users, profile or permission set).",
+  ],
+  [
+    /invalid assertion/i,
+    "Check that the app holds the certificate of this private key, and that this machine's clock is right.",
+  ],
+  [
+    /audience/i,
+    "Set SALESFORCE_JWT_AUDIENCE to https://login.salesforce.com, or https://test.salesforce.com for a sandbox.",
+  ],
+  [
+    /not supported on this domain/i,
+    "Set SALESFORCE_LOGIN_URL to the org's My Domain URL (https://….my.salesforce.com).",
+  ],
   [/no client credentials user/i, "Give the app a run-as user for the client-credentials flow."],
   [/inactive|user.*(?:locked|frozen)/i, "The user is inactive or locked; ask an administrator."],
-  [/client identifier|invalid_client_id/i, "Check SALESFORCE_CLIENT_ID; a new app takes about ten minutes to become known."],
+  [
+    /client identifier|invalid_client_id/i,
+    "Check SALESFORCE_CLIENT_ID; a new app takes about ten minutes to become known.",
+  ],
   [/invalid_client/i, "Check SALESFORCE_CLIENT_SECRET."],
   [/unsupported_grant_type/i, "Switch on this OAuth flow in the app's settings."],
-  [/invalid_grant/i, "Check the login URL (sandbox: https://test.salesforce.com), the user name, and the app's policies."],
+  [
+    /invalid_grant/i,
+    "Check the login URL (sandbox: https://test.salesforce.com), the user name, and the app's policies.",
+  ],
 ];
 
 /** What to do about an OAuth error, by its code and description. */
-export function remedyFor(text: string): string {
-  return remedies.find(([pattern]) => pattern.test(text))?.[1] ?? "Run salesforce-rest-mcp doctor to find out why.";
+function remedyFor(text: string): string {
+  return (
+    remedies.find(([pattern]) => pattern.test(text))?.[1] ?? "Run salesforce-rest-mcp doctor to find out why."
+  );
 }
 
 function refused(status: number, body: unknown): ToolError {
@@ -73,7 +96,11 @@ function refused(status: number, body: unknown): ToolError {
   const { error, error_description: description } = answer;
   if (typeof error !== "string") {
     const message = `Salesforce answered the sign-in with HTTP ${status} and nothing that can be read.`;
-    return new ToolError("AUTH_FAILED", message, "Check SALESFORCE_LOGIN_URL: it must be a Salesforce login host or My Domain.");
+    return new ToolError(
+      "AUTH_FAILED",
+      message,
+      "Check SALESFORCE_LOGIN_URL: it must be a Salesforce login host or My Domain.",
+    );
   }
   const said = typeof description === "string" ? `${error}: ${description}` : error;
   return new ToolError("AUTH_FAILED", `Salesforce refused the sign-in (${said}).`, remedyFor(said));
@@ -81,7 +108,10 @@ function refused(status: number, body: unknown): ToolError {
 
 function checkInstance(grant: Grant, loginUrl: string): void {
   if (isSafeUrl(grant.instanceUrl) && (!isLoopback(grant.instanceUrl) || isLoopback(loginUrl))) return;
-  throw new ToolError("AUTH_FAILED", "The sign-in answer names an instance URL that is not https; it is not used.");
+  throw new ToolError(
+    "AUTH_FAILED",
+    "The sign-in answer names an instance URL that is not https; it is not used.",
+  );
 }
 
 /** The flow that the settings allow. Throws NOT_CONFIGURED that says what is missing. */
@@ -144,7 +174,8 @@ export class OAuthSession implements Session {
       const flow = await this.#flow();
       const grant = await this.#grant(flow);
       // A ready session's instance was checked as a setting.
-      if (flow !== "access-token") checkInstance(grant, flow === "stored" ? grant.instanceUrl : this.#config.loginUrl);
+      if (flow !== "access-token")
+        checkInstance(grant, flow === "stored" ? grant.instanceUrl : this.#config.loginUrl);
       this.#current = { accessToken: grant.accessToken, instanceUrl: grant.instanceUrl };
       this.#refusal = undefined;
       return this.#current;
@@ -183,9 +214,15 @@ export class OAuthSession implements Session {
   async #stored(): Promise<Grant> {
     const { profile } = this.#config;
     const signIn = await this.#store.load(profile);
-    if (!signIn) throw new ToolError("NOT_CONFIGURED", `There is no stored sign-in '${profile}'.`, howToSignIn);
+    if (!signIn)
+      throw new ToolError("NOT_CONFIGURED", `There is no stored sign-in '${profile}'.`, howToSignIn);
     const { loginUrl, clientId, clientSecret } = signIn;
-    const config: Config = { ...this.#config, loginUrl, clientId, ...(clientSecret !== undefined && { clientSecret }) };
+    const config: Config = {
+      ...this.#config,
+      loginUrl,
+      clientId,
+      ...(clientSecret !== undefined && { clientSecret }),
+    };
     const grant = await refreshTokenFlow(config, signIn.refreshToken, this.#requestAt(loginUrl));
     if (grant.refreshToken && grant.refreshToken !== signIn.refreshToken)
       await this.#store.save(profile, { ...signIn, refreshToken: grant.refreshToken });
@@ -195,7 +232,8 @@ export class OAuthSession implements Session {
   #requestAt(loginUrl: string): TokenRequest {
     return async (form) => {
       const { status, body } = await this.#post(`${loginUrl}/services/oauth2/token`, form);
-      if (status < 200 || status > 299 || typeof body !== "object" || body === null) throw refused(status, body);
+      if (status < 200 || status > 299 || typeof body !== "object" || body === null)
+        throw refused(status, body);
       // A JSON object has string keys; its values are checked one by one.
       return body as Record<string, unknown>;
     };

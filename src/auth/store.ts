@@ -1,14 +1,15 @@
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SignInStore, StoredSignIn } from "./session.ts";
 
 /** Where stored sign-ins live on each system, for the one user alone. */
-export function signInsFolder(env: Record<string, string | undefined> = process.env): string {
+function signInsFolder(env: Record<string, string | undefined> = process.env): string {
   if (process.platform === "win32" && env["APPDATA"]) return join(env["APPDATA"], "salesforce-rest-mcp");
-  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", "salesforce-rest-mcp");
+  if (process.platform === "darwin")
+    return join(homedir(), "Library", "Application Support", "salesforce-rest-mcp");
   return join(env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "salesforce-rest-mcp");
 }
 
@@ -35,7 +36,13 @@ const staleMilliseconds = 20_000;
 const longestWaitMilliseconds = 40_000;
 
 function isSignIn(value: unknown): value is StoredSignIn {
-  return typeof value === "object" && value !== null && "loginUrl" in value && "clientId" in value && "refreshToken" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "loginUrl" in value &&
+    "clientId" in value &&
+    "refreshToken" in value
+  );
 }
 
 function parsed(text: string): StoredSignIn | undefined {

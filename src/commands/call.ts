@@ -12,7 +12,9 @@ async function standardInput(): Promise<string> {
 }
 
 function usage(problem: string): number {
-  process.stderr.write(`${problem}\nUsage: salesforce-rest-mcp call TOOL [JSON]   (JSON - reads standard input)\n`);
+  process.stderr.write(
+    `${problem}\nUsage: salesforce-rest-mcp call TOOL [JSON]   (JSON - reads standard input)\n`,
+  );
   return 2;
 }
 
@@ -20,7 +22,9 @@ function parsed(json: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(json);
     // Any JSON object has string keys.
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
   } catch {
     return undefined;
   }
@@ -36,7 +40,8 @@ export async function call(config: Config, args: readonly string[]): Promise<num
   const [name, json = "{}", ...others] = args;
   const tools = offeredTools(toolsets, config);
   const tool = name === undefined ? undefined : tools.get(name);
-  if (name === undefined || others.length > 0) return usage("call takes a tool and its arguments as one JSON object.");
+  if (name === undefined || others.length > 0)
+    return usage("call takes a tool and its arguments as one JSON object.");
   if (!tool) return usage(`There is no tool ${name}. Tools: ${[...tools.keys()].join(", ")}.`);
   const toolArguments = parsed(json === "-" ? await standardInput() : json);
   if (!toolArguments) return usage("The arguments are not a JSON object.");

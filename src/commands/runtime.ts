@@ -40,7 +40,11 @@ async function connectTo(config: Config): Promise<Connection> {
 
 /** A folder that goes with the process, where the demo org's files may be written. */
 async function temporaryFolder(): Promise<string> {
-  const [{ mkdtemp }, { tmpdir }, { join }] = await Promise.all([import("node:fs/promises"), import("node:os"), import("node:path")]);
+  const [{ mkdtemp }, { tmpdir }, { join }] = await Promise.all([
+    import("node:fs/promises"),
+    import("node:os"),
+    import("node:path"),
+  ]);
   return mkdtemp(join(tmpdir(), "salesforce-rest-mcp-"));
 }
 
@@ -56,7 +60,12 @@ export function createRuntime(config: Config): ProcessRuntime {
     const { startDemoOrg } = await import("../demo/org.ts");
     const org = await startDemoOrg();
     closers.push(() => org.close());
-    const { SALESFORCE_LOGIN_URL: loginUrl, SALESFORCE_CLIENT_ID: clientId, SALESFORCE_CLIENT_SECRET: clientSecret, SALESFORCE_REFRESH_TOKEN: refreshToken } = org.settings;
+    const {
+      SALESFORCE_LOGIN_URL: loginUrl,
+      SALESFORCE_CLIENT_ID: clientId,
+      SALESFORCE_CLIENT_SECRET: clientSecret,
+      SALESFORCE_REFRESH_TOKEN: refreshToken,
+    } = org.settings;
     const { apiVersion, timeoutSeconds, maxConcurrentRequests } = config;
     const own = { timeoutSeconds, maxConcurrentRequests, ...(apiVersion && { apiVersion }) };
     return { ...config, ...own, authFlow: "refresh-token", loginUrl, clientId, clientSecret, refreshToken };

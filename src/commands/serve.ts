@@ -1,4 +1,4 @@
-import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
+import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { Config } from "../config.ts";
 import { createServer } from "../mcp/server.ts";
 import { toolsets } from "../tools/index.ts";
@@ -11,7 +11,9 @@ const longestGoodbyeMilliseconds = 900;
 /** Serves MCP on stdio until stdin ends or a signal comes; then the process ends with 0 within a second. */
 export function serve(config: Config, version: string): Promise<never> {
   const runtime = createRuntime(config);
-  const transport = new StdioServerTransport(process.stdin, process.stdout, { maxBufferSize: mostMessageBytes });
+  const transport = new StdioServerTransport(process.stdin, process.stdout, {
+    maxBufferSize: mostMessageBytes,
+  });
   const log = (text: string) => process.stderr.write(`${text}\n`);
   const handle = serveStdio(() => createServer(toolsets, runtime, version), {
     transport,
@@ -24,7 +26,7 @@ export function serve(config: Config, version: string): Promise<never> {
     if (ended) return;
     ended = true;
     setTimeout(() => process.exit(0), longestGoodbyeMilliseconds).unref();
-    Promise.allSettled([runtime.close(), handle.close()]).then(() => process.exit(0));
+    void Promise.allSettled([runtime.close(), handle.close()]).then(() => process.exit(0));
   };
   for (const event of ["end", "close", "error"]) process.stdin.on(event, end);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);

@@ -24,9 +24,13 @@ function print(text: string): void {
 }
 
 function shortened(text: string): string {
-  const lines = text.split("\n").map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
+  const lines = text
+    .split("\n")
+    .map((line) => (line.length > longestLine ? `${line.slice(0, longestLine)}…` : line));
   const more = lines.length - mostLines;
-  return [...lines.slice(0, mostLines), ...(more > 0 ? [`… ${more} more lines`] : [])].map((line) => `  ${line}`).join("\n");
+  return [...lines.slice(0, mostLines), ...(more > 0 ? [`… ${more} more lines`] : [])]
+    .map((line) => `  ${line}`)
+    .join("\n");
 }
 
 /** One client over stdio to this very program, with the demo org behind it. */
@@ -63,14 +67,40 @@ function idIn(text: string): string {
 async function walk(guide: Guide): Promise<void> {
   await guide.tools();
   await guide.step({ title: "Who is signed in", tool: "getUserInfo", args: {} });
-  await guide.step({ title: "A query", tool: "executeQuery", args: { soql: "SELECT Name, Industry, Owner.Name FROM Account WHERE Industry != null ORDER BY Name LIMIT 5" } });
-  await guide.step({ title: "What an object looks like", tool: "describeObject", args: { object: "Project__c" } });
-  const created = await guide.step({ title: "Create a record", tool: "createRecord", args: { object: "Account", record: { Name: "Tour Company", Industry: "Energy" } } });
+  await guide.step({
+    title: "A query",
+    tool: "executeQuery",
+    args: {
+      soql: "SELECT Name, Industry, Owner.Name FROM Account WHERE Industry != null ORDER BY Name LIMIT 5",
+    },
+  });
+  await guide.step({
+    title: "What an object looks like",
+    tool: "describeObject",
+    args: { object: "Project__c" },
+  });
+  const created = await guide.step({
+    title: "Create a record",
+    tool: "createRecord",
+    args: { object: "Account", record: { Name: "Tour Company", Industry: "Energy" } },
+  });
   const id = idIn(created);
-  await guide.step({ title: "Change it", tool: "updateRecord", args: { object: "Account", id, record: { Phone: "+1 555 0100" } } });
-  await guide.step({ title: "Look at it", tool: "getRecord", args: { object: "Account", id, fields: ["Name", "Industry", "Phone"] } });
+  await guide.step({
+    title: "Change it",
+    tool: "updateRecord",
+    args: { object: "Account", id, record: { Phone: "+1 555 0100" } },
+  });
+  await guide.step({
+    title: "Look at it",
+    tool: "getRecord",
+    args: { object: "Account", id, fields: ["Name", "Industry", "Phone"] },
+  });
   await guide.step({ title: "Delete it", tool: "deleteRecord", args: { object: "Account", id } });
-  await guide.step({ title: "A mistake, and the way out", tool: "executeQuery", args: { soql: "SELECT Nmae FROM Account" } });
+  await guide.step({
+    title: "A mistake, and the way out",
+    tool: "executeQuery",
+    args: { soql: "SELECT Nmae FROM Account" },
+  });
   const reports = await guide.step({ title: "Reports", tool: "listReports", args: { search: "Stage" } });
   const reportId = /^00O\w{15}/m.exec(reports)?.[0];
   if (reportId) await guide.step({ title: "Run one", tool: "getReport", args: { reportId } });
@@ -88,6 +118,8 @@ export async function tour(version: string): Promise<number> {
   } finally {
     await client.close();
   }
-  print(`\nTo serve it to your client: ${bold("npx salesforce-rest-mcp --demo")}, or with your own org: see README.md.`);
+  print(
+    `\nTo serve it to your client: ${bold("npx salesforce-rest-mcp --demo")}, or with your own org: see README.md.`,
+  );
   return 0;
 }

@@ -52,7 +52,11 @@ function randomNumbers(seedNumber: number): () => number {
 
 const dailyApiRequests = 15_000;
 
-async function createOrg(options: DemoOrgOptions, router: Router, counters: Map<string, number>): Promise<Org> {
+async function createOrg(
+  options: DemoOrgOptions,
+  router: Router,
+  counters: Map<string, number>,
+): Promise<Org> {
   const schema = buildSchema();
   const store = await openStore(schema);
   const org: Org = {
@@ -93,10 +97,25 @@ export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOr
   const app = { SALESFORCE_LOGIN_URL: instanceUrl, SALESFORCE_CLIENT_ID: oauth.clientId };
   return {
     instanceUrl,
-    settings: { ...app, SALESFORCE_CLIENT_SECRET: oauth.clientSecret, SALESFORCE_REFRESH_TOKEN: oauth.refreshToken },
-    jwtSettings: () => ({ ...app, SALESFORCE_USERNAME: oauth.username, SALESFORCE_PRIVATE_KEY: oauth.privateKey() }),
-    clientCredentialsSettings: () => ({ ...app, SALESFORCE_CLIENT_SECRET: oauth.clientSecret, SALESFORCE_AUTH_FLOW: "client-credentials" }),
-    accessTokenSettings: () => ({ SALESFORCE_ACCESS_TOKEN: oauth.issue(), SALESFORCE_INSTANCE_URL: instanceUrl }),
+    settings: {
+      ...app,
+      SALESFORCE_CLIENT_SECRET: oauth.clientSecret,
+      SALESFORCE_REFRESH_TOKEN: oauth.refreshToken,
+    },
+    jwtSettings: () => ({
+      ...app,
+      SALESFORCE_USERNAME: oauth.username,
+      SALESFORCE_PRIVATE_KEY: oauth.privateKey(),
+    }),
+    clientCredentialsSettings: () => ({
+      ...app,
+      SALESFORCE_CLIENT_SECRET: oauth.clientSecret,
+      SALESFORCE_AUTH_FLOW: "client-credentials",
+    }),
+    accessTokenSettings: () => ({
+      SALESFORCE_ACCESS_TOKEN: oauth.issue(),
+      SALESFORCE_INSTANCE_URL: instanceUrl,
+    }),
     org,
     oauth,
     faults,

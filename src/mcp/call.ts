@@ -1,8 +1,8 @@
 import type { Config } from "../config.ts";
+import type { Salesforce, Trace } from "../salesforce/client.ts";
 import type { Connection } from "../salesforce/connection.ts";
 import type { Cursors } from "../salesforce/cursors.ts";
 import type { FilesFolder } from "../salesforce/files.ts";
-import type { Salesforce, Trace } from "../salesforce/client.ts";
 import type { Action, Progress, Tool } from "../tool.ts";
 
 /** What one process shares between its calls. Nothing behind `connect` is loaded before a call needs it. */
@@ -21,7 +21,9 @@ export interface Confirmer {
   /** Whether this client can ask a person. */
   canAsk: boolean;
   /** The answer to a question that was asked in an earlier round of this very call. */
-  answer(): { state: string | undefined; action: "accept" | "decline" | "cancel"; confirmed: boolean } | undefined;
+  answer():
+    | { state: string | undefined; action: "accept" | "decline" | "cancel"; confirmed: boolean }
+    | undefined;
   /** Asks; the call then ends with this value and comes again with the answer. */
   ask(message: string, state: string): unknown;
 }
@@ -45,7 +47,7 @@ export interface Call {
 }
 
 /** What a call comes to. */
-export interface CallResult {
+interface CallResult {
   text: string;
   isError: boolean;
   /** Of the error, for the audit. */

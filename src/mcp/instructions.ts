@@ -12,8 +12,12 @@ const basics = `Salesforce over its REST APIs: query and change CRM records, run
 export function instructionsFor(config: Config): string {
   const modes = [
     ...(config.readOnly ? ["This server is read-only: nothing can be changed."] : []),
-    ...(config.production ? ["This is production: destructive calls are confirmed by the user and everything is logged."] : []),
-    ...(config.demo ? ["This is the embedded demo org with fictional data; changes are lost when the server ends."] : []),
+    ...(config.production
+      ? ["This is production: destructive calls are confirmed by the user and everything is logged."]
+      : []),
+    ...(config.demo
+      ? ["This is the embedded demo org with fictional data; changes are lost when the server ends."]
+      : []),
   ];
   return [basics, ...modes].join("\n");
 }

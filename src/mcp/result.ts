@@ -63,7 +63,9 @@ function howMany(lengths: readonly number[], room: number): number {
 }
 
 async function renderRows(source: RowsSource, most = mostCharacters): Promise<string> {
-  return source.format === "json" || hasChildren(source.records) ? jsonRows(source, most) : csvRows(source, most);
+  return source.format === "json" || hasChildren(source.records)
+    ? jsonRows(source, most)
+    : csvRows(source, most);
 }
 
 function factsOf(source: RowsSource, shown: number): Record<string, string | number | boolean> {
@@ -73,7 +75,10 @@ function factsOf(source: RowsSource, shown: number): Record<string, string | num
     ...(source.totalSize !== undefined && { totalSize: source.totalSize }),
     returned: shown,
     ...(nextCursor !== undefined && { nextCursor }),
-    ...(cut && nextCursor === undefined && { cut: source.cutHint ?? "more rows exist; narrow the request or use saveTo" }),
+    ...(cut &&
+      nextCursor === undefined && {
+        cut: source.cutHint ?? "more rows exist; narrow the request or use saveTo",
+      }),
     ...source.notes,
   };
 }
@@ -85,12 +90,28 @@ function jsonRows(source: RowsSource, most: number): string {
   const texts = source.records.map((record) => {
     const plain = stripped(record);
     const text = JSON.stringify(plain);
-    return visible(text.length <= room ? text : fitOne((limit) => limited(plain, limit), (made) => made.length, room));
+    return visible(
+      text.length <= room
+        ? text
+        : fitOne(
+            (limit) => limited(plain, limit),
+            (made) => made.length,
+            room,
+          ),
+    );
   });
-  const shown = howMany(texts.map(({ length }) => length), room);
+  const shown = howMany(
+    texts.map(({ length }) => length),
+    room,
+  );
   const { totalSize, returned, nextCursor, ...others } = factsOf(source, shown);
   const done = nextCursor === undefined && shown === source.records.length && source.more !== true;
-  const head = JSON.stringify({ totalSize, done, ...(nextCursor !== undefined && { nextCursor }), ...others });
+  const head = JSON.stringify({
+    totalSize,
+    done,
+    ...(nextCursor !== undefined && { nextCursor }),
+    ...others,
+  });
   return `${head.slice(0, -1)},"records":[${texts.slice(0, shown).join(",")}]}`;
 }
 
@@ -117,9 +138,18 @@ async function csvRows(source: RowsSource, most: number): Promise<string> {
   const room = Math.max(most - frameCharacters - header.length, frameCharacters);
   const lines = rows.map((row) => {
     const line = toLine(row);
-    return line.length <= room ? line : fitOne((limit) => toLine(row, limit), (made) => made.length, room);
+    return line.length <= room
+      ? line
+      : fitOne(
+          (limit) => toLine(row, limit),
+          (made) => made.length,
+          room,
+        );
   });
-  const shown = howMany(lines.map(({ length }) => length), room);
+  const shown = howMany(
+    lines.map(({ length }) => length),
+    room,
+  );
   const table = columns.length === 0 ? [] : [header, ...lines.slice(0, shown)];
   return [firstLine(factsOf(source, shown)), ...table].join("\n");
 }
@@ -135,7 +165,8 @@ function arraysIn(value: unknown, found: Place[] = []): Place[] {
   if (typeof value !== "object" || value === null) return found;
   for (const [key, inner] of Object.entries(value)) {
     // An object's entries are its own, so it may be treated as a record.
-    if (Array.isArray(inner)) found.push({ holder: value as Record<string, unknown>, key, values: inner, all: inner.length });
+    if (Array.isArray(inner))
+      found.push({ holder: value as Record<string, unknown>, key, values: inner, all: inner.length });
     arraysIn(inner, found);
   }
   return found;
@@ -150,7 +181,12 @@ function fittingJson(value: unknown): string {
   if (text.length <= mostCharacters) return text;
   const room = mostCharacters - frameCharacters;
   const copy: unknown = JSON.parse(
-    fitOne((limit) => JSON.stringify(value, (_, inner) => (typeof inner === "string" ? cutText(inner, limit) : inner)), ({ length }) => length, room),
+    fitOne(
+      (limit) =>
+        JSON.stringify(value, (_, inner) => (typeof inner === "string" ? cutText(inner, limit) : inner)),
+      ({ length }) => length,
+      room,
+    ),
   );
   const cut = new Map<string, Place>();
   for (let size = JSON.stringify(copy).length; size > room; size = JSON.stringify(copy).length) {
@@ -189,19 +225,30 @@ export async function renderError(error: unknown, { args, salesforce }: ErrorCon
   }
   if (error instanceof ToolError) return assemble([`${error.code}: ${error.message}`], undefined, error.hint);
   const message = error instanceof Error ? error.message : String(error);
-  return assemble([`UNEXPECTED_RESPONSE: ${message}`], undefined, "This looks like a bug of salesforce-rest-mcp; please report it.");
+  return assemble(
+    [`UNEXPECTED_RESPONSE: ${message}`],
+    undefined,
+    "This looks like a bug of salesforce-rest-mcp; please report it.",
+  );
 }
 
 /** SOQL errors repeat the statement and point with a caret; what is wrong comes first here, and advice is ours. */
 function plainMessage(message: string): string {
   const [, place, said] = /ERROR at (Row:\d+:Column:\d+)\n([\s\S]*)$/.exec(message) ?? [];
-  const text = (said ?? message).trim().replace(/ If you are attempting to use a custom (?:field|object|relationship), be sure to append [^.]*\.(?: Please reference your WSDL[^.]*\.)?/, "");
+  const text = (said ?? message)
+    .trim()
+    .replace(
+      / If you are attempting to use a custom (?:field|object|relationship), be sure to append [^.]*\.(?: Please reference your WSDL[^.]*\.)?/,
+      "",
+    );
   return place ? `${text} (${place})` : text;
 }
 
 function answerFacts(error: SalesforceError): string {
   const retried = error.retries === 0 ? "not retried" : `retried ${error.retries} times`;
-  return [`HTTP ${error.status}`, ...(error.requestId ? [`request ${error.requestId}`] : []), retried].join(" · ");
+  return [`HTTP ${error.status}`, ...(error.requestId ? [`request ${error.requestId}`] : []), retried].join(
+    " · ",
+  );
 }
 
 function assemble(lines: readonly string[], facts: string | undefined, hint: string | undefined): string {

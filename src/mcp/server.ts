@@ -6,7 +6,7 @@ import type { Call, Confirmer, Runtime } from "./call.ts";
 import { instructionsFor } from "./instructions.ts";
 import { pipeline } from "./pipeline.ts";
 
-export const serverName = "salesforce-rest-mcp";
+const serverName = "salesforce-rest-mcp";
 
 /** The tools these settings offer, in the order of the definitions. */
 export function offeredTools(toolsets: Record<string, Toolset>, config: Config): Map<string, Tool> {
@@ -26,7 +26,10 @@ function canRead(tool: Tool): boolean {
   return tool.effect === "read" || (tool.effect === "mixed" && tool.readsToo === true);
 }
 
-const hintsOf: Record<Effect | "mixed", { readOnlyHint: boolean; destructiveHint: boolean; idempotentHint: boolean }> = {
+const hintsOf: Record<
+  Effect | "mixed",
+  { readOnlyHint: boolean; destructiveHint: boolean; idempotentHint: boolean }
+> = {
   read: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
   create: { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
   update: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
@@ -58,16 +61,25 @@ const confirmation = {
 /** Asks through the SDK, which serves both protocol eras with one value; see DESIGN, MCP traps. */
 function confirmerOf(server: Server, context: ServerContext): Confirmer {
   // The SDK's type does not name the envelope's keys; what a client sends there is checked by its use.
-  const envelope = context.mcpReq.envelope as Record<string, { elicitation?: object } | undefined> | undefined;
-  const capabilities = envelope?.["io.modelcontextprotocol/clientCapabilities"] ?? server.getClientCapabilities();
+  const envelope = context.mcpReq.envelope as
+    | Record<string, { elicitation?: object } | undefined>
+    | undefined;
+  const capabilities =
+    envelope?.["io.modelcontextprotocol/clientCapabilities"] ?? server.getClientCapabilities();
   return {
     canAsk: capabilities?.elicitation !== undefined,
     answer: () => {
       // The client's own words, so every part is checked before it is used.
-      const given = context.mcpReq.inputResponses?.["confirm"] as { action?: unknown; content?: { confirm?: unknown } } | undefined;
+      const given = context.mcpReq.inputResponses?.["confirm"] as
+        | { action?: unknown; content?: { confirm?: unknown } }
+        | undefined;
       if (!given) return undefined;
       const action = given.action === "accept" || given.action === "decline" ? given.action : "cancel";
-      return { state: context.mcpReq.requestState<string>(), action, confirmed: given.content?.confirm === true };
+      return {
+        state: context.mcpReq.requestState<string>(),
+        action,
+        confirmed: given.content?.confirm === true,
+      };
     },
     ask: (message, state) =>
       inputRequired({
@@ -84,11 +96,20 @@ function progressOf(context: ServerContext): Call["progress"] {
     if (progressToken === undefined || step.progress <= last) return;
     last = step.progress;
     // A client that is gone learns nothing more; the call ends by its signal.
-    context.mcpReq.notify({ method: "notifications/progress", params: { progressToken, ...step } }).catch(() => undefined);
+    context.mcpReq
+      .notify({ method: "notifications/progress", params: { progressToken, ...step } })
+      .catch(() => undefined);
   };
 }
 
-function newCall(name: string, tool: Tool, args: Record<string, unknown>, runtime: Runtime, server: Server, context: ServerContext): Call {
+function newCall(
+  name: string,
+  tool: Tool,
+  args: Record<string, unknown>,
+  runtime: Runtime,
+  server: Server,
+  context: ServerContext,
+): Call {
   const trace = { apiCalls: 0, requestIds: [], retries: 0 };
   return {
     name,
@@ -109,8 +130,18 @@ function newCall(name: string, tool: Tool, args: Record<string, unknown>, runtim
 
 function unknownTool(name: string, tools: ReadonlyMap<string, Tool>, config: Config) {
   const code = config.readOnly ? "READ_ONLY" : "BAD_ARGUMENT";
-  const reason = config.readOnly ? "is not offered by this server, which is read-only" : "is no tool of this server";
-  return { content: [{ type: "text" as const, text: `${code}: ${name} ${reason}.\nHint: Tools: ${[...tools.keys()].join(", ")}.` }], isError: true };
+  const reason = config.readOnly
+    ? "is not offered by this server, which is read-only"
+    : "is no tool of this server";
+  return {
+    content: [
+      {
+        type: "text" as const,
+        text: `${code}: ${name} ${reason}.\nHint: Tools: ${[...tools.keys()].join(", ")}.`,
+      },
+    ],
+    isError: true,
+  };
 }
 
 /** An MCP server that offers these tools. Cheap, since some clients start two of them. */
@@ -123,7 +154,9 @@ export function createServer(toolsets: Record<string, Toolset>, runtime: Runtime
       capabilities: { tools: { listChanged: false } },
       instructions: instructionsFor(config),
       // Ours are checked in the pipeline; the SDK's validator costs a quarter of the start.
-      jsonSchemaValidator: { getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }) },
+      jsonSchemaValidator: {
+        getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }),
+      },
     },
   );
   server.setRequestHandler("tools/list", () => ({

@@ -7,7 +7,8 @@ const mostPicklistValues = 12;
 function typeText(field: DescribeField, allValues: boolean): string {
   const { type, length, precision, scale, referenceTo } = field;
   if (type === "reference") return `reference(${referenceTo.join("|")})`;
-  if (type === "picklist" || type === "multipicklist" || type === "combobox") return `${type}${valuesText(field, allValues)}`;
+  if (type === "picklist" || type === "multipicklist" || type === "combobox")
+    return `${type}${valuesText(field, allValues)}`;
   if (["currency", "double", "percent"].includes(type)) return `${type}(${precision},${scale})`;
   return length > 0 && type !== "id" ? `${type}(${length})` : type;
 }
@@ -40,12 +41,15 @@ function markers(field: DescribeField): string[] {
 /** The label only where the name does not tell it: `BillingCity` tells "Billing City". */
 function labelText({ name, label }: DescribeField): string | undefined {
   const told = name.replace(/__c$/, "").replaceAll("_", "").replace(/Id$/, "").toLowerCase();
-  const said = label.replaceAll(/[^\p{L}\p{N}]/gu, "").replace(/ID$/, "").toLowerCase();
+  const said = label
+    .replaceAll(/[^\p{L}\p{N}]/gu, "")
+    .replace(/ID$/, "")
+    .toLowerCase();
   return told === said ? undefined : `"${label}"`;
 }
 
 /** One field in a line: `AccountId reference(Account) as Account, "Account ID"`. */
-export function fieldText(field: DescribeField, allValues: boolean): string {
+function fieldText(field: DescribeField, allValues: boolean): string {
   const label = labelText(field);
   const facts = [
     typeText(field, allValues),
@@ -69,7 +73,9 @@ export function compactFields(fields: readonly DescribeField[], allValues = fals
   for (const field of fields) {
     if (isCompoundPart(field)) continue;
     if (field.type === "address") {
-      const parts = fields.filter(({ compoundFieldName }) => compoundFieldName === field.name).map(({ name }) => name);
+      const parts = fields
+        .filter(({ compoundFieldName }) => compoundFieldName === field.name)
+        .map(({ name }) => name);
       entries.push([field.name, `address, write its parts: ${parts.join(" ")}`]);
     } else entries.push([field.name, fieldText(field, allValues)]);
   }
@@ -79,7 +85,12 @@ export function compactFields(fields: readonly DescribeField[], allValues = fals
 /** `Contacts` → `Contact.AccountId`; relationships without a name cannot be queried. */
 export function compactChildren(children: readonly ChildRelationship[]): Record<string, string> {
   const named = children.filter(({ relationshipName }) => relationshipName);
-  return Object.fromEntries(named.map(({ relationshipName, childSObject, field }) => [relationshipName ?? "", `${childSObject}.${field}`]));
+  return Object.fromEntries(
+    named.map(({ relationshipName, childSObject, field }) => [
+      relationshipName ?? "",
+      `${childSObject}.${field}`,
+    ]),
+  );
 }
 
 export function compactRecordTypes(infos: readonly RecordTypeInfo[]): object[] {
@@ -94,7 +105,9 @@ export function compactRecordTypes(infos: readonly RecordTypeInfo[]): object[] {
 }
 
 /** What can be done with an object: `create read update delete search`. */
-export function abilities(object: Pick<ObjectDescribe, "createable" | "queryable" | "updateable" | "deletable" | "searchable">): string {
+export function abilities(
+  object: Pick<ObjectDescribe, "createable" | "queryable" | "updateable" | "deletable" | "searchable">,
+): string {
   return [
     ...(object.queryable ? ["query"] : []),
     ...(object.createable ? ["create"] : []),

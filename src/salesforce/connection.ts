@@ -3,7 +3,7 @@ import type { Config } from "../config.ts";
 import { ToolError } from "../errors.ts";
 import type { CallScope, Salesforce } from "./client.ts";
 import { RestClient } from "./rest-client.ts";
-import { Transport } from "./transport.ts";
+import type { Transport } from "./transport.ts";
 
 /** The newest API version this server was tested with; a newer org is used at this one. */
 const newestTested = 68;
@@ -94,7 +94,9 @@ export class Connection {
 }
 
 function newestVersion(answer: unknown): string {
-  const versions = (Array.isArray(answer) ? answer : []).map((entry: { version?: unknown }) => Number(entry?.version));
+  const versions = (Array.isArray(answer) ? answer : []).map((entry: { version?: unknown }) =>
+    Number(entry?.version),
+  );
   const usable = versions.filter((version) => version > 0 && version <= newestTested);
   if (usable.length > 0) return `${Math.max(...usable)}.0`;
   const hint = "Check the instance URL, or set SALESFORCE_API_VERSION.";

@@ -41,9 +41,14 @@ export class CursorStore implements Cursors {
   load<T>(kind: string, cursor: string): T {
     const entry = this.#entries.get(cursor);
     if (!entry || this.#now() - entry.used > lifeMilliseconds) {
-      throw new ToolError("BAD_ARGUMENT", "cursor: this cursor has expired or never existed.", `Run ${kind} again with its other arguments.`);
+      throw new ToolError(
+        "BAD_ARGUMENT",
+        "cursor: this cursor has expired or never existed.",
+        `Run ${kind} again with its other arguments.`,
+      );
     }
-    if (entry.kind !== kind) throw new ToolError("BAD_ARGUMENT", `cursor: this cursor belongs to ${entry.kind}.`);
+    if (entry.kind !== kind)
+      throw new ToolError("BAD_ARGUMENT", `cursor: this cursor belongs to ${entry.kind}.`);
     entry.used = this.#now();
     this.#entries.delete(cursor);
     this.#entries.set(cursor, entry);

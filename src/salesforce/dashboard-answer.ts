@@ -16,14 +16,20 @@ function optionLabel({ alias, operation, value, startValue, endValue }: Dashboar
  * The option ids of filters given by label, value or id, each in the place of the filter it belongs to.
  * Throws BAD_ARGUMENT that lists the options for one that no filter has.
  */
-export function optionIds({ dashboardMetadata }: DashboardResult, wanted: readonly string[]): (string | undefined)[] {
+export function optionIds(
+  { dashboardMetadata }: DashboardResult,
+  wanted: readonly string[],
+): (string | undefined)[] {
   const filters = dashboardMetadata.filters ?? [];
   const chosen: (string | undefined)[] = filters.map(() => undefined);
   for (const text of wanted) {
     const at = filters.findIndex(({ options }) => options.some((option) => isMeant(option, text)));
     if (at === -1) throw unknownOption(text, filters);
     if (chosen[at] !== undefined)
-      throw new ToolError("BAD_ARGUMENT", `filters: two options of the filter '${filters[at]?.name}' are given; a filter takes one.`);
+      throw new ToolError(
+        "BAD_ARGUMENT",
+        `filters: two options of the filter '${filters[at]?.name}' are given; a filter takes one.`,
+      );
     chosen[at] = filters[at]?.options.find((option) => isMeant(option, text))?.id;
   }
   return chosen;
@@ -31,10 +37,15 @@ export function optionIds({ dashboardMetadata }: DashboardResult, wanted: readon
 
 function isMeant(option: DashboardFilterOption, text: string): boolean {
   const wanted = text.toLowerCase();
-  return [option.id, option.alias, option.value, optionLabel(option)].some((name) => name?.toLowerCase() === wanted);
+  return [option.id, option.alias, option.value, optionLabel(option)].some(
+    (name) => name?.toLowerCase() === wanted,
+  );
 }
 
-function unknownOption(text: string, filters: readonly { name: string; options: DashboardFilterOption[] }[]): ToolError {
+function unknownOption(
+  text: string,
+  filters: readonly { name: string; options: DashboardFilterOption[] }[],
+): ToolError {
   const known = filters.map(({ name, options }) => `${name}: ${options.map(optionLabel).join(", ")}`);
   const hint = known.length > 0 ? `Filters: ${known.join("; ")}.` : "This dashboard has no filters.";
   return new ToolError("BAD_ARGUMENT", `filters: '${text}' is no option of this dashboard.`, hint);
@@ -57,7 +68,9 @@ function componentAnswer(dashboard: DashboardResult, index: number): object {
     ...(status?.dataStatus === "NODATA" && { empty: true }),
     ...(status?.refreshDate && { asOf: status.refreshDate }),
     ...(table && { columns: table.columns, rows: rows.slice(0, mostComponentRows) }),
-    ...(rows.length > mostComponentRows && { cut: `${mostComponentRows} of ${rows.length} rows; getReport shows all` }),
+    ...(rows.length > mostComponentRows && {
+      cut: `${mostComponentRows} of ${rows.length} rows; getReport shows all`,
+    }),
   };
 }
 
@@ -66,8 +79,14 @@ export function dashboardAnswer(dashboard: DashboardResult): object {
   const { name, description, filters, runningUser, components } = dashboard.dashboardMetadata;
   const shownFilters = (filters ?? []).map((filter) => {
     const { selectedOption } = filter;
-    const selected = filter.options.find(({ id }, index) => id === selectedOption || index === selectedOption);
-    return { name: filter.name, options: filter.options.map(optionLabel), ...(selected && { selected: optionLabel(selected) }) };
+    const selected = filter.options.find(
+      ({ id }, index) => id === selectedOption || index === selectedOption,
+    );
+    return {
+      name: filter.name,
+      options: filter.options.map(optionLabel),
+      ...(selected && { selected: optionLabel(selected) }),
+    };
   });
   return {
     name,

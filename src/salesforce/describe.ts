@@ -25,7 +25,11 @@ function cached<T>(salesforce: Salesforce, at: string): Promise<T> {
   // Entries under one path are all of the shape that this path answers.
   const known = cache.get(at) as Entry<T> | undefined;
   if (known && Date.now() - known.checked < freshMilliseconds) return known.value;
-  const entry: Entry<T> = { value: Promise.resolve(undefined as T), lastModified: known?.lastModified, checked: Date.now() };
+  const entry: Entry<T> = {
+    value: Promise.resolve(undefined as T),
+    lastModified: known?.lastModified,
+    checked: Date.now(),
+  };
   entry.value = fetchAnew(salesforce, at, known, entry).catch((error) => {
     if (cache.get(at) === entry) cache.delete(at);
     throw error;
@@ -34,7 +38,12 @@ function cached<T>(salesforce: Salesforce, at: string): Promise<T> {
   return entry.value;
 }
 
-async function fetchAnew<T>(salesforce: Salesforce, at: string, known: Entry<T> | undefined, entry: Entry<T>): Promise<T> {
+async function fetchAnew<T>(
+  salesforce: Salesforce,
+  at: string,
+  known: Entry<T> | undefined,
+  entry: Entry<T>,
+): Promise<T> {
   const headers = known?.lastModified ? { "if-modified-since": known.lastModified } : {};
   const answer = await salesforce.send<T>("GET", at, { headers, accept: [304] });
   if (answer.status === 304 && known) return known.value;
@@ -100,7 +109,10 @@ export function closest(
 ): string[] {
   const word = plain(wanted);
   return candidates
-    .map(({ name, label }) => ({ name, far: Math.min(farness(word, name), label ? farness(word, label) + 0.01 : 2) }))
+    .map(({ name, label }) => ({
+      name,
+      far: Math.min(farness(word, name), label ? farness(word, label) + 0.01 : 2),
+    }))
     .filter(({ far }) => far <= 0.4)
     .sort((a, b) => a.far - b.far || a.name.localeCompare(b.name))
     .slice(0, most)

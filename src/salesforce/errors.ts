@@ -46,8 +46,13 @@ function text(value: unknown): string | undefined {
  */
 export function errorItem(value: unknown): ErrorItem | undefined {
   if (!isObject(value)) return undefined;
-  const code = text(value["errorCode"]) ?? text(value["statusCode"]) ?? text(value["error"]) ?? text(value["exceptionCode"]);
-  const message = text(value["message"]) ?? text(value["error_description"]) ?? text(value["exceptionMessage"]);
+  const code =
+    text(value["errorCode"]) ??
+    text(value["statusCode"]) ??
+    text(value["error"]) ??
+    text(value["exceptionCode"]);
+  const message =
+    text(value["message"]) ?? text(value["error_description"]) ?? text(value["exceptionMessage"]);
   if (code === undefined && message === undefined) return undefined;
   const fields = Array.isArray(value["fields"]) ? value["fields"].map(String) : [];
   return { code: code ?? "UNEXPECTED_RESPONSE", message: message ?? code ?? "", fields };

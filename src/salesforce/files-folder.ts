@@ -1,7 +1,7 @@
+import { randomBytes } from "node:crypto";
 import { constants, createReadStream, createWriteStream } from "node:fs";
 import { link, lstat, mkdir, open, realpath, stat, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { randomBytes } from "node:crypto";
 import type { Readable } from "node:stream";
 import { ToolError } from "../errors.ts";
 import type { ExistingFile, FilesFolder, NewFile } from "./files.ts";
@@ -31,7 +31,10 @@ export class DiskFilesFolder implements FilesFolder {
   async read(name: string): Promise<ExistingFile> {
     const { folder, path } = await this.#locate(name);
     const real = await realpath(path).catch(() => {
-      throw refused(`There is no file ${name} in the files folder.`, "Give its name relative to SALESFORCE_FILES_DIR.");
+      throw refused(
+        `There is no file ${name} in the files folder.`,
+        "Give its name relative to SALESFORCE_FILES_DIR.",
+      );
     });
     if (!isInside(folder, real)) throw refused(`${name} leads out of the files folder.`);
     const found = await stat(real);
@@ -44,24 +47,34 @@ export class DiskFilesFolder implements FilesFolder {
     const parent = await realpath(dirname(path)).catch(() => {
       throw refused(`The folder of ${name} does not exist in the files folder.`);
     });
-    if (parent !== folder && !isInside(folder, parent)) throw refused(`${name} leads out of the files folder.`);
+    if (parent !== folder && !isInside(folder, parent))
+      throw refused(`${name} leads out of the files folder.`);
     const target = join(parent, basename(path));
     if (await lstat(target).catch(() => undefined)) throw alreadyThere(name);
     return newFile(target, join(parent, `.${basename(path)}.${randomBytes(6).toString("hex")}.part`), name);
   }
 
   async #locate(name: string): Promise<{ folder: string; path: string }> {
-    if (this.#folder === undefined) throw refused("No files folder is set, so files cannot be used.", howToSet);
+    if (this.#folder === undefined)
+      throw refused("No files folder is set, so files cannot be used.", howToSet);
     await mkdir(this.#folder, { recursive: true, mode: 0o700 }).catch(() => undefined);
     const folder = await realpath(this.#folder).catch(() => {
       throw refused("The files folder does not exist and cannot be made.", howToSet);
     });
     const parts = name.split(/[\\/]/);
-    const odd = name === "" || name.includes("\0") || parts.includes("..") || parts.some((part) => deviceName.test(part));
+    const odd =
+      name === "" ||
+      name.includes("\0") ||
+      parts.includes("..") ||
+      parts.some((part) => deviceName.test(part));
     const path = resolve(folder, name);
     // An absolute path is welcome when it is inside, also by the way the folder itself was written.
     const inside = isInside(folder, path) || isInside(resolve(this.#folder), path);
-    if (odd || !inside) throw refused(`${JSON.stringify(name)} is not a file inside the files folder.`, "Give a name relative to SALESFORCE_FILES_DIR.");
+    if (odd || !inside)
+      throw refused(
+        `${JSON.stringify(name)} is not a file inside the files folder.`,
+        "Give a name relative to SALESFORCE_FILES_DIR.",
+      );
     return { folder, path };
   }
 }
@@ -70,7 +83,11 @@ function readable(path: string, start: number | undefined, end: number | undefin
   // Opened without following a link, in case the file was replaced since it was looked at.
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
   // Node takes numeric flags for streams too; its type only lists the texts.
-  return createReadStream(path, { flags: flags as unknown as string, ...(start !== undefined && { start }), ...(end !== undefined && { end }) });
+  return createReadStream(path, {
+    flags: flags as unknown as string,
+    ...(start !== undefined && { start }),
+    ...(end !== undefined && { end }),
+  });
 }
 
 function alreadyThere(name: string): ToolError {
@@ -96,7 +113,9 @@ async function newFile(target: string, partial: string, name: string): Promise<N
     // link() fails when the name is taken, where rename() would overwrite.
     await link(partial, target).catch(async (error: NodeJS.ErrnoException) => {
       await discard();
-      throw error.code === "EEXIST" ? alreadyThere(name) : refused(`${name} cannot be written (${error.code}).`);
+      throw error.code === "EEXIST"
+        ? alreadyThere(name)
+        : refused(`${name} cannot be written (${error.code}).`);
     });
     await unlink(partial);
   };

@@ -8,13 +8,21 @@ const signInMilliseconds = 30_000;
 export function formPost(transport: Transport): FormPost {
   return async (url, form) => {
     const controller = new AbortController();
-    const late = new ToolError("AUTH_FAILED", "The sign-in at Salesforce took too long.", "Check the network, the proxy and SALESFORCE_LOGIN_URL.");
+    const late = new ToolError(
+      "AUTH_FAILED",
+      "The sign-in at Salesforce took too long.",
+      "Check the network, the proxy and SALESFORCE_LOGIN_URL.",
+    );
     const timer = setTimeout(() => controller.abort(late), signInMilliseconds);
     try {
       return await once(transport, url, form, controller.signal);
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      throw new ToolError("NETWORK", `Sign-in: ${error.message}`, "Check SALESFORCE_LOGIN_URL, the network and the proxy.");
+      throw new ToolError(
+        "NETWORK",
+        `Sign-in: ${error.message}`,
+        "Check SALESFORCE_LOGIN_URL, the network and the proxy.",
+      );
     } finally {
       clearTimeout(timer);
     }
@@ -23,7 +31,13 @@ export function formPost(transport: Transport): FormPost {
 
 async function once(transport: Transport, url: string, form: Record<string, string>, signal: AbortSignal) {
   const headers = { "content-type": "application/x-www-form-urlencoded", accept: "application/json" };
-  const answer = await transport.send({ method: "POST", url, headers, body: new URLSearchParams(form).toString(), signal });
+  const answer = await transport.send({
+    method: "POST",
+    url,
+    headers,
+    body: new URLSearchParams(form).toString(),
+    signal,
+  });
   const text = (await transport.readAll(answer, url, signal)).toString("utf8");
   try {
     return { status: answer.status, body: JSON.parse(text) as unknown };

@@ -28,7 +28,8 @@ function objectOf({ args, item }: Failure): string | undefined {
 }
 
 async function unknownField(failure: Failure): Promise<string | undefined> {
-  if (/can not be (?:filtered|grouped|sorted)/.test(failure.item.message)) return "Use another field for this; long texts can only be selected. describeObject marks fields that are not filterable.";
+  if (/can not be (?:filtered|grouped|sorted)/.test(failure.item.message))
+    return "Use another field for this; long texts can only be selected. describeObject marks fields that are not filterable.";
   const object = objectOf(failure);
   const relationship = /Didn't understand relationship '([^']+)'/.exec(failure.item.message)?.[1];
   const field = /No such column '([^']+)'/.exec(failure.item.message)?.[1] ?? relationship;
@@ -38,7 +39,9 @@ async function unknownField(failure: Failure): Promise<string | undefined> {
   const { fields, childRelationships } = await describeObject(failure.salesforce, object);
   const relationships = [
     ...fields.flatMap(({ relationshipName }) => (relationshipName ? [{ name: relationshipName }] : [])),
-    ...childRelationships.flatMap(({ relationshipName }) => (relationshipName ? [{ name: relationshipName }] : [])),
+    ...childRelationships.flatMap(({ relationshipName }) =>
+      relationshipName ? [{ name: relationshipName }] : [],
+    ),
   ];
   return `${didYouMean(closest(field, relationship ? relationships : fields))}${see} lists its fields.`;
 }
@@ -53,10 +56,14 @@ async function unknownObject(failure: Failure): Promise<string | undefined> {
 async function malformedQuery(failure: Failure): Promise<string | undefined> {
   const soql = failure.args["soql"];
   const star = typeof soql === "string" && /^\s*select\s+\*\s+from\s+(\w+)/i.exec(soql);
-  if (!star) return "The caret marks the place. SOQL has no *, no JOIN, no ==, quotes text with ' and writes dates unquoted.";
+  if (!star)
+    return "The caret marks the place. SOQL has no *, no JOIN, no ==, quotes text with ' and writes dates unquoted.";
   const object = star[1] ?? "";
   const { fields } = await describeObject(failure.salesforce, object);
-  const names = fields.filter(({ type }) => type !== "address").slice(0, 12).map(({ name }) => name);
+  const names = fields
+    .filter(({ type }) => type !== "address")
+    .slice(0, 12)
+    .map(({ name }) => name);
   return `SOQL has no *. Name the fields, e.g. SELECT ${names.join(", ")} FROM ${object}; ${callOf("describeObject", { object })} lists all.`;
 }
 
@@ -79,7 +86,8 @@ function requiredFields(failure: Failure): string {
 async function notFound(failure: Failure): Promise<string | undefined> {
   const { args, salesforce } = failure;
   const object = args["object"];
-  if (typeof object !== "string") return "Check the name, id or address; what the user may not see is not found either.";
+  if (typeof object !== "string")
+    return "Check the name, id or address; what the user may not see is not found either.";
   const objects = await describeGlobal(salesforce);
   if (objects.some(({ name }) => name.toLowerCase() === object.toLowerCase()))
     return "There is no such record, or the user may not see it. Find it with executeQuery.";
@@ -94,20 +102,28 @@ function requestLimit({ item }: Failure): string {
 
 const hints: Record<string, Hint> = {
   INVALID_FIELD: unknownField,
-  INVALID_FIELD_FOR_INSERT_UPDATE: "Leave out fields that cannot be written (formulas, system fields, Id); describeObject shows which can.",
+  INVALID_FIELD_FOR_INSERT_UPDATE:
+    "Leave out fields that cannot be written (formulas, system fields, Id); describeObject shows which can.",
   INVALID_TYPE: unknownObject,
   NOT_FOUND: notFound,
   MALFORMED_QUERY: malformedQuery,
-  MALFORMED_SEARCH: "Use term instead of sosl: it needs no escaping. In SOSL: FIND {text} IN ALL FIELDS RETURNING Account(Id, Name).",
-  MALFORMED_ID: "Ids have 15 or 18 letters and digits and belong to one object; find the record with executeQuery.",
-  INVALID_CROSS_REFERENCE_KEY: "An id in the request does not exist, is of the wrong object, or the user may not see it.",
-  ENTITY_IS_DELETED: "The record is in the recycle bin; executeQueryAll with WHERE IsDeleted = true shows it.",
+  MALFORMED_SEARCH:
+    "Use term instead of sosl: it needs no escaping. In SOSL: FIND {text} IN ALL FIELDS RETURNING Account(Id, Name).",
+  MALFORMED_ID:
+    "Ids have 15 or 18 letters and digits and belong to one object; find the record with executeQuery.",
+  INVALID_CROSS_REFERENCE_KEY:
+    "An id in the request does not exist, is of the wrong object, or the user may not see it.",
+  ENTITY_IS_DELETED:
+    "The record is in the recycle bin; executeQueryAll with WHERE IsDeleted = true shows it.",
   REQUIRED_FIELD_MISSING: requiredFields,
   INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: badPicklist,
   BAD_VALUE_FOR_RESTRICTED_PICKLIST: badPicklist,
-  DUPLICATES_DETECTED: "A duplicate rule found a similar record: look for it first; allowDuplicates: true saves all the same where the rule permits.",
-  DUPLICATE_VALUE: "Another record has this unique value; the message names its id. Update that one, or use upsertRecord.",
-  FIELD_CUSTOM_VALIDATION_EXCEPTION: "A validation rule of the org refused the values; its message says what it wants.",
+  DUPLICATES_DETECTED:
+    "A duplicate rule found a similar record: look for it first; allowDuplicates: true saves all the same where the rule permits.",
+  DUPLICATE_VALUE:
+    "Another record has this unique value; the message names its id. Update that one, or use upsertRecord.",
+  FIELD_CUSTOM_VALIDATION_EXCEPTION:
+    "A validation rule of the org refused the values; its message says what it wants.",
   STRING_TOO_LONG: "Shorten the value; describeObject shows how long a field may be.",
   INVALID_QUERY_LOCATOR: "The cursor has expired in Salesforce; run the query again.",
   QUERY_TIMEOUT: "Make the query more selective (indexed fields, dates), or use createBulkQuery.",
@@ -115,7 +131,8 @@ const hints: Record<string, Hint> = {
   OPERATION_TOO_LARGE: "Ask for less at once, or use createBulkQuery.",
   REQUEST_LIMIT_EXCEEDED: requestLimit,
   UNABLE_TO_LOCK_ROW: "Another process holds the record; try again shortly.",
-  INSUFFICIENT_ACCESS_OR_READONLY: "The signed-in user lacks the right to do this; getUserInfo says who that is.",
+  INSUFFICIENT_ACCESS_OR_READONLY:
+    "The signed-in user lacks the right to do this; getUserInfo says who that is.",
   INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: "The user lacks access to a record this one refers to.",
   INVALID_SESSION_ID: "The sign-in is no longer accepted; run salesforce-rest-mcp doctor.",
   API_DISABLED_FOR_ORG: "The user's profile or the org's edition has no API access; ask an administrator.",

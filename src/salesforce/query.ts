@@ -34,7 +34,11 @@ async function inBatch(salesforce: Salesforce, url: string): Promise<QueryPage> 
   const { errorItems, SalesforceError } = await import("./errors.ts");
   const version = await salesforce.apiVersion();
   const body = { batchRequests: [{ method: "GET", url: `v${version}/${url}` }] };
-  const answer = await salesforce.post<{ results: { statusCode: number; result: unknown }[] }>("/composite/batch", body, { idempotent: true });
+  const answer = await salesforce.post<{ results: { statusCode: number; result: unknown }[] }>(
+    "/composite/batch",
+    body,
+    { idempotent: true },
+  );
   const [first] = answer.results;
   if (first && first.statusCode < 300) return first.result as QueryPage;
   throw new SalesforceError({ status: first?.statusCode ?? 500, items: errorItems(first?.result) });
@@ -48,7 +52,10 @@ async function completed(salesforce: Salesforce, page: QueryPage): Promise<Query
   return page;
 }
 
-async function appendRest(salesforce: Salesforce, child: { records: SalesforceRecord[]; nextRecordsUrl?: string }): Promise<void> {
+async function appendRest(
+  salesforce: Salesforce,
+  child: { records: SalesforceRecord[]; nextRecordsUrl?: string },
+): Promise<void> {
   let url = child.nextRecordsUrl;
   while (url) {
     const page: QueryPage = await salesforce.get<QueryPage>(url);

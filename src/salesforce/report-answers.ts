@@ -68,7 +68,7 @@ export interface ReportColumnInfo {
   filterValues?: { name: string; label: string }[];
 }
 
-export interface ReportExtendedMetadata {
+interface ReportExtendedMetadata {
   aggregateColumnInfo: Record<string, ReportColumnInfo>;
   detailColumnInfo: Record<string, ReportColumnInfo>;
   groupingColumnInfo: Record<string, ReportColumnInfo>;
@@ -111,7 +111,7 @@ export interface ReportInstance {
   status: string;
 }
 
-export interface DashboardComponent {
+interface DashboardComponent {
   id: string;
   /** Index into `componentData`. */
   componentData: number;
@@ -137,7 +137,7 @@ export interface DashboardFilterOption {
   endValue?: string | null;
 }
 
-export interface DashboardFilter {
+interface DashboardFilter {
   name: string;
   options: DashboardFilterOption[];
   selectedOption?: number | string | null;

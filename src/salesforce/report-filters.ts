@@ -14,7 +14,12 @@ export interface ReportChanges {
   replaceFilters?: boolean | undefined;
   booleanFilter?: string | undefined;
   dateFilter?:
-    | { column?: string | undefined; range?: string | undefined; start?: string | undefined; end?: string | undefined }
+    | {
+        column?: string | undefined;
+        range?: string | undefined;
+        start?: string | undefined;
+        end?: string | undefined;
+      }
     | undefined;
 }
 
@@ -23,7 +28,9 @@ const listed = 40;
 
 function list(names: readonly string[]): string {
   const shown = names.slice(0, listed).join(", ");
-  return names.length > listed ? `${shown} and ${names.length - listed} more (describeReport lists them)` : shown;
+  return names.length > listed
+    ? `${shown} and ${names.length - listed} more (describeReport lists them)`
+    : shown;
 }
 
 /** Every column the report can be filtered by, by API name: those of its type and those it shows. */
@@ -52,11 +59,18 @@ function findColumn(describe: ReportDescribe, given: string, argument: string): 
   throw new ToolError("BAD_ARGUMENT", `${argument}: '${given}' ${trouble}.`, `Columns: ${list(names)}.`);
 }
 
-function findOperator(types: ReportTypeMetadata | undefined, info: ReportColumnInfo, filter: { operator: string }, at: string): string {
+function findOperator(
+  types: ReportTypeMetadata | undefined,
+  info: ReportColumnInfo,
+  filter: { operator: string },
+  at: string,
+): string {
   const valid = types?.dataTypeFilterOperatorMap?.[info.dataType] ?? [];
   if (valid.length === 0) return filter.operator;
   const wanted = filter.operator.toLowerCase();
-  const found = valid.find(({ name, label }) => name.toLowerCase() === wanted || label.toLowerCase() === wanted);
+  const found = valid.find(
+    ({ name, label }) => name.toLowerCase() === wanted || label.toLowerCase() === wanted,
+  );
   if (found) return found.name;
   throw new ToolError(
     "BAD_ARGUMENT",
@@ -83,7 +97,9 @@ function checkBoolean(booleanFilter: string, filters: readonly ReportFilter[]): 
   const missing = filters.map((_, index) => index + 1).filter((number) => !numbers.has(number));
   const unknown = [...numbers].filter((number) => number < 1 || number > filters.length);
   if (stray === "" && missing.length === 0 && unknown.length === 0) return;
-  const numbered = filters.map(({ column, operator, value }, index) => `${index + 1}: ${column} ${operator} '${value}'`);
+  const numbered = filters.map(
+    ({ column, operator, value }, index) => `${index + 1}: ${column} ${operator} '${value}'`,
+  );
   throw new ToolError(
     "BAD_ARGUMENT",
     `booleanFilter: '${booleanFilter}' must use numbers, AND, OR, NOT and parentheses, and every filter's number.`,
@@ -107,7 +123,9 @@ function durations(describe: ReportDescribe): { value: string; label: string }[]
 function rangeOf(describe: ReportDescribe, range: string): string {
   const valid = durations(describe);
   const wanted = range.toLowerCase();
-  const found = valid.find(({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted);
+  const found = valid.find(
+    ({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted,
+  );
   if (found || valid.length === 0) return found?.value ?? range;
   throw new ToolError(
     "BAD_ARGUMENT",
@@ -116,10 +134,17 @@ function rangeOf(describe: ReportDescribe, range: string): string {
   );
 }
 
-function dateFilter(describe: ReportDescribe, given: NonNullable<ReportChanges["dateFilter"]>): StandardDateFilter {
+function dateFilter(
+  describe: ReportDescribe,
+  given: NonNullable<ReportChanges["dateFilter"]>,
+): StandardDateFilter {
   const own = describe.reportMetadata.standardDateFilter;
   const name = given.column ?? own?.column;
-  if (!name) throw new ToolError("BAD_ARGUMENT", "dateFilter.column: this report has no date filter of its own; name a date column.");
+  if (!name)
+    throw new ToolError(
+      "BAD_ARGUMENT",
+      "dateFilter.column: this report has no date filter of its own; name a date column.",
+    );
   const [column, info] = findColumn(describe, name, "dateFilter.column");
   if (!/^date/.test(info.dataType))
     throw new ToolError("BAD_ARGUMENT", `dateFilter.column: ${column} is a ${info.dataType}, not a date.`);
@@ -132,7 +157,10 @@ function dateFilter(describe: ReportDescribe, given: NonNullable<ReportChanges["
  * The `reportMetadata` to run a report with, or undefined when nothing is changed. Throws BAD_ARGUMENT that
  * names the valid choices for a column, operator, range or filter number that the report does not have.
  */
-export function changedMetadata(describe: ReportDescribe, changes: ReportChanges): Partial<ReportMetadata> | undefined {
+export function changedMetadata(
+  describe: ReportDescribe,
+  changes: ReportChanges,
+): Partial<ReportMetadata> | undefined {
   const own = describe.reportMetadata;
   const added = checkedFilters(describe, changes);
   const filtered = added.length > 0 || changes.replaceFilters === true || changes.booleanFilter !== undefined;

@@ -37,7 +37,7 @@ function figure(label: string, value: number): string {
 }
 
 /** A cell's text. Salesforce labels an empty cell `-`, and puts `<br>` into addresses. */
-export function cellText(cell: ReportCell | undefined): string {
+function cellText(cell: ReportCell | undefined): string {
   const value = amount(cell?.value);
   if (cell === undefined || value === null || value === undefined) return "";
   const label = (cell.label ?? String(value)).replaceAll(/<br\s*\/?>/gi, ", ");
@@ -144,7 +144,9 @@ function figureColumns(report: ReportResult, across: readonly Path[]): string[] 
 function figuresAt(report: ReportResult, row: Path, column: Path): string[] {
   const fact = report.factMap[`${row.key}!${column.key}`];
   const empty = row.key !== "T" && column.key !== "T" && isEmpty(fact, report.reportMetadata);
-  return report.reportMetadata.aggregates.map((_, index) => (empty ? "" : cellText(fact?.aggregates?.[index])));
+  return report.reportMetadata.aggregates.map((_, index) =>
+    empty ? "" : cellText(fact?.aggregates?.[index]),
+  );
 }
 
 function toRecord(columns: readonly string[], values: readonly string[]): SalesforceRecord {
@@ -173,7 +175,9 @@ export function detailTable(report: ReportResult): ReportTable {
       return facts.map((fact) => ({ labels, cells: fact.dataCells }));
     }),
   );
-  const withId = reportMetadata.detailColumns.map((_, index) => found.some(({ cells }) => idOf(cells[index])));
+  const withId = reportMetadata.detailColumns.map((_, index) =>
+    found.some(({ cells }) => idOf(cells[index])),
+  );
   const { groupingColumnInfo, detailColumnInfo } = reportExtendedMetadata;
   const groups = [...reportMetadata.groupingsDown, ...reportMetadata.groupingsAcross].map(({ name }) =>
     columnLabel(groupingColumnInfo, name),
@@ -184,7 +188,10 @@ export function detailTable(report: ReportResult): ReportTable {
   });
   const columns = distinct([...groups, ...details]);
   const rows = found.map(({ labels, cells }) =>
-    toRecord(columns, [...labels, ...cells.flatMap((cell, index) => detailTexts(cell, withId[index] ?? false))]),
+    toRecord(columns, [
+      ...labels,
+      ...cells.flatMap((cell, index) => detailTexts(cell, withId[index] ?? false)),
+    ]),
   );
   return { columns, rows };
 }

@@ -98,7 +98,11 @@ async function runAsInstance(
     const result = await salesforce.get<ReportResult>(at);
     const status = result.attributes?.status;
     if (status === "Error")
-      throw new ToolError("UNEXPECTED_RESPONSE", `Salesforce could not run the report (instance ${id}).`, narrow);
+      throw new ToolError(
+        "UNEXPECTED_RESPONSE",
+        `Salesforce could not run the report (instance ${id}).`,
+        narrow,
+      );
     return status === "Success" ? result : undefined;
   });
 }
@@ -136,8 +140,12 @@ export async function refreshDashboard(
   const at = path`/analytics/dashboards/${dashboardId}`;
   await salesforce.put(at, undefined, { query }).catch(unlessRunning);
   await poll(waiting, "The dashboard is refreshing", async () => {
-    const status = await salesforce.get<DashboardStatus>(path`/analytics/dashboards/${dashboardId}/status`, { query });
-    return status.componentStatus.every(({ refreshStatus }) => refreshStatus !== "RUNNING") ? true : undefined;
+    const status = await salesforce.get<DashboardStatus>(path`/analytics/dashboards/${dashboardId}/status`, {
+      query,
+    });
+    return status.componentStatus.every(({ refreshStatus }) => refreshStatus !== "RUNNING")
+      ? true
+      : undefined;
   });
 }
 

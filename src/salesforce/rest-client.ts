@@ -13,7 +13,9 @@ type Raw = Omit<WireAnswer, "body"> & { body: Readable };
 function uncertain(method: string, pathname: string): string {
   const record = /\/sobjects\/[^/]+/.test(pathname);
   const done = { POST: "created", PATCH: "changed", PUT: "changed", DELETE: "deleted" }[method] ?? "changed";
-  return record ? `the record may or may not have been ${done}` : "what was asked for may or may not have been done";
+  return record
+    ? `the record may or may not have been ${done}`
+    : "what was asked for may or may not have been done";
 }
 
 const checkFirst = "Look whether it was done before you try again.";
@@ -27,7 +29,8 @@ function instanceAddress(token: Token, pathname: string): string {
 
 function queryString(query: RequestOptions["query"]): string {
   const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) parameters.set(name, String(value));
+  for (const [name, value] of Object.entries(query ?? {}))
+    if (value !== undefined) parameters.set(name, String(value));
   return parameters.size === 0 ? "" : `?${parameters}`;
 }
 
@@ -60,7 +63,9 @@ export class RestClient implements Salesforce {
   }
 
   apiVersion(): Promise<string> {
-    return this.connection.version(async () => (await this.#json<unknown>("GET", "/services/data/", {})).body);
+    return this.connection.version(
+      async () => (await this.#json<unknown>("GET", "/services/data/", {})).body,
+    );
   }
 
   async get<T>(path: string, options: RequestOptions = {}): Promise<T> {
@@ -216,7 +221,11 @@ function parsed(answer: { status: number; headers: Record<string, string> }, bod
   } catch {
     const html = (answer.headers["content-type"] ?? "").includes("html");
     const what = html ? "an HTML page instead of JSON" : "a body that is not JSON";
-    throw new ToolError("UNEXPECTED_RESPONSE", `Salesforce answered HTTP ${answer.status} with ${what}.`, "Check that the instance URL is the org's API host (….my.salesforce.com).");
+    throw new ToolError(
+      "UNEXPECTED_RESPONSE",
+      `Salesforce answered HTTP ${answer.status} with ${what}.`,
+      "Check that the instance URL is the org's API host (….my.salesforce.com).",
+    );
   }
 }
 
@@ -231,7 +240,12 @@ function errorOf(answer: WireAnswer, body: Buffer, retries: number): SalesforceE
   const items = errorItems(value);
   if (items.length === 0) {
     const html = /^\s*</.test(body.toString("utf8", 0, 200));
-    items.push(unreadable(answer.status, body.length === 0 ? "an empty body" : html ? "an HTML page" : "a body that says nothing"));
+    items.push(
+      unreadable(
+        answer.status,
+        body.length === 0 ? "an empty body" : html ? "an HTML page" : "a body that says nothing",
+      ),
+    );
   }
   return new SalesforceError({ status: answer.status, items, requestId, retries, body: value });
 }
@@ -242,10 +256,14 @@ function leavesOpen(error: SalesforceError): boolean {
 }
 
 /** Turns what ended a request into an error for the caller; a write whose fate is unknown says so. */
-function explained(error: unknown, request: { method: string; pathname: string; uncertain: boolean }): unknown {
+function explained(
+  error: unknown,
+  request: { method: string; pathname: string; uncertain: boolean },
+): unknown {
   const fate = uncertain(request.method, request.pathname);
   if (error instanceof TransportError) {
-    if (!error.sent || !request.uncertain) return new ToolError("NETWORK", error.message, "Check the network, the instance URL and the proxy.");
+    if (!error.sent || !request.uncertain)
+      return new ToolError("NETWORK", error.message, "Check the network, the instance URL and the proxy.");
     return new ToolError("NETWORK", `${error.message} The request had been sent, so ${fate}.`, checkFirst);
   }
   if (!request.uncertain) return error;
@@ -253,8 +271,19 @@ function explained(error: unknown, request: { method: string; pathname: string; 
     return new ToolError(error.code, `${error.message} The request had been sent, so ${fate}.`, checkFirst);
   if (error instanceof SalesforceError && leavesOpen(error)) {
     const [first, ...others] = error.items;
-    const item = { code: error.code, fields: [], ...first, message: `${error.message} It had been sent, so ${fate}.` };
-    return new SalesforceError({ status: error.status, requestId: error.requestId, retries: error.retries, body: error.body, items: [item, ...others] });
+    const item = {
+      code: error.code,
+      fields: [],
+      ...first,
+      message: `${error.message} It had been sent, so ${fate}.`,
+    };
+    return new SalesforceError({
+      status: error.status,
+      requestId: error.requestId,
+      retries: error.retries,
+      body: error.body,
+      items: [item, ...others],
+    });
   }
   return error;
 }

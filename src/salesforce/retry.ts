@@ -8,7 +8,11 @@ const firstDelayMilliseconds = 150;
 const passingStatuses = new Set([420, 500, 502, 503, 504]);
 
 /** Error codes that say that nothing was done and that a later try may pass. */
-const nothingDone = new Set(["UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE", "CONCURRENT_REQUESTS_LIMIT_EXCEEDED"]);
+const nothingDone = new Set([
+  "UNABLE_TO_LOCK_ROW",
+  "SERVER_UNAVAILABLE",
+  "CONCURRENT_REQUESTS_LIMIT_EXCEEDED",
+]);
 
 /** "ConcurrentRequests (Per App) Limit exceeded." passes; "TotalRequests Limit exceeded." lasts for hours. */
 function tooManyAtOnce(error: SalesforceError): boolean {

@@ -33,7 +33,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** A child query's result: `{totalSize, done, records}`. */
-export function isChildResult(value: unknown): value is { records: SalesforceRecord[]; nextRecordsUrl?: string } {
+export function isChildResult(
+  value: unknown,
+): value is { records: SalesforceRecord[]; nextRecordsUrl?: string } {
   return isObject(value) && Array.isArray(value["records"]) && "totalSize" in value;
 }
 
@@ -52,7 +54,7 @@ export function stripped(value: unknown): unknown {
 }
 
 /** One level: parents and compound values become `Owner.Name`, nulls stay. */
-export function flattened(record: SalesforceRecord, prefix = ""): [string, unknown][] {
+function flattened(record: SalesforceRecord, prefix = ""): [string, unknown][] {
   return Object.entries(record).flatMap(([key, value]): [string, unknown][] => {
     if (key === "attributes") return [];
     const name = prefix + key;
@@ -73,7 +75,9 @@ export interface FlatTable {
  * for is there even when every parent is null, and what was not asked for by name (FIELDS, TYPEOF) follows.
  */
 export function flatTable(records: readonly SalesforceRecord[], asked: readonly string[] = []): FlatTable {
-  const flat = records.map((record) => new Map(flattened(record).map(([name, value]) => [name.toLowerCase(), { name, value }])));
+  const flat = records.map(
+    (record) => new Map(flattened(record).map(([name, value]) => [name.toLowerCase(), { name, value }])),
+  );
   const found = new Map<string, string>();
   for (const row of flat) for (const [key, { name }] of row) if (!found.has(key)) found.set(key, name);
   const columns = orderedColumns(found, asked, records.length === 0);
@@ -81,7 +85,11 @@ export function flatTable(records: readonly SalesforceRecord[], asked: readonly 
   return { columns, rows };
 }
 
-function orderedColumns(found: ReadonlyMap<string, string>, asked: readonly string[], empty: boolean): string[] {
+function orderedColumns(
+  found: ReadonlyMap<string, string>,
+  asked: readonly string[],
+  empty: boolean,
+): string[] {
   const columns = new Map<string, string>();
   for (const column of asked) {
     const key = column.toLowerCase();
@@ -92,7 +100,8 @@ function orderedColumns(found: ReadonlyMap<string, string>, asked: readonly stri
     else if (empty || column.includes(".")) columns.set(key, column);
   }
   // A parent that is null as a whole stands for the columns that were asked of it.
-  const nullParent = (key: string) => [...columns.keys(), ...found.keys()].some((name) => name.startsWith(`${key}.`));
+  const nullParent = (key: string) =>
+    [...columns.keys(), ...found.keys()].some((name) => name.startsWith(`${key}.`));
   for (const [key, name] of found) if (!columns.has(key) && !nullParent(key)) columns.set(key, name);
   return [...columns.values()];
 }

@@ -25,7 +25,12 @@ async function csvWriter(asked: readonly string[]): Promise<PageWriter> {
     const known = new Set(columns);
     const table = flatTable(records, columns);
     const added = table.columns.filter((column) => !known.has(column) && !isNullParent(column, known));
-    if (added.length > 0) throw new ToolError("UNEXPECTED_RESPONSE", `Later rows have further columns (${added.join(", ")}), which a CSV file cannot take up.`, "Save as .jsonl instead.");
+    if (added.length > 0)
+      throw new ToolError(
+        "UNEXPECTED_RESPONSE",
+        `Later rows have further columns (${added.join(", ")}), which a CSV file cannot take up.`,
+        "Save as .jsonl instead.",
+      );
     const places = columns.map((column) => table.columns.indexOf(column));
     const rows = table.rows.map((row) => places.map((place) => row[place] ?? null));
     return stringify(first ? [columns, ...rows] : rows, { cast: { boolean: String } });
@@ -37,10 +42,13 @@ function isNullParent(column: string, known: ReadonlySet<string>): boolean {
   return [...known].some((name) => name.startsWith(`${column}.`));
 }
 
-const jsonLines: PageWriter = (records) => records.map((record) => `${JSON.stringify(stripped(record))}\n`).join("");
+const jsonLines: PageWriter = (records) =>
+  records.map((record) => `${JSON.stringify(stripped(record))}\n`).join("");
 
 const jsonArray: PageWriter = (records, first) =>
-  records.map((record, index) => `${first && index === 0 ? "[" : ",\n"}${JSON.stringify(stripped(record))}`).join("");
+  records
+    .map((record, index) => `${first && index === 0 ? "[" : ",\n"}${JSON.stringify(stripped(record))}`)
+    .join("");
 
 async function writerFor(name: string, asked: readonly string[]): Promise<PageWriter> {
   const ending = extname(name).toLowerCase();

@@ -50,7 +50,10 @@ function typeOf(record: SalesforceRecord): string {
 }
 
 /** Adds the names of records that were found by id alone, by one query an object. */
-async function named(salesforce: Salesforce, found: readonly SalesforceRecord[]): Promise<SalesforceRecord[]> {
+async function named(
+  salesforce: Salesforce,
+  found: readonly SalesforceRecord[],
+): Promise<SalesforceRecord[]> {
   const types = [...new Set(found.map(typeOf))];
   const names = await Promise.all(
     types.map(async (type) => {
@@ -63,11 +66,18 @@ async function named(salesforce: Salesforce, found: readonly SalesforceRecord[])
     }),
   );
   const byId = new Map(names.flat());
-  return found.map((record) => ({ attributes: record["attributes"], Id: record["Id"], Name: byId.get(record["Id"]) ?? null }));
+  return found.map((record) => ({
+    attributes: record["attributes"],
+    Id: record["Id"],
+    Name: byId.get(record["Id"]) ?? null,
+  }));
 }
 
 /** Searches plain words by parameterizedSearch, which has no operators to escape. */
-export async function search(salesforce: Salesforce, { term, targets, scope, most }: PlainSearch): Promise<SalesforceRecord[]> {
+export async function search(
+  salesforce: Salesforce,
+  { term, targets, scope, most }: PlainSearch,
+): Promise<SalesforceRecord[]> {
   const sobjects = await Promise.all(targets.map((target) => withFields(salesforce, target)));
   const body = { q: term, in: scope, overallLimit: most, ...(sobjects.length > 0 && { sobjects }) };
   // A search changes nothing, so it may be repeated although it is a POST.

@@ -57,33 +57,47 @@ function transportError(error: unknown, url: string): TransportError {
 }
 
 function flatHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
-  const entries = Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value]);
+  const entries = Object.entries(headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(", ") : value,
+  ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
 /** Sends single HTTP requests over kept-alive connections. undici is loaded by the first of them. */
 export class Transport {
   readonly #config: Config;
-  #loading: Promise<{ undici: typeof import("undici").default; zlib: typeof import("node:zlib"); agent: Dispatcher }> | undefined;
+  #loading:
+    | Promise<{
+        undici: typeof import("undici").default;
+        zlib: typeof import("node:zlib");
+        agent: Dispatcher;
+      }>
+    | undefined;
 
   constructor(config: Config) {
     this.#config = config;
   }
 
   #load() {
-    this.#loading ??= Promise.all([import("undici"), import("node:zlib")]).then(([{ default: undici }, zlib]) => {
-      const options = {
-        connections: this.#config.maxConcurrentRequests,
-        pipelining: 1,
-        connect: { timeout: 10_000 },
-        // The time stage ends calls that make no progress; these only catch what it does not watch.
-        headersTimeout: 630_000,
-        bodyTimeout: 630_000,
-      };
-      const { proxy } = this.#config;
-      const agent = proxy && !this.#config.demo ? new undici.EnvHttpProxyAgent({ ...options, ...proxy }) : new undici.Agent(options);
-      return { undici, zlib, agent };
-    });
+    this.#loading ??= Promise.all([import("undici"), import("node:zlib")]).then(
+      ([{ default: undici }, zlib]) => {
+        const options = {
+          connections: this.#config.maxConcurrentRequests,
+          pipelining: 1,
+          connect: { timeout: 10_000 },
+          // The time stage ends calls that make no progress; these only catch what it does not watch.
+          headersTimeout: 630_000,
+          bodyTimeout: 630_000,
+        };
+        const { proxy } = this.#config;
+        const agent =
+          proxy && !this.#config.demo
+            ? new undici.EnvHttpProxyAgent({ ...options, ...proxy })
+            : new undici.Agent(options);
+        return { undici, zlib, agent };
+      },
+    );
     return this.#loading;
   }
 
@@ -103,7 +117,11 @@ export class Transport {
       });
       const flat = flatHeaders(answer.headers);
       const zipped = flat["content-encoding"] === "gzip" && answer.statusCode !== 204;
-      return { status: answer.statusCode, headers: flat, body: zipped ? gunzipped(answer.body, zlib) : answer.body };
+      return {
+        status: answer.statusCode,
+        headers: flat,
+        body: zipped ? gunzipped(answer.body, zlib) : answer.body,
+      };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
       throw transportError(error, url);

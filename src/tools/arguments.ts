@@ -11,13 +11,21 @@ export const recordId = z
   .regex(/^(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/, "takes an id of 15 or 18 letters and digits")
   .describe("Record id");
 
-export const fieldName = z.string().regex(/^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/, "takes a field's API name").max(255);
+export const fieldName = z
+  .string()
+  .regex(/^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/, "takes a field's API name")
+  .max(255);
 
 export const record = z.record(z.string().max(255), z.unknown());
 
 export const format = z.enum(["csv", "json"]).optional().describe("csv (default) or json");
 
-export const saveTo = z.string().min(1).max(255).optional().describe("Write all rows to this new file (.csv, .json, .jsonl) instead of showing them");
+export const saveTo = z
+  .string()
+  .min(1)
+  .max(255)
+  .optional()
+  .describe("Write all rows to this new file (.csv, .json, .jsonl) instead of showing them");
 
 export const cursor = z.string().min(1).max(200).optional().describe("nextCursor of the answer before");
 

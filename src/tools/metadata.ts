@@ -36,15 +36,26 @@ function objectRows({ objects, total, most }: ObjectsRest, { cursors }: ToolCont
     more: objects.length > shownObjects.length,
     rest(shown) {
       const left = objects.slice(shown);
-      return cursors.save("listAllObjects", { objects: left, total, most } satisfies ObjectsRest, left.length);
+      return cursors.save(
+        "listAllObjects",
+        { objects: left, total, most } satisfies ObjectsRest,
+        left.length,
+      );
     },
   });
 }
 
-function matches(object: GlobalObject, search: string | undefined, kind: "all" | "standard" | "custom"): boolean {
+function matches(
+  object: GlobalObject,
+  search: string | undefined,
+  kind: "all" | "standard" | "custom",
+): boolean {
   if (kind !== "all" && object.custom !== (kind === "custom")) return false;
   const wanted = search?.toLowerCase();
-  return !wanted || [object.name, object.label, object.labelPlural].some((text) => text?.toLowerCase().includes(wanted));
+  return (
+    !wanted ||
+    [object.name, object.label, object.labelPlural].some((text) => text?.toLowerCase().includes(wanted))
+  );
 }
 
 interface DescribeArguments {
@@ -53,7 +64,10 @@ interface DescribeArguments {
 }
 
 /** The fields asked for; a name that does not exist is called out with what may have been meant. */
-function chosenFields(describe: ObjectDescribe, { fields, search }: DescribeArguments): { chosen: DescribeField[]; unknown: string[] } {
+function chosenFields(
+  describe: ObjectDescribe,
+  { fields, search }: DescribeArguments,
+): { chosen: DescribeField[]; unknown: string[] } {
   const wanted = fields?.map((name) => name.toLowerCase());
   const text = search?.toLowerCase();
   const chosen = describe.fields.filter(
@@ -69,19 +83,25 @@ function chosenFields(describe: ObjectDescribe, { fields, search }: DescribeArgu
 function unknownText(describe: ObjectDescribe, unknown: readonly string[]): string[] {
   return unknown.map((name) => {
     const near = closest(name, describe.fields);
-    return near.length > 0 ? `${name}: no such field; did you mean ${near.join(" or ")}?` : `${name}: no such field`;
+    return near.length > 0
+      ? `${name}: no such field; did you mean ${near.join(" or ")}?`
+      : `${name}: no such field`;
   });
 }
 
 /** Nulls, falses and empty lists are Salesforce's defaults and say nothing. */
 function withoutDefaults(value: object): Record<string, unknown> {
-  const says = ([, inner]: [string, unknown]) => inner !== null && inner !== false && !(Array.isArray(inner) && inner.length === 0);
+  const says = ([, inner]: [string, unknown]) =>
+    inner !== null && inner !== false && !(Array.isArray(inner) && inner.length === 0);
   return Object.fromEntries(Object.entries(value).filter(says));
 }
 
 type Include = "fields" | "childRelationships" | "recordTypes";
 
-function describeText(describe: ObjectDescribe, args: DescribeArguments & { include?: Include[] | undefined; detail?: "compact" | "full" | undefined }): object {
+function describeText(
+  describe: ObjectDescribe,
+  args: DescribeArguments & { include?: Include[] | undefined; detail?: "compact" | "full" | undefined },
+): object {
   const { chosen, unknown } = chosenFields(describe, args);
   const narrowed = args.fields !== undefined || args.search !== undefined;
   const include = new Set<Include>(args.include ?? ["fields"]);
@@ -98,8 +118,12 @@ function describeText(describe: ObjectDescribe, args: DescribeArguments & { incl
       ...(!narrowed && { required: describe.fields.filter(isRequired).map(({ name }) => name) }),
       fields: full ? chosen.map(withoutDefaults) : compactFields(chosen, narrowed),
     }),
-    ...(include.has("childRelationships") ? { childRelationships: children } : { childRelationshipCount: Object.keys(children).length }),
-    ...(include.has("recordTypes") ? { recordTypes } : recordTypes.length > 0 && { recordTypeCount: recordTypes.length }),
+    ...(include.has("childRelationships")
+      ? { childRelationships: children }
+      : { childRelationshipCount: Object.keys(children).length }),
+    ...(include.has("recordTypes")
+      ? { recordTypes }
+      : recordTypes.length > 0 && { recordTypeCount: recordTypes.length }),
   };
 }
 
@@ -114,24 +138,40 @@ function isLimit(value: unknown): value is LimitValue {
 }
 
 /** Some limits hold further ones (PermissionSets.CreateCustom, apps). */
-function flatLimits(limits: Record<string, unknown>, prefix = ""): { name: string; max: number; remaining: number }[] {
+function flatLimits(
+  limits: Record<string, unknown>,
+  prefix = "",
+): { name: string; max: number; remaining: number }[] {
   return Object.entries(limits).flatMap(([name, value]) => {
     if (typeof value !== "object" || value === null) return [];
     const inner = flatLimits(value as Record<string, unknown>, `${prefix}${name}.`);
-    return isLimit(value) ? [{ name: prefix + name, max: value.Max, remaining: value.Remaining }, ...inner] : inner;
+    return isLimit(value)
+      ? [{ name: prefix + name, max: value.Max, remaining: value.Remaining }, ...inner]
+      : inner;
   });
 }
 
 async function limitRows(names: readonly string[] | undefined, { salesforce }: ToolContext): Promise<Rows> {
   const limits = flatLimits(await salesforce.get<Record<string, unknown>>("/limits"));
   const wanted = names?.map((name) => name.toLowerCase());
-  const chosen = limits.filter(({ name }) => !wanted || wanted.some((want) => name.toLowerCase() === want || name.toLowerCase().startsWith(`${want}.`)));
-  const unknown = (names ?? []).filter((want) => !limits.some(({ name }) => name.toLowerCase() === want.toLowerCase()));
+  const chosen = limits.filter(
+    ({ name }) =>
+      !wanted ||
+      wanted.some((want) => name.toLowerCase() === want || name.toLowerCase().startsWith(`${want}.`)),
+  );
+  const unknown = (names ?? []).filter(
+    (want) => !limits.some(({ name }) => name.toLowerCase() === want.toLowerCase()),
+  );
   if (unknown.length > 0 && chosen.length === 0) {
     const near = unknown.flatMap((name) => closest(name, limits));
-    throw new ToolError("BAD_ARGUMENT", `names: no limit is called ${unknown.join(", ")}.`, near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Without names all limits are listed.");
+    throw new ToolError(
+      "BAD_ARGUMENT",
+      `names: no limit is called ${unknown.join(", ")}.`,
+      near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Without names all limits are listed.",
+    );
   }
-  const used = ({ max, remaining }: { max: number; remaining: number }) => (max > 0 ? (max - remaining) / max : 0);
+  const used = ({ max, remaining }: { max: number; remaining: number }) =>
+    max > 0 ? (max - remaining) / max : 0;
   const records = [...chosen].sort((a, b) => used(b) - used(a) || a.name.localeCompare(b.name));
   return new Rows({
     records: records.map((limit) => ({ ...limit, usedPercent: Math.round(used(limit) * 1_000) / 10 })),
@@ -155,17 +195,31 @@ async function whoAmI({ salesforce }: ToolContext): Promise<object> {
   const soql = "SELECT Name, OrganizationType, IsSandbox, InstanceName FROM Organization LIMIT 1";
   const [user, organization, apiVersion, instanceUrl] = await Promise.all([
     salesforce.get<UserInfo>("/services/oauth2/userinfo"),
-    salesforce.get<{ records: Record<string, unknown>[] }>("/query", { query: { q: soql } }).catch(() => undefined),
+    salesforce
+      .get<{ records: Record<string, unknown>[] }>("/query", { query: { q: soql } })
+      .catch(() => undefined),
     salesforce.apiVersion(),
     salesforce.instanceUrl(),
   ]);
   const [org] = organization?.records ?? [];
   const usage = salesforce.limitInfo;
   return {
-    user: { id: user.user_id, username: user.preferred_username, name: user.name, email: user.email, timeZone: user.zoneinfo, locale: user.locale },
+    user: {
+      id: user.user_id,
+      username: user.preferred_username,
+      name: user.name,
+      email: user.email,
+      timeZone: user.zoneinfo,
+      locale: user.locale,
+    },
     organization: {
       id: user.organization_id,
-      ...(org && { name: org["Name"], edition: org["OrganizationType"], instance: org["InstanceName"], kind: org["IsSandbox"] ? "sandbox" : "production" }),
+      ...(org && {
+        name: org["Name"],
+        edition: org["OrganizationType"],
+        instance: org["InstanceName"],
+        kind: org["IsSandbox"] ? "sandbox" : "production",
+      }),
     },
     instanceUrl,
     apiVersion,
@@ -183,12 +237,16 @@ export const metadata: Toolset = {
       input: z.object({}),
       async run(_, { salesforce }) {
         const versions = await salesforce.get<{ version: string; label: string }[]>("/services/data/");
-        return { inUse: await salesforce.apiVersion(), versions: Object.fromEntries(versions.map(({ version, label }) => [version, label])) };
+        return {
+          inUse: await salesforce.apiVersion(),
+          versions: Object.fromEntries(versions.map(({ version, label }) => [version, label])),
+        };
       },
     }),
     listAllObjects: tool({
       title: "List objects",
-      description: "Lists the Salesforce objects that the user can see: API name, label, id prefix and what can be done with them.",
+      description:
+        "Lists the Salesforce objects that the user can see: API name, label, id prefix and what can be done with them.",
       effect: "read",
       input: z.object({
         search: z.string().max(255).optional().describe("Part of a name or label"),
@@ -202,21 +260,42 @@ export const metadata: Toolset = {
           const saved = context.cursors.load<ObjectsRest>("listAllObjects", cursor);
           return objectRows({ ...saved, most: most ?? saved.most }, context);
         }
-        const objects = (await describeGlobal(context.salesforce)).filter((object) => matches(object, search, kind));
+        const objects = (await describeGlobal(context.salesforce)).filter((object) =>
+          matches(object, search, kind),
+        );
         return objectRows({ objects, total: objects.length, most: most ?? usualObjects }, context);
       },
     }),
     describeObject: tool({
       title: "Describe an object",
-      description: "Describes a Salesforce object's fields: types, lengths, required, picklist values ({…}, !{…} when restricted), references with their relationship name.",
+      description:
+        "Describes a Salesforce object's fields: types, lengths, required, picklist values ({…}, !{…} when restricted), references with their relationship name.",
       effect: "read",
       alwaysLoad: true,
       input: z.object({
         object: objectName,
-        fields: z.array(fieldName).min(1).max(200).optional().describe("Only these fields, with all picklist values"),
-        search: z.string().min(1).max(255).optional().describe("Only fields whose name or label contains this"),
-        include: z.array(z.enum(["fields", "childRelationships", "recordTypes"])).min(1).max(3).optional().describe("Parts to show (fields)"),
-        detail: z.enum(["compact", "full"]).optional().describe("compact (default), or full with every property"),
+        fields: z
+          .array(fieldName)
+          .min(1)
+          .max(200)
+          .optional()
+          .describe("Only these fields, with all picklist values"),
+        search: z
+          .string()
+          .min(1)
+          .max(255)
+          .optional()
+          .describe("Only fields whose name or label contains this"),
+        include: z
+          .array(z.enum(["fields", "childRelationships", "recordTypes"]))
+          .min(1)
+          .max(3)
+          .optional()
+          .describe("Parts to show (fields)"),
+        detail: z
+          .enum(["compact", "full"])
+          .optional()
+          .describe("compact (default), or full with every property"),
       }),
       async run({ object, ...args }, { salesforce }) {
         return describeText(await describeObject(salesforce, object), args);
@@ -224,16 +303,23 @@ export const metadata: Toolset = {
     }),
     getOrganizationLimits: tool({
       title: "Get the org's limits",
-      description: "Reads the Salesforce org's limits (API requests, storage, jobs …) with what remains, most used first.",
+      description:
+        "Reads the Salesforce org's limits (API requests, storage, jobs …) with what remains, most used first.",
       effect: "read",
       input: z.object({
-        names: z.array(z.string().min(1).max(100)).min(1).max(100).optional().describe("Only these, e.g. DailyApiRequests"),
+        names: z
+          .array(z.string().min(1).max(100))
+          .min(1)
+          .max(100)
+          .optional()
+          .describe("Only these, e.g. DailyApiRequests"),
       }),
       run: ({ names }, context) => limitRows(names, context),
     }),
     getUserInfo: tool({
       title: "Who am I",
-      description: "Tells which Salesforce user is signed in, in which org, and whether it is a sandbox or production.",
+      description:
+        "Tells which Salesforce user is signed in, in which org, and whether it is a sandbox or production.",
       effect: "read",
       input: z.object({}),
       run: (_, context) => whoAmI(context),

@@ -4,7 +4,7 @@ import type { Salesforce } from "../salesforce/client.ts";
 import { firstPage, nextPage, type QueryOptions, queryPages } from "../salesforce/query.ts";
 import { Rows, type SalesforceRecord } from "../salesforce/rows.ts";
 import { saveRows } from "../salesforce/save-rows.ts";
-import { search, searchStatement, type SearchTarget } from "../salesforce/search.ts";
+import { type SearchTarget, search, searchStatement } from "../salesforce/search.ts";
 import { selectedColumns } from "../salesforce/select-list.ts";
 import { type Action, type Tool, type ToolContext, type Toolset, tool } from "../tool.ts";
 import { cursor, format, maxRecords, objectName, saveTo } from "./arguments.ts";
@@ -52,11 +52,23 @@ function rowsOf(kind: string, rest: Rest, { cursors }: ToolContext): Rows {
 /** Rows of GROUP BY name their columns themselves: aliases, and `Name` for Account.Name. */
 function isAggregate([first]: readonly SalesforceRecord[]): boolean {
   const attributes = first?.["attributes"];
-  return typeof attributes === "object" && attributes !== null && "type" in attributes && attributes.type === "AggregateResult";
+  return (
+    typeof attributes === "object" &&
+    attributes !== null &&
+    "type" in attributes &&
+    attributes.type === "AggregateResult"
+  );
 }
 
 const queryInput = z.object({
-  soql: z.string().min(1).max(100_000).optional().describe("A SELECT statement, e.g. SELECT Id, Name, Owner.Name FROM Account WHERE Industry = 'Energy' LIMIT 50"),
+  soql: z
+    .string()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe(
+      "A SELECT statement, e.g. SELECT Id, Name, Owner.Name FROM Account WHERE Industry = 'Energy' LIMIT 50",
+    ),
   cursor,
   maxRecords: maxRecords(10_000, usualRows),
   format,
@@ -66,25 +78,44 @@ const queryInput = z.object({
 type QueryArguments = z.output<typeof queryInput>;
 
 function queryProblem({ soql, cursor, saveTo }: QueryArguments): string | undefined {
-  if ((soql === undefined) === (cursor === undefined)) return "soql: give soql, or the cursor of an earlier answer, and not both.";
-  if (cursor !== undefined && saveTo !== undefined) return "saveTo: it writes a whole query's rows; give it with soql, not with cursor.";
+  if ((soql === undefined) === (cursor === undefined))
+    return "soql: give soql, or the cursor of an earlier answer, and not both.";
+  if (cursor !== undefined && saveTo !== undefined)
+    return "saveTo: it writes a whole query's rows; give it with soql, not with cursor.";
   return undefined;
 }
 
-async function* recordsOf(salesforce: Salesforce, options: QueryOptions, context: ToolContext): AsyncGenerator<SalesforceRecord[]> {
+async function* recordsOf(
+  salesforce: Salesforce,
+  options: QueryOptions,
+  context: ToolContext,
+): AsyncGenerator<SalesforceRecord[]> {
   let rows = 0;
   for await (const page of queryPages(salesforce, options)) {
     yield page.records;
     rows += page.records.length;
-    context.progress({ progress: rows, total: page.totalSize, message: `${rows} of ${page.totalSize} rows saved` });
+    context.progress({
+      progress: rows,
+      total: page.totalSize,
+      message: `${rows} of ${page.totalSize} rows saved`,
+    });
   }
 }
 
-async function runQuery(kind: string, all: boolean, args: QueryArguments, context: ToolContext): Promise<unknown> {
+async function runQuery(
+  kind: string,
+  all: boolean,
+  args: QueryArguments,
+  context: ToolContext,
+): Promise<unknown> {
   const { salesforce, cursors, files } = context;
   if (args.cursor !== undefined) {
     const saved = cursors.load<Rest>(kind, args.cursor);
-    const rest = { ...saved, ...(args.maxRecords && { maxRecords: args.maxRecords }), ...(args.format && { format: args.format }) };
+    const rest = {
+      ...saved,
+      ...(args.maxRecords && { maxRecords: args.maxRecords }),
+      ...(args.format && { format: args.format }),
+    };
     return rowsOf(kind, await gather(salesforce, rest), context);
   }
   const { soql = "", maxRecords = usualRows, format = "csv" } = args;
@@ -120,10 +151,23 @@ const searchTarget = z.strictObject({
 });
 
 const searchInput = z.object({
-  sosl: z.string().min(1).max(100_000).optional().describe("A FIND statement, e.g. FIND {Acme} IN NAME FIELDS RETURNING Account(Id, Name)"),
+  sosl: z
+    .string()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe("A FIND statement, e.g. FIND {Acme} IN NAME FIELDS RETURNING Account(Id, Name)"),
   term: z.string().min(2).max(4_000).optional().describe("Or just the words to find; nothing to escape"),
-  objects: z.array(searchTarget).min(1).max(20).optional().describe("Objects to search with term; all searchable ones unless given"),
-  in: z.enum(["ALL", "NAME", "EMAIL", "PHONE", "SIDEBAR"]).optional().describe("Kind of fields to search with term (ALL)"),
+  objects: z
+    .array(searchTarget)
+    .min(1)
+    .max(20)
+    .optional()
+    .describe("Objects to search with term; all searchable ones unless given"),
+  in: z
+    .enum(["ALL", "NAME", "EMAIL", "PHONE", "SIDEBAR"])
+    .optional()
+    .describe("Kind of fields to search with term (ALL)"),
   maxRecords: maxRecords(2_000, usualRows),
   format,
   saveTo,
@@ -133,7 +177,8 @@ type SearchArguments = z.output<typeof searchInput>;
 
 function searchProblem({ sosl, term, objects, in: scope }: SearchArguments): string | undefined {
   if ((sosl === undefined) === (term === undefined)) return "sosl: give sosl, or term, and not both.";
-  if (sosl !== undefined && (objects ?? scope) !== undefined) return "objects: with sosl, name the objects and fields in the statement itself.";
+  if (sosl !== undefined && (objects ?? scope) !== undefined)
+    return "objects: with sosl, name the objects and fields in the statement itself.";
   return undefined;
 }
 
@@ -146,9 +191,15 @@ function withObject(record: SalesforceRecord): SalesforceRecord {
 async function runSearch(args: SearchArguments, { salesforce, files }: ToolContext): Promise<unknown> {
   const most = args.maxRecords ?? usualRows;
   const targets: SearchTarget[] = args.objects ?? [];
-  const found = args.sosl !== undefined
-    ? await searchStatement(salesforce, args.sosl)
-    : await search(salesforce, { term: args.term ?? "", targets, scope: args.in ?? "ALL", most: args.saveTo ? 2_000 : Math.min(most + 1, 2_000) });
+  const found =
+    args.sosl !== undefined
+      ? await searchStatement(salesforce, args.sosl)
+      : await search(salesforce, {
+          term: args.term ?? "",
+          targets,
+          scope: args.in ?? "ALL",
+          most: args.saveTo ? 2_000 : Math.min(most + 1, 2_000),
+        });
   const records = found.map(withObject);
   if (args.saveTo) return saveRows(files, args.saveTo, once(records));
   return new Rows({
@@ -169,20 +220,25 @@ export const query: Toolset = {
   tools: {
     executeQuery: queryTool("executeQuery", false, {
       title: "Run a SOQL query",
-      description: "Runs a SOQL query on Salesforce and returns the rows as CSV. Longer results go on with nextCursor; saveTo writes all rows to a file.",
+      description:
+        "Runs a SOQL query on Salesforce and returns the rows as CSV. Longer results go on with nextCursor; saveTo writes all rows to a file.",
     }),
     executeQueryAll: queryTool("executeQueryAll", true, {
       title: "Run a SOQL query, deleted rows included",
-      description: "Runs a SOQL query on Salesforce over deleted and archived rows too. Otherwise like executeQuery; filter by IsDeleted.",
+      description:
+        "Runs a SOQL query on Salesforce over deleted and archived rows too. Otherwise like executeQuery; filter by IsDeleted.",
     }),
     executeSearch: tool({
       title: "Search text in many objects",
-      description: "Searches Salesforce's text index over many objects, by plain words (term) or a SOSL statement. New records may take a moment to be found.",
+      description:
+        "Searches Salesforce's text index over many objects, by plain words (term) or a SOSL statement. New records may take a moment to be found.",
       effect: "read",
       input: searchInput,
       check: searchProblem,
       actions: ({ sosl, objects }): Action[] =>
-        objects ? objects.map(({ name }) => ({ effect: "read", object: name })) : [{ effect: "read", sosl: sosl ?? "FIND {}" }],
+        objects
+          ? objects.map(({ name }) => ({ effect: "read", object: name }))
+          : [{ effect: "read", sosl: sosl ?? "FIND {}" }],
       run: runSearch,
     }),
   },

@@ -23,7 +23,9 @@ interface SaveOptions {
 function saveHeaders({ allowDuplicates, assignmentRule }: SaveOptions): Record<string, string> {
   return {
     ...(allowDuplicates !== undefined && { "sforce-duplicate-rule-header": `allowSave=${allowDuplicates}` }),
-    ...(assignmentRule !== undefined && { "sforce-auto-assign": assignmentRule === false ? "FALSE" : assignmentRule }),
+    ...(assignmentRule !== undefined && {
+      "sforce-auto-assign": assignmentRule === false ? "FALSE" : assignmentRule,
+    }),
   };
 }
 
@@ -32,7 +34,8 @@ function recordProblem(record: SalesforceRecord, key?: string): string | undefin
   const names = Object.keys(record).map((name) => name.toLowerCase());
   if (names.length === 0) return "record: it is empty; give at least one field.";
   if (names.includes("id")) return "record: leave Id out; it cannot be written.";
-  if (key && names.includes(key.toLowerCase())) return `record: leave ${key} out; externalId already says its value.`;
+  if (key && names.includes(key.toLowerCase()))
+    return `record: leave ${key} out; externalId already says its value.`;
   return undefined;
 }
 
@@ -56,7 +59,12 @@ async function preconditioned<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-async function upsert(salesforce: Salesforce, at: string, values: SalesforceRecord, updateOnly: boolean | undefined) {
+async function upsert(
+  salesforce: Salesforce,
+  at: string,
+  values: SalesforceRecord,
+  updateOnly: boolean | undefined,
+) {
   const options = { body: values, query: { updateOnly }, accept: [300] };
   const answer: Answer<SaveResult | string[] | undefined> = await salesforce.send("PATCH", at, options);
   if (answer.status !== 300) return answer.body;
@@ -74,12 +82,15 @@ export const records: Toolset = {
   tools: {
     createRecord: tool({
       title: "Create a record",
-      description: "Creates one Salesforce record and returns its id. describeObject tells required fields and picklist values.",
+      description:
+        "Creates one Salesforce record and returns its id. describeObject tells required fields and picklist values.",
       effect: "create",
       input: z.object({ object: objectName, record: values, allowDuplicates, assignmentRule }),
       check: ({ record }) => recordProblem(record),
       async run({ object, record, ...options }, { salesforce }) {
-        const { id } = await salesforce.post<SaveResult>(path`/sobjects/${object}`, record, { headers: saveHeaders(options) });
+        const { id } = await salesforce.post<SaveResult>(path`/sobjects/${object}`, record, {
+          headers: saveHeaders(options),
+        });
         return { id, success: true };
       },
     }),
@@ -93,17 +104,28 @@ export const records: Toolset = {
         id: recordId.optional(),
         externalIdField: fieldName.optional().describe("External id field, with externalId in place of id"),
         externalId: z.string().min(1).max(255).optional().describe("Its value"),
-        fields: z.array(fieldName).min(1).max(500).optional().describe("Fields to read; all filled ones unless given"),
+        fields: z
+          .array(fieldName)
+          .min(1)
+          .max(500)
+          .optional()
+          .describe("Fields to read; all filled ones unless given"),
       }),
       check({ id, externalIdField, externalId }) {
-        if (id !== undefined && (externalIdField ?? externalId) !== undefined) return "id: give id or externalIdField with externalId, not both.";
+        if (id !== undefined && (externalIdField ?? externalId) !== undefined)
+          return "id: give id or externalIdField with externalId, not both.";
         if (id === undefined && (externalIdField === undefined || externalId === undefined))
           return "id: give id, or externalIdField together with externalId.";
         return undefined;
       },
       async run({ object, id, externalIdField = "", externalId = "", fields }, { salesforce }) {
-        const at = id ? path`/sobjects/${object}/${id}` : path`/sobjects/${object}/${externalIdField}/${externalId}`;
-        return shownRecord(await salesforce.get<SalesforceRecord>(at, { query: { fields: fields?.join(",") } }), fields);
+        const at = id
+          ? path`/sobjects/${object}/${id}`
+          : path`/sobjects/${object}/${externalIdField}/${externalId}`;
+        return shownRecord(
+          await salesforce.get<SalesforceRecord>(at, { query: { fields: fields?.join(",") } }),
+          fields,
+        );
       },
     }),
     updateRecord: tool({
@@ -116,7 +138,11 @@ export const records: Toolset = {
         record: values,
         allowDuplicates,
         assignmentRule,
-        ifUnmodifiedSince: z.string().max(40).optional().describe("Change it only if nobody did since this moment (ISO date, e.g. its LastModifiedDate)"),
+        ifUnmodifiedSince: z
+          .string()
+          .max(40)
+          .optional()
+          .describe("Change it only if nobody did since this moment (ISO date, e.g. its LastModifiedDate)"),
       }),
       check({ record, ifUnmodifiedSince }) {
         if (ifUnmodifiedSince !== undefined && httpDate(ifUnmodifiedSince) === undefined)
@@ -132,7 +158,8 @@ export const records: Toolset = {
     }),
     upsertRecord: tool({
       title: "Create or update a record",
-      description: "Creates a Salesforce record, or updates the one that has this external id. Repeating it is safe.",
+      description:
+        "Creates a Salesforce record, or updates the one that has this external id. Repeating it is safe.",
       effect: "update",
       input: z.object({
         object: objectName,
@@ -146,7 +173,11 @@ export const records: Toolset = {
         const at = path`/sobjects/${object}/${externalIdField}/${externalId}`;
         const answer = await upsert(salesforce, at, record, updateOnly);
         // Versions up to 45 answer an update with nothing.
-        return { ...(answer && "id" in answer && { id: answer.id }), success: true, created: (answer as SaveResult | undefined)?.created ?? false };
+        return {
+          ...(answer && "id" in answer && { id: answer.id }),
+          success: true,
+          created: (answer as SaveResult | undefined)?.created ?? false,
+        };
       },
     }),
     deleteRecord: tool({

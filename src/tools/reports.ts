@@ -2,14 +2,14 @@ import { z } from "zod";
 import { ToolError } from "../errors.ts";
 import type { QueryPage } from "../salesforce/answers.ts";
 import { dashboardAnswer, optionIds } from "../salesforce/dashboard-answer.ts";
+import { firstPage } from "../salesforce/query.ts";
 import type { ReportDescribe, ReportResult } from "../salesforce/report-answers.ts";
 import { changedMetadata, type ReportChanges } from "../salesforce/report-filters.ts";
-import { describeReport, readDashboard, refreshDashboard, runReport } from "../salesforce/reports.ts";
 import { reportSummary } from "../salesforce/report-summary.ts";
 import { detailTable, summaryTable } from "../salesforce/report-tables.ts";
+import { describeReport, readDashboard, refreshDashboard, runReport } from "../salesforce/reports.ts";
 import { Rows, Tables } from "../salesforce/rows.ts";
 import { saveRows } from "../salesforce/save-rows.ts";
-import { firstPage } from "../salesforce/query.ts";
 import { type Action, type ToolContext, type Toolset, tool } from "../tool.ts";
 import { format, maxRecords, recordId, saveTo } from "./arguments.ts";
 
@@ -20,16 +20,36 @@ function likeText(search: string): string {
   return `'%${search.replaceAll(/[\\%_]/g, "\\$&").replaceAll("'", "\\'")}%'`;
 }
 
-async function list(kind: "Report" | "Dashboard", search: string | undefined, most: number, { salesforce }: ToolContext): Promise<Rows> {
+async function list(
+  kind: "Report" | "Dashboard",
+  search: string | undefined,
+  most: number,
+  { salesforce }: ToolContext,
+): Promise<Rows> {
   const name = kind === "Report" ? "Name" : "Title";
-  const columns = kind === "Report" ? ["Id", "Name", "FolderName", "Format", "LastRunDate", "Description"] : ["Id", "Title", "FolderName", "Description"];
-  const where = search ? ` WHERE ${name} LIKE ${likeText(search)} OR FolderName LIKE ${likeText(search)} OR DeveloperName LIKE ${likeText(search)}` : "";
+  const columns =
+    kind === "Report"
+      ? ["Id", "Name", "FolderName", "Format", "LastRunDate", "Description"]
+      : ["Id", "Title", "FolderName", "Description"];
+  const where = search
+    ? ` WHERE ${name} LIKE ${likeText(search)} OR FolderName LIKE ${likeText(search)} OR DeveloperName LIKE ${likeText(search)}`
+    : "";
   const soql = `SELECT ${columns.join(", ")} FROM ${kind}${where} ORDER BY ${name} LIMIT ${most}`;
   const { records } = await firstPage(salesforce, { soql, all: false, batchSize: most });
   const count = `SELECT COUNT() FROM ${kind}${where}`;
-  const total = records.length < most ? records.length : (await salesforce.get<QueryPage>("/query", { query: { q: count } })).totalSize;
+  const total =
+    records.length < most
+      ? records.length
+      : (await salesforce.get<QueryPage>("/query", { query: { q: count } })).totalSize;
   const cutHint = "narrow it with search, or raise maxRecords (2,000)";
-  return new Rows({ records, columns, format: "csv", totalSize: total, more: total > records.length, cutHint });
+  return new Rows({
+    records,
+    columns,
+    format: "csv",
+    totalSize: total,
+    more: total > records.length,
+    cutHint,
+  });
 }
 
 const filter = z.strictObject({
@@ -54,8 +74,13 @@ interface RunArguments extends ReportChanges {
 
 function refuseJoined({ reportMetadata }: ReportDescribe): void {
   if (!/MULTI_BLOCK/i.test(reportMetadata.reportFormat)) return;
-  const hint = "Its blocks' data can be had with executeQuery, or from a tabular, summary or matrix report; listReports shows each report's format.";
-  throw new ToolError("BAD_ARGUMENT", `reportId: '${reportMetadata.name}' is a joined report, which Salesforce's API does not run in full.`, hint);
+  const hint =
+    "Its blocks' data can be had with executeQuery, or from a tabular, summary or matrix report; listReports shows each report's format.";
+  throw new ToolError(
+    "BAD_ARGUMENT",
+    `reportId: '${reportMetadata.name}' is a joined report, which Salesforce's API does not run in full.`,
+    hint,
+  );
 }
 
 /** Details of a tabular report are the report; elsewhere they are asked for. */
@@ -63,7 +88,8 @@ function wantsDetails({ includeDetails, saveTo }: RunArguments, { reportMetadata
   return saveTo !== undefined || (includeDetails ?? reportMetadata.reportFormat === "TABULAR");
 }
 
-const allRows = "Salesforce gives at most 2,000 detail rows of a report. Split it with filters or dateFilter, or get all rows with executeQuery (saveTo) or createBulkQuery on the same object.";
+const allRows =
+  "Salesforce gives at most 2,000 detail rows of a report. Split it with filters or dateFilter, or get all rows with executeQuery (saveTo) or createBulkQuery on the same object.";
 
 function detailsOf(report: ReportResult, format: "csv" | "json"): Rows {
   const { columns, rows } = detailTable(report);
@@ -87,7 +113,9 @@ function figuresOf(report: ReportResult, format: "csv" | "json"): Rows {
   const { columns, rows } = summaryTable(report);
   const { name, reportFormat } = report.reportMetadata;
   const info = report.reportExtendedMetadata.aggregateColumnInfo;
-  const figures = report.reportMetadata.aggregates.map((aggregate) => info[aggregate]?.label ?? aggregate).join(", ");
+  const figures = report.reportMetadata.aggregates
+    .map((aggregate) => info[aggregate]?.label ?? aggregate)
+    .join(", ");
   return new Rows({ records: rows, columns, format, notes: { report: name, reportFormat, figures } });
 }
 
@@ -104,10 +132,14 @@ async function getReport(args: RunArguments, context: ToolContext): Promise<unkn
     const saved = await saveRows(files, args.saveTo, once(rows), columns);
     return { ...saved, ...(report.allData ? {} : { incomplete: allRows }) };
   }
-  const grouped = report.reportMetadata.groupingsDown.length + report.reportMetadata.groupingsAcross.length > 0;
+  const grouped =
+    report.reportMetadata.groupingsDown.length + report.reportMetadata.groupingsAcross.length > 0;
   const figures = figuresOf(report, format);
   if (!includeDetails) return figures;
-  return new Tables(grouped ? [figures, detailsOf(report, format)] : [detailsOf(report, format), figures]);
+  const details = detailsOf(report, format);
+  if (grouped) return new Tables([figures, details]);
+  // A tabular report's count stands in the first line; further figures get a line of their own.
+  return report.reportMetadata.aggregates.length > 1 ? new Tables([details, figures]) : details;
 }
 
 async function* once<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
@@ -134,7 +166,8 @@ export const reports: Toolset = {
     }),
     describeReport: tool({
       title: "Describe a report",
-      description: "Describes a Salesforce report: columns, filters, groupings, date filter, and what it can be filtered by.",
+      description:
+        "Describes a Salesforce report: columns, filters, groupings, date filter, and what it can be filtered by.",
       effect: "read",
       input: z.object({ reportId: recordId }),
       actions: ({ reportId }) => reportAction(reportId),
@@ -142,14 +175,24 @@ export const reports: Toolset = {
     }),
     getReport: tool({
       title: "Run a report",
-      description: "Runs a Salesforce report and returns its figures by group, and its rows if asked. Filters apply to this run only.",
+      description:
+        "Runs a Salesforce report and returns its figures by group, and its rows if asked. Filters apply to this run only.",
       effect: "read",
       longRunning: true,
       input: z.object({
         reportId: recordId,
-        filters: z.array(filter).min(1).max(20).optional().describe("Added to the report's own, joined by AND"),
+        filters: z
+          .array(filter)
+          .min(1)
+          .max(20)
+          .optional()
+          .describe("Added to the report's own, joined by AND"),
         replaceFilters: z.boolean().optional().describe("Put filters in place of the report's own"),
-        booleanFilter: z.string().max(1_000).optional().describe("Logic over all filters by number, e.g. 1 AND (2 OR 3)"),
+        booleanFilter: z
+          .string()
+          .max(1_000)
+          .optional()
+          .describe("Logic over all filters by number, e.g. 1 AND (2 OR 3)"),
         dateFilter: dateFilter.optional().describe("In place of the report's own"),
         includeDetails: z.boolean().optional().describe("Rows too (false; tabular reports show them)"),
         format,
@@ -157,7 +200,8 @@ export const reports: Toolset = {
       }),
       check({ dateFilter }) {
         const both = dateFilter?.range !== undefined && (dateFilter.start ?? dateFilter.end) !== undefined;
-        const neither = dateFilter && dateFilter.range === undefined && (dateFilter.start ?? dateFilter.end) === undefined;
+        const neither =
+          dateFilter && dateFilter.range === undefined && (dateFilter.start ?? dateFilter.end) === undefined;
         return both || neither ? "dateFilter: give range, or start and end." : undefined;
       },
       actions: ({ reportId }) => reportAction(reportId),
@@ -176,12 +220,18 @@ export const reports: Toolset = {
     }),
     getDashboard: tool({
       title: "Read a dashboard",
-      description: "Reads a Salesforce dashboard: its components with their figures as of the last refresh, and its filters.",
+      description:
+        "Reads a Salesforce dashboard: its components with their figures as of the last refresh, and its filters.",
       effect: "read",
       longRunning: true,
       input: z.object({
         dashboardId: recordId,
-        filters: z.array(z.string().min(1).max(255)).min(1).max(3).optional().describe("Filter options by label or id"),
+        filters: z
+          .array(z.string().min(1).max(255))
+          .min(1)
+          .max(3)
+          .optional()
+          .describe("Filter options by label or id"),
         refresh: z.boolean().optional().describe("Refresh first and wait for its end"),
       }),
       actions: ({ dashboardId }) => reportAction(dashboardId),

@@ -17,8 +17,14 @@ afterEach(() => {
 afterAll(() => server.close());
 
 const html = { status: 503, body: "<html>Service Not Available</html>" };
-const lock = { status: 400, body: '[{"message":"unable to obtain exclusive access","errorCode":"UNABLE_TO_LOCK_ROW"}]' };
-const unavailable = { status: 503, body: '[{"message":"Server Unavailable","errorCode":"SERVER_UNAVAILABLE"}]' };
+const lock = {
+  status: 400,
+  body: '[{"message":"unable to obtain exclusive access","errorCode":"UNABLE_TO_LOCK_ROW"}]',
+};
+const unavailable = {
+  status: 503,
+  body: '[{"message":"Server Unavailable","errorCode":"SERVER_UNAVAILABLE"}]',
+};
 const create = () => server.call("createRecord", { object: "Account", record: { Name: "Once" } });
 const created = () => server.org.counters()["created.Account"] ?? 0;
 
@@ -31,7 +37,15 @@ describe("a read gets through what passes", () => {
     ["a 500", { answer: { status: 500, body: '[{"message":"boom","errorCode":"UNKNOWN_EXCEPTION"}]' } }],
     ["a 420", { answer: { status: 420 } }],
     ["a locked row", { answer: lock }],
-    ["an expired session", { answer: { status: 401, body: '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]' } }],
+    [
+      "an expired session",
+      {
+        answer: {
+          status: 401,
+          body: '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]',
+        },
+      },
+    ],
   ])("%s", async (_, fault) => {
     server.org.faults.add({ ...fault, path: "/query" });
     const { text, isError } = await server.call("executeQuery", { soql: "SELECT Id FROM Account LIMIT 1" });
@@ -43,7 +57,16 @@ describe("a write is done once or not at all", () => {
   test.each<[string, Fault, number]>([
     ["locked at first", { answer: lock }, 1],
     ["not available at first", { answer: unavailable }, 1],
-    ["too many at once", { answer: { status: 403, body: '[{"message":"ConcurrentRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]' } }, 1],
+    [
+      "too many at once",
+      {
+        answer: {
+          status: 403,
+          body: '[{"message":"ConcurrentRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]',
+        },
+      },
+      1,
+    ],
   ])("%s: it goes again, since nothing was done", async (_, fault, times) => {
     server.org.faults.add({ ...fault, method: "POST", path: "/sobjects/Account" });
     expect((await create()).isError).toBe(false);
@@ -51,12 +74,42 @@ describe("a write is done once or not at all", () => {
   });
 
   test.each<[string, Fault, RegExp, number]>([
-    ["broken off before the work", { close: "before" }, /^NETWORK: [\s\S]*the record may or may not have been created/, 0],
-    ["broken off after the work", { close: "after" }, /^NETWORK: [\s\S]*the record may or may not have been created/, 1],
+    [
+      "broken off before the work",
+      { close: "before" },
+      /^NETWORK: [\s\S]*the record may or may not have been created/,
+      0,
+    ],
+    [
+      "broken off after the work",
+      { close: "after" },
+      /^NETWORK: [\s\S]*the record may or may not have been created/,
+      1,
+    ],
     ["half an answer", { half: true }, /^NETWORK: [\s\S]*may or may not have been created/, 1],
-    ["an HTML 503", { answer: html }, /^UNEXPECTED_RESPONSE: HTTP 503 with an HTML page[\s\S]*may or may not have been created/, 0],
-    ["too slow", { delay: 4_000 }, /^TIMEOUT: createRecord took longer than 3 seconds\. [\s\S]*may or may not have been created/, 0],
-    ["the daily limit", { answer: { status: 403, body: '[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]' } }, /^REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded/, 0],
+    [
+      "an HTML 503",
+      { answer: html },
+      /^UNEXPECTED_RESPONSE: HTTP 503 with an HTML page[\s\S]*may or may not have been created/,
+      0,
+    ],
+    [
+      "too slow",
+      { delay: 4_000 },
+      /^TIMEOUT: createRecord took longer than 3 seconds\. [\s\S]*may or may not have been created/,
+      0,
+    ],
+    [
+      "the daily limit",
+      {
+        answer: {
+          status: 403,
+          body: '[{"message":"TotalRequests Limit exceeded.","errorCode":"REQUEST_LIMIT_EXCEEDED"}]',
+        },
+      },
+      /^REQUEST_LIMIT_EXCEEDED: TotalRequests Limit exceeded/,
+      0,
+    ],
   ])("%s: it is never sent again", async (_, fault, expected, done) => {
     server.org.faults.add({ ...fault, method: "POST", path: "/sobjects/Account" });
     const { text, isError } = await create();

@@ -10,8 +10,10 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-const json = async (tool: string, args: Record<string, unknown> = {}) => JSON.parse((await server.call(tool, args)).text);
-const rows = (text: string): Record<string, string>[] => parse(text.slice(text.indexOf("\n") + 1), { columns: true });
+const json = async (tool: string, args: Record<string, unknown> = {}) =>
+  JSON.parse((await server.call(tool, args)).text);
+const rows = (text: string): Record<string, string>[] =>
+  parse(text.slice(text.indexOf("\n") + 1), { columns: true });
 
 test("Account's describe is short and tells what a writer needs", async () => {
   const { text } = await server.call("describeObject", { object: "Account" });
@@ -27,16 +29,24 @@ test("Account's describe is short and tells what a writer needs", async () => {
 });
 
 test("unknown names are called out with what may have been meant", async () => {
-  const { unknownFields, fields } = await json("describeObject", { object: "Account", fields: ["Name", "Industy"] });
+  const { unknownFields, fields } = await json("describeObject", {
+    object: "Account",
+    fields: ["Name", "Industy"],
+  });
   expect(Object.keys(fields)).toEqual(["Name"]);
   expect(unknownFields).toEqual(["Industy: no such field; did you mean Industry?"]);
-  expect((await server.call("describeObject", { object: "Acount" })).text).toMatch(/^NOT_FOUND: [\s\S]*Did you mean Account/);
+  expect((await server.call("describeObject", { object: "Acount" })).text).toMatch(
+    /^NOT_FOUND: [\s\S]*Did you mean Account/,
+  );
 });
 
 test("search, children, record types and every property", async () => {
   const found = await json("describeObject", { object: "Account", search: "billing" });
   expect(Object.keys(found.fields)).toContain("BillingAddress");
-  const parts = await json("describeObject", { object: "Account", include: ["childRelationships", "recordTypes"] });
+  const parts = await json("describeObject", {
+    object: "Account",
+    include: ["childRelationships", "recordTypes"],
+  });
   expect(parts.childRelationships.Contacts).toBe("Contact.AccountId");
   expect(parts.recordTypes).toHaveLength(2);
   const full = await json("describeObject", { object: "Account", fields: ["Industry"], detail: "full" });
@@ -58,7 +68,9 @@ test("objects are listed, searched and paged", async () => {
   const first = await server.call("listAllObjects", { maxRecords: 10 });
   const cursor = /nextCursor=(\S+)/.exec(first.text)?.[1];
   const second = await server.call("listAllObjects", { cursor });
-  expect([...rows(first.text), ...rows(second.text)].map(({ name }) => name)).toEqual(all.slice(0, 20).map(({ name }) => name));
+  expect([...rows(first.text), ...rows(second.text)].map(({ name }) => name)).toEqual(
+    all.slice(0, 20).map(({ name }) => name),
+  );
 });
 
 test("limits, most used first, with unknown names called out", async () => {
@@ -67,12 +79,18 @@ test("limits, most used first, with unknown names called out", async () => {
   const { text } = await server.call("getOrganizationLimits", { names: ["DailyApiRequests", "Nonsense"] });
   expect(text.split("\n")[0]).toContain("unknownNames=Nonsense");
   expect(Number(rows(text)[0]?.["remaining"])).toBeLessThan(15_000);
-  expect((await server.call("getOrganizationLimits", { names: ["DailyApiRequest"] })).text).toMatch(/^BAD_ARGUMENT: [\s\S]*Did you mean DailyApiRequests/);
+  expect((await server.call("getOrganizationLimits", { names: ["DailyApiRequest"] })).text).toMatch(
+    /^BAD_ARGUMENT: [\s\S]*Did you mean DailyApiRequests/,
+  );
 });
 
 test("who is signed in, where, and which versions there are", async () => {
   const who = await json("getUserInfo");
-  expect(who).toMatchObject({ user: { username: "dana@demo.example" }, organization: { kind: "production" }, apiVersion: "68.0" });
+  expect(who).toMatchObject({
+    user: { username: "dana@demo.example" },
+    organization: { kind: "production" },
+    apiVersion: "68.0",
+  });
   const { inUse, versions } = await json("listApiVersions");
   expect(inUse).toBe("68.0");
   expect(versions["31.0"]).toBe("Summer ’14");

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { mkdtempSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { putRow, newRow } from "../../src/demo/rows/new-row.ts";
+import { newRow, putRow } from "../../src/demo/rows/new-row.ts";
 import { type Connected, connect } from "../connect.ts";
 
 const files = mkdtempSync(join(tmpdir(), "query-test-"));
@@ -24,17 +24,26 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const cursorIn = (text: string) => /nextCursor=(\S+)/.exec(text.split("\n")[0] ?? "")?.[1];
-const rowsIn = (text: string): Record<string, string>[] => parse(text.slice(text.indexOf("\n") + 1), { columns: true });
+const rowsIn = (text: string): Record<string, string>[] =>
+  parse(text.slice(text.indexOf("\n") + 1), { columns: true });
 
 async function allIds(format: "csv" | "json"): Promise<string[]> {
   const ids: string[] = [];
-  let args: Record<string, unknown> = { soql: "SELECT Id, Subject, Who.Name FROM Task", maxRecords: 1_500, format };
+  let args: Record<string, unknown> = {
+    soql: "SELECT Id, Subject, Who.Name FROM Task",
+    maxRecords: 1_500,
+    format,
+  };
   for (;;) {
     const { text, isError } = await server.call("executeQuery", args);
     expect(isError).toBe(false);
     expect(text.length).toBeLessThanOrEqual(40_000);
     const json = format === "json" ? JSON.parse(text) : undefined;
-    ids.push(...(json ? json.records.map((record: { Id: string }) => record.Id) : rowsIn(text).map(({ Id }) => Id ?? "")));
+    ids.push(
+      ...(json
+        ? json.records.map((record: { Id: string }) => record.Id)
+        : rowsIn(text).map(({ Id }) => Id ?? "")),
+    );
     const cursor = json ? json.nextCursor : cursorIn(text);
     if (!cursor) return ids;
     args = { cursor };
@@ -43,21 +52,30 @@ async function allIds(format: "csv" | "json"): Promise<string[]> {
 
 describe("executeQuery", () => {
   test("rows come as CSV after a line with the figures", async () => {
-    const { text } = await server.call("executeQuery", { soql: "SELECT Name, Owner.Name, Parent.Name FROM Account ORDER BY Name LIMIT 2" });
+    const { text } = await server.call("executeQuery", {
+      soql: "SELECT Name, Owner.Name, Parent.Name FROM Account ORDER BY Name LIMIT 2",
+    });
     const [head, columns, ...rows] = text.split("\n");
     expect(head).toBe("# totalSize=2 returned=2");
     expect(columns).toBe("Name,Owner.Name,Parent.Name");
     expect(rows).toHaveLength(2);
   });
 
-  test.each(["csv", "json"] as const)("5,230 rows arrive once each in %s", async (format) => {
-    const ids = await allIds(format);
-    expect(ids).toHaveLength(5_230);
-    expect(new Set(ids).size).toBe(5_230);
-  }, 60_000);
+  test.each(["csv", "json"] as const)(
+    "5,230 rows arrive once each in %s",
+    async (format) => {
+      const ids = await allIds(format);
+      expect(ids).toHaveLength(5_230);
+      expect(new Set(ids).size).toBe(5_230);
+    },
+    60_000,
+  );
 
   test("a cursor can be read again, and rows that come and go meanwhile change nothing", async () => {
-    const first = await server.call("executeQuery", { soql: "SELECT Id FROM Account ORDER BY Name", maxRecords: 5 });
+    const first = await server.call("executeQuery", {
+      soql: "SELECT Id FROM Account ORDER BY Name",
+      maxRecords: 5,
+    });
     const cursor = cursorIn(first.text);
     const second = await server.call("executeQuery", { cursor, maxRecords: 5 });
     await server.call("createRecord", { object: "Account", record: { Name: "AAA first by name" } });
@@ -71,17 +89,25 @@ describe("executeQuery", () => {
     const { text } = await server.call("executeQuery", { soql: "SELECT Id FROM Account", maxRecords: 1 });
     const other = await server.call("executeQueryAll", { cursor: cursorIn(text) });
     expect(other.text).toMatch(/^BAD_ARGUMENT: cursor: this cursor belongs to executeQuery/);
-    expect((await server.call("executeQuery", { cursor: "nonsense" })).text).toMatch(/^BAD_ARGUMENT: cursor: this cursor has expired/);
+    expect((await server.call("executeQuery", { cursor: "nonsense" })).text).toMatch(
+      /^BAD_ARGUMENT: cursor: this cursor has expired/,
+    );
   });
 
   test("a count and a grouping", async () => {
-    expect((await server.call("executeQuery", { soql: "SELECT COUNT() FROM Case" })).text).toBe("# totalSize=80 returned=0");
-    const { text } = await server.call("executeQuery", { soql: "SELECT Status, COUNT(Id) number FROM Case GROUP BY Status" });
+    expect((await server.call("executeQuery", { soql: "SELECT COUNT() FROM Case" })).text).toBe(
+      "# totalSize=80 returned=0",
+    );
+    const { text } = await server.call("executeQuery", {
+      soql: "SELECT Status, COUNT(Id) number FROM Case GROUP BY Status",
+    });
     expect(rowsIn(text).reduce((sum, row) => sum + Number(row["number"]), 0)).toBe(80);
   });
 
   test("child rows come as JSON", async () => {
-    const { text } = await server.call("executeQuery", { soql: "SELECT Name, (SELECT LastName FROM Contacts) FROM Account WHERE Name = 'Aurora Analytics'" });
+    const { text } = await server.call("executeQuery", {
+      soql: "SELECT Name, (SELECT LastName FROM Contacts) FROM Account WHERE Name = 'Aurora Analytics'",
+    });
     const { records } = JSON.parse(text);
     expect(records[0].Contacts.length).toBeGreaterThan(0);
     expect(text).not.toContain("attributes");
@@ -89,17 +115,23 @@ describe("executeQuery", () => {
 
   test("a statement too long for an address is asked all the same", async () => {
     const names = Array.from({ length: 1_500 }, (_, index) => `'No such name ${index}'`);
-    const { text, isError } = await server.call("executeQuery", { soql: `SELECT Id FROM Account WHERE Name IN (${names.join(",")},'Aurora Analytics')` });
+    const { text, isError } = await server.call("executeQuery", {
+      soql: `SELECT Id FROM Account WHERE Name IN (${names.join(",")},'Aurora Analytics')`,
+    });
     expect(isError, text).toBe(false);
     expect(rowsIn(text)).toHaveLength(1);
   });
 
   test("deleted rows are found by executeQueryAll only", async () => {
-    const { id } = JSON.parse((await server.call("createRecord", { object: "Account", record: { Name: "Gone" } })).text);
+    const { id } = JSON.parse(
+      (await server.call("createRecord", { object: "Account", record: { Name: "Gone" } })).text,
+    );
     await server.call("deleteRecord", { object: "Account", id });
     const soql = "SELECT Id, IsDeleted FROM Account WHERE Name = 'Gone'";
     expect((await server.call("executeQuery", { soql })).text).toMatch(/^# totalSize=0/);
-    expect(rowsIn((await server.call("executeQueryAll", { soql })).text)).toEqual([{ Id: id, IsDeleted: "true" }]);
+    expect(rowsIn((await server.call("executeQueryAll", { soql })).text)).toEqual([
+      { Id: id, IsDeleted: "true" },
+    ]);
   });
 
   test("saveTo writes every row and overwrites nothing", async () => {
@@ -108,19 +140,28 @@ describe("executeQuery", () => {
     expect(saved.rows).toBe(5_230);
     expect(parse(await readFile(join(files, "tasks.csv"), "utf8"), { columns: true })).toHaveLength(5_230);
     expect((await server.call("executeQuery", args)).text).toMatch(/^FILE_REFUSED: tasks.csv exists already/);
-    for (const saveTo of ["../out.csv", "/etc/out.csv", "no-ending"]) expect((await server.call("executeQuery", { ...args, saveTo })).isError).toBe(true);
+    for (const saveTo of ["../out.csv", "/etc/out.csv", "no-ending"])
+      expect((await server.call("executeQuery", { ...args, saveTo })).isError).toBe(true);
   });
 
   test("text that tries to instruct stays a visible cell", async () => {
-    const { text } = await server.call("executeQuery", { soql: "SELECT Name, Description FROM Account WHERE Name = 'Møller Maritime' OR Name LIKE 'Harbour%'" });
+    const { text } = await server.call("executeQuery", {
+      soql: "SELECT Name, Description FROM Account WHERE Name = 'Møller Maritime' OR Name LIKE 'Harbour%'",
+    });
     expect(text).toContain("\\u200B");
     expect(text).not.toContain("\u200B");
     expect(rowsIn(text).some((row) => row["Description"]?.startsWith("Ignore all previous"))).toBe(true);
   });
 
   test.each([
-    ["SELECT * FROM Account", /^MALFORMED_QUERY: [\s\S]*Hint: SOQL has no \*\. Name the fields, e\.g\. SELECT Id, /],
-    ["SELECT Nmae FROM Account", /^INVALID_FIELD: No such column 'Nmae' on entity 'Account'\.[\s\S]*Did you mean Name/],
+    [
+      "SELECT * FROM Account",
+      /^MALFORMED_QUERY: [\s\S]*Hint: SOQL has no \*\. Name the fields, e\.g\. SELECT Id, /,
+    ],
+    [
+      "SELECT Nmae FROM Account",
+      /^INVALID_FIELD: No such column 'Nmae' on entity 'Account'\.[\s\S]*Did you mean Name/,
+    ],
     ["SELECT Id FROM Acount", /^INVALID_TYPE: [\s\S]*Did you mean Account/],
     ["SELECT Id FROM Account OFFSET 3000", /^NUMBER_OUTSIDE_VALID_RANGE: /],
     ["SELECT Id FROM Account WHERE Name = 'a' AND Name = 'b' OR Name = 'c'", /^MALFORMED_QUERY: /],
@@ -133,7 +174,10 @@ describe("executeQuery", () => {
 
 describe("executeSearch", () => {
   test("plain words in several objects", async () => {
-    const { text } = await server.call("executeSearch", { term: "Aurora", objects: [{ name: "Account", fields: ["Name"] }, { name: "Opportunity" }] });
+    const { text } = await server.call("executeSearch", {
+      term: "Aurora",
+      objects: [{ name: "Account", fields: ["Name"] }, { name: "Opportunity" }],
+    });
     const rows = rowsIn(text);
     expect(text.split("\n")[1]).toMatch(/^object,/);
     expect(new Set(rows.map(({ object }) => object))).toEqual(new Set(["Account", "Opportunity"]));
@@ -141,13 +185,21 @@ describe("executeSearch", () => {
 
   test("every searchable object, with names", async () => {
     const { text } = await server.call("executeSearch", { term: "Aurora" });
-    expect(rowsIn(text)).toContainEqual(expect.objectContaining({ object: "Account", Name: "Aurora Analytics" }));
+    expect(rowsIn(text)).toContainEqual(
+      expect.objectContaining({ object: "Account", Name: "Aurora Analytics" }),
+    );
   });
 
   test("SOSL, and its errors", async () => {
-    const { text } = await server.call("executeSearch", { sosl: "FIND {Aurora} IN NAME FIELDS RETURNING Account(Id, Name)" });
+    const { text } = await server.call("executeSearch", {
+      sosl: "FIND {Aurora} IN NAME FIELDS RETURNING Account(Id, Name)",
+    });
     expect(rowsIn(text)).toHaveLength(1);
-    expect((await server.call("executeSearch", { sosl: "Aurora" })).text).toMatch(/^MALFORMED_SEARCH: No search term found/);
-    expect((await server.call("executeSearch", { term: "x y", objects: [{ name: "Account", wher: "x" }] })).text).toMatch(/^BAD_ARGUMENT: objects\[0\] has no 'wher'/);
+    expect((await server.call("executeSearch", { sosl: "Aurora" })).text).toMatch(
+      /^MALFORMED_SEARCH: No search term found/,
+    );
+    expect(
+      (await server.call("executeSearch", { term: "x y", objects: [{ name: "Account", wher: "x" }] })).text,
+    ).toMatch(/^BAD_ARGUMENT: objects\[0\] has no 'wher'/);
   });
 });

@@ -16,16 +16,30 @@ async function create(record: Record<string, unknown>, object = "Account"): Prom
 
 describe("records", () => {
   test("a record is created, read, changed and deleted", async () => {
-    const id = await create({ Name: "Ørsted & Co, \"North\"", Industry: "Energy" });
+    const id = await create({ Name: 'Ørsted & Co, "North"', Industry: "Energy" });
     expect(id).toMatch(/^001\w{15}$/);
-    const changed = await server.call("updateRecord", { object: "Account", id, record: { Phone: "123", Industry: null } });
+    const changed = await server.call("updateRecord", {
+      object: "Account",
+      id,
+      record: { Phone: "123", Industry: null },
+    });
     expect(JSON.parse(changed.text)).toEqual({ id, success: true });
-    const read = await server.call("getRecord", { object: "Account", id, fields: ["Name", "Phone", "Industry"] });
-    expect(JSON.parse(read.text)).toMatchObject({ Name: 'Ørsted & Co, "North"', Phone: "123", Industry: null });
+    const read = await server.call("getRecord", {
+      object: "Account",
+      id,
+      fields: ["Name", "Phone", "Industry"],
+    });
+    expect(JSON.parse(read.text)).toMatchObject({
+      Name: 'Ørsted & Co, "North"',
+      Phone: "123",
+      Industry: null,
+    });
     expect((await server.call("deleteRecord", { object: "Account", id })).isError).toBe(false);
     const again = await server.call("deleteRecord", { object: "Account", id });
     expect(again.isError).toBe(true);
-    expect(again.text).toMatch(/^ENTITY_IS_DELETED: entity is deleted\nHTTP 404 · request \S+ · not retried\nHint: /);
+    expect(again.text).toMatch(
+      /^ENTITY_IS_DELETED: entity is deleted\nHTTP 404 · request \S+ · not retried\nHint: /,
+    );
   });
 
   test("without fields, nulls are left out", async () => {
@@ -37,36 +51,71 @@ describe("records", () => {
   });
 
   test("a record is read by its external id", async () => {
-    const { text } = await server.call("getRecord", { object: "Account", externalIdField: "External_Id__c", externalId: "ACC-0001", fields: ["Name"] });
+    const { text } = await server.call("getRecord", {
+      object: "Account",
+      externalIdField: "External_Id__c",
+      externalId: "ACC-0001",
+      fields: ["Name"],
+    });
     expect(JSON.parse(text)).toMatchObject({ Name: "Aurora Analytics" });
   });
 
   test("upsert creates once, then changes", async () => {
-    const args = { object: "Account", externalIdField: "External_Id__c", externalId: "a/b +c#", record: { Name: "Upserted" } };
+    const args = {
+      object: "Account",
+      externalIdField: "External_Id__c",
+      externalId: "a/b +c#",
+      record: { Name: "Upserted" },
+    };
     const first = JSON.parse((await server.call("upsertRecord", args)).text);
-    const second = JSON.parse((await server.call("upsertRecord", { ...args, record: { Name: "Changed" } })).text);
+    const second = JSON.parse(
+      (await server.call("upsertRecord", { ...args, record: { Name: "Changed" } })).text,
+    );
     expect(first).toMatchObject({ success: true, created: true });
     expect(second).toEqual({ id: first.id, success: true, created: false });
   });
 
   test("upsert with several matches names them and changes nothing", async () => {
-    const { text, isError } = await server.call("upsertRecord", { object: "Account", externalIdField: "Legacy_Key__c", externalId: "SHARED", record: { Name: "No" } });
+    const { text, isError } = await server.call("upsertRecord", {
+      object: "Account",
+      externalIdField: "Legacy_Key__c",
+      externalId: "SHARED",
+      record: { Name: "No" },
+    });
     expect(isError).toBe(true);
     expect(text).toMatch(/^MULTIPLE_MATCHES: 2 records have this external id: 001\w+, 001\w+\./);
-    expect((await server.call("executeQuery", { soql: "SELECT COUNT() FROM Account WHERE Name = 'No'" })).text).toContain("totalSize=0");
+    expect(
+      (await server.call("executeQuery", { soql: "SELECT COUNT() FROM Account WHERE Name = 'No'" })).text,
+    ).toContain("totalSize=0");
   });
 
   test("updateOnly never creates", async () => {
-    const { isError } = await server.call("upsertRecord", { object: "Account", externalIdField: "External_Id__c", externalId: "nobody", record: { Name: "No" }, updateOnly: true });
+    const { isError } = await server.call("upsertRecord", {
+      object: "Account",
+      externalIdField: "External_Id__c",
+      externalId: "nobody",
+      record: { Name: "No" },
+      updateOnly: true,
+    });
     expect(isError).toBe(true);
   });
 
   test("a change is refused when somebody else was faster", async () => {
     const id = await create({ Name: "Race" });
-    const { text, isError } = await server.call("updateRecord", { object: "Account", id, record: { Name: "Late" }, ifUnmodifiedSince: "2020-01-01T00:00:00.000+0000" });
+    const { text, isError } = await server.call("updateRecord", {
+      object: "Account",
+      id,
+      record: { Name: "Late" },
+      ifUnmodifiedSince: "2020-01-01T00:00:00.000+0000",
+    });
     expect(isError).toBe(true);
     expect(text).toMatch(/^PRECONDITION_FAILED: /);
-    const fine = await server.call("updateRecord", { object: "Account", id, record: { Name: "In time" }, ifUnmodifiedSince: "2999-01-01" });
+    const fine = await server.call("updateRecord", {
+      object: "Account",
+      id,
+      record: { Name: "In time" },
+      ifUnmodifiedSince: "2999-01-01",
+    });
     expect(fine.isError).toBe(false);
   });
 
@@ -75,11 +124,16 @@ describe("records", () => {
     await create(record, "Contact");
     const refused = await server.call("createRecord", { object: "Contact", record });
     expect(refused.text).toMatch(/^DUPLICATES_DETECTED: [\s\S]*allowDuplicates: true/);
-    expect((await server.call("createRecord", { object: "Contact", record, allowDuplicates: true })).isError).toBe(false);
+    expect(
+      (await server.call("createRecord", { object: "Contact", record, allowDuplicates: true })).isError,
+    ).toBe(false);
   });
 
   test.each([
-    [{ Nmae: "x" }, /^INVALID_FIELD: No such column 'Nmae' on sobject of type Account\n[\s\S]*Hint: Did you mean Name/],
+    [
+      { Nmae: "x" },
+      /^INVALID_FIELD: No such column 'Nmae' on sobject of type Account\n[\s\S]*Hint: Did you mean Name/,
+    ],
     [{ Industry: "Energy" }, /^REQUIRED_FIELD_MISSING: Required fields are missing: \[Name\]/],
     [{ Name: "x".repeat(300) }, /^STRING_TOO_LONG: /],
     [{ Name: "x", NumberOfEmployees: "many" }, /^JSON_PARSER_ERROR: /],
@@ -92,8 +146,13 @@ describe("records", () => {
   });
 
   test("a restricted picklist's values are named", async () => {
-    const { text } = await server.call("createRecord", { object: "Project__c", record: { Name: "P", Start_Date__c: "2026-01-01", Status__c: "Nope" } });
-    expect(text).toMatch(/^INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: [\s\S]*Hint: Status__c takes Planned, Active, On Hold, Done\./);
+    const { text } = await server.call("createRecord", {
+      object: "Project__c",
+      record: { Name: "P", Start_Date__c: "2026-01-01", Status__c: "Nope" },
+    });
+    expect(text).toMatch(
+      /^INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: [\s\S]*Hint: Status__c takes Planned, Active, On Hold, Done\./,
+    );
   });
 
   test("an unknown object is found by its label", async () => {
@@ -107,14 +166,34 @@ describe("bad input reaches nobody", () => {
     ["getRecord", { object: "../limits", id: "001000000000001" }, /^BAD_ARGUMENT: object: /],
     ["getRecord", { object: "Account", id: "../../limits" }, /^BAD_ARGUMENT: id: /],
     ["getRecord", { object: "Account" }, /^BAD_ARGUMENT: id: give id, or externalIdField/],
-    ["getRecord", { object: "Account", id: "001000000000001", externalIdField: "X__c", externalId: "1" }, /^BAD_ARGUMENT: id: give id or externalIdField/],
-    ["getRecord", { objct: "Account", id: "001000000000001" }, /'objct' is no argument of this tool; did you mean object\?/],
-    ["getRecord", { object: "Account", externalIdField: "External_Id__c", externalId: ".." }, /^BAD_ARGUMENT: /],
+    [
+      "getRecord",
+      { object: "Account", id: "001000000000001", externalIdField: "X__c", externalId: "1" },
+      /^BAD_ARGUMENT: id: give id or externalIdField/,
+    ],
+    [
+      "getRecord",
+      { objct: "Account", id: "001000000000001" },
+      /'objct' is no argument of this tool; did you mean object\?/,
+    ],
+    [
+      "getRecord",
+      { object: "Account", externalIdField: "External_Id__c", externalId: ".." },
+      /^BAD_ARGUMENT: /,
+    ],
     ["createRecord", { object: "Account", record: {} }, /^BAD_ARGUMENT: record: it is empty/],
-    ["createRecord", { object: "Account", record: { Id: "001000000000001" } }, /^BAD_ARGUMENT: record: leave Id out/],
+    [
+      "createRecord",
+      { object: "Account", record: { Id: "001000000000001" } },
+      /^BAD_ARGUMENT: record: leave Id out/,
+    ],
     ["createRecord", { object: "Account", record: "no json" }, /^BAD_ARGUMENT: record: /],
     ["createRecord", { object: 5, record: { Name: "x" } }, /^BAD_ARGUMENT: object: /],
-    ["updateRecord", { object: "Account", id: "001000000000001", record: { Name: "x" }, ifUnmodifiedSince: "yesterday" }, /^BAD_ARGUMENT: ifUnmodifiedSince: /],
+    [
+      "updateRecord",
+      { object: "Account", id: "001000000000001", record: { Name: "x" }, ifUnmodifiedSince: "yesterday" },
+      /^BAD_ARGUMENT: ifUnmodifiedSince: /,
+    ],
     ["deleteRecord", { object: "Account", id: "short" }, /^BAD_ARGUMENT: id: /],
   ])("%s %j", async (tool, args, expected) => {
     server.org.resetCounters();
@@ -125,7 +204,10 @@ describe("bad input reaches nobody", () => {
   });
 
   test("an object that arrives as a JSON text is taken as meant", async () => {
-    const { isError } = await server.call("createRecord", { object: "Account", record: '{"Name":"From text"}' });
+    const { isError } = await server.call("createRecord", {
+      object: "Account",
+      record: '{"Name":"From text"}',
+    });
     expect(isError).toBe(false);
   });
 });

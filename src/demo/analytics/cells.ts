@@ -6,7 +6,7 @@ export interface Cell {
   value: unknown;
 }
 
-export const emptyCell: Cell = { label: "-", value: null };
+const emptyCell: Cell = { label: "-", value: null };
 
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
 const numbers = new Intl.NumberFormat("en-US");

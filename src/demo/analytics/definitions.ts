@@ -1,4 +1,5 @@
 import { dashboardIds, reportIds } from "../data/fixed-ids.ts";
+import { numberedId } from "../store/ids.ts";
 import { type ReportType, reportTypes } from "./report-types.ts";
 
 export interface Filter {
@@ -14,7 +15,7 @@ export interface GroupingDefinition {
 }
 
 /** A summary formula, computed for every group from its figures. */
-export interface FormulaDefinition {
+interface FormulaDefinition {
   name: string;
   label: string;
   dataType: "percent" | "currency" | "double";
@@ -49,7 +50,10 @@ export interface ReportDefinition {
   sortBy: readonly { sortColumn: string; sortOrder: "Asc" | "Desc" }[];
 }
 
-function grouping(name: string, dateGranularity: GroupingDefinition["dateGranularity"] = "None"): GroupingDefinition {
+function grouping(
+  name: string,
+  dateGranularity: GroupingDefinition["dateGranularity"] = "None",
+): GroupingDefinition {
   return { name, dateGranularity, sortOrder: "Asc" };
 }
 
@@ -167,7 +171,7 @@ export const reports: readonly ReportDefinition[] = [
   },
 ];
 
-export interface ComponentDefinition {
+interface ComponentDefinition {
   id: string;
   title: string;
   reportId: string;
@@ -197,26 +201,51 @@ export const dashboards: readonly DashboardDefinition[] = [
     developerName: "Sales_Overview",
     description: "Pipeline, wins and win rate",
     components: [
-      { id: "01aDE0000000001YAA", title: "Open pipeline", reportId: reportIds.pipelineByStage, visualizationType: "Bar" },
-      { id: "01aDE0000000002YAA", title: "Won by quarter", reportId: reportIds.wonByIndustryAndQuarter, visualizationType: "Column" },
-      { id: "01aDE0000000003YAA", title: "Win rate", reportId: reportIds.winRateByLeadSource, visualizationType: "FlexTable" },
+      {
+        id: numberedId("01a", 1),
+        title: "Open pipeline",
+        reportId: reportIds.pipelineByStage,
+        visualizationType: "Bar",
+      },
+      {
+        id: numberedId("01a", 2),
+        title: "Won by quarter",
+        reportId: reportIds.wonByIndustryAndQuarter,
+        visualizationType: "Column",
+      },
+      {
+        id: numberedId("01a", 3),
+        title: "Win rate",
+        reportId: reportIds.winRateByLeadSource,
+        visualizationType: "FlexTable",
+      },
     ],
     filters: [
       {
         name: "Opportunity Type",
         column: "TYPE",
         options: [
-          { id: "0ICDE0000000001YAA", alias: "New customers", operation: "equals", value: "New Customer" },
-          { id: "0ICDE0000000002YAA", alias: null, operation: "equals", value: "Existing Customer - Upgrade" },
-          { id: "0ICDE0000000003YAA", alias: null, operation: "equals", value: "Existing Customer - Replacement" },
+          { id: numberedId("0IC", 1), alias: "New customers", operation: "equals", value: "New Customer" },
+          {
+            id: numberedId("0IC", 2),
+            alias: null,
+            operation: "equals",
+            value: "Existing Customer - Upgrade",
+          },
+          {
+            id: numberedId("0IC", 3),
+            alias: null,
+            operation: "equals",
+            value: "Existing Customer - Replacement",
+          },
         ],
       },
       {
         name: "Lead Source",
         column: "LEAD_SOURCE",
         options: [
-          { id: "0ICDE0000000004YAA", alias: null, operation: "equals", value: "Web" },
-          { id: "0ICDE0000000005YAA", alias: "Referrals", operation: "contains", value: "Referral" },
+          { id: numberedId("0IC", 4), alias: null, operation: "equals", value: "Web" },
+          { id: numberedId("0IC", 5), alias: "Referrals", operation: "contains", value: "Referral" },
         ],
       },
     ],
@@ -227,7 +256,12 @@ export const dashboards: readonly DashboardDefinition[] = [
     developerName: "Service_Desk",
     description: null,
     components: [
-      { id: "01aDE0000000004YAA", title: "Urgent cases", reportId: reportIds.urgentCases, visualizationType: "Donut" },
+      {
+        id: numberedId("01a", 4),
+        title: "Urgent cases",
+        reportId: reportIds.urgentCases,
+        visualizationType: "Donut",
+      },
     ],
     filters: [],
   },

@@ -7,14 +7,14 @@ import { columnOf, type ReportColumn } from "./report-types.ts";
 
 type Row = Record<string, unknown>;
 
-export interface Group {
+interface Group {
   groupings: Group[];
   key: string;
   label: string;
   value: unknown;
 }
 
-export interface Fact {
+interface Fact {
   aggregates: Cell[];
   rows: { dataCells: Cell[] }[];
 }
@@ -23,8 +23,18 @@ export interface Fact {
 const mostDetailRows = 2_000;
 
 const months = [
-  "January", "February", "March", "April", "May", "June",
-  "July", "August", "September", "October", "November", "December",
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
 ];
 
 /** The value at a dotted path of a record (`Owner.UserRole.Name`). */
@@ -132,7 +142,10 @@ function allKeys(groupings: readonly Group[]): string[] {
 
 function numbersAt(definition: ReportDefinition, name: string, rows: readonly Row[]): number[] {
   const { path } = mustColumn(definition, name);
-  return rows.map((row) => valueAt(row, path)).filter((value) => value !== null).map(Number);
+  return rows
+    .map((row) => valueAt(row, path))
+    .filter((value) => value !== null)
+    .map(Number);
 }
 
 /** One figure over some rows; null where there is nothing to compute it from. */

@@ -69,7 +69,8 @@ function dateLiteral(column: ReportColumn, value: string): string {
   if (day !== undefined) return column.dataType === "date" ? day : `${day}T00:00:00Z`;
   const words = /^([A-Z ]*?)\s*(\d+)\s+(DAYS|WEEKS|MONTHS|QUARTERS|YEARS)$/i.exec(value.trim());
   if (words) return `${words[1]}_N_${words[3]}:${words[2]}`.toUpperCase();
-  if (!/^[A-Z_ ]+(:\d+)?$/i.test(value)) throw badFilter(`The filter value for ${column.label} isn't a valid date.`);
+  if (!/^[A-Z_ ]+(:\d+)?$/i.test(value))
+    throw badFilter(`The filter value for ${column.label} isn't a valid date.`);
   return value.trim().toUpperCase().replaceAll(/\s+/g, "_");
 }
 
@@ -107,7 +108,8 @@ function combined(conditions: readonly string[], booleanFilter: string | null): 
   if (!booleanFilter) return [...conditions];
   const text = booleanFilter.replaceAll(/\d+/g, (number) => {
     const found = conditions[Number(number) - 1];
-    if (found === undefined) throw badFilter(`Boolean filter refers to filter ${number}, which doesn't exist.`);
+    if (found === undefined)
+      throw badFilter(`Boolean filter refers to filter ${number}, which doesn't exist.`);
     return found;
   });
   return [`(${text})`];
@@ -129,6 +131,9 @@ function dateConditions(definition: ReportDefinition, filter: DateFilter): strin
 /** The report's filters as a SOQL WHERE clause, empty when it has none. */
 export function whereClause(definition: ReportDefinition): string {
   const conditions = definition.filters.map((filter) => condition(definition, filter));
-  const all = [...combined(conditions, definition.booleanFilter), ...dateConditions(definition, definition.dateFilter)];
+  const all = [
+    ...combined(conditions, definition.booleanFilter),
+    ...dateConditions(definition, definition.dateFilter),
+  ];
   return all.length === 0 ? "" : ` WHERE ${all.join(" AND ")}`;
 }

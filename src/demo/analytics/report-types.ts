@@ -1,7 +1,19 @@
 /** How a report column gets its value: from a SOQL path over the report type's object. */
 export interface ReportColumn {
   label: string;
-  dataType: "string" | "picklist" | "currency" | "percent" | "int" | "double" | "date" | "datetime" | "boolean" | "email" | "phone" | "textarea";
+  dataType:
+    | "string"
+    | "picklist"
+    | "currency"
+    | "percent"
+    | "int"
+    | "double"
+    | "date"
+    | "datetime"
+    | "boolean"
+    | "email"
+    | "phone"
+    | "textarea";
   /** SOQL path; a record's name also has the path of its id, which is then the cell's value. */
   path: string;
   idPath?: string;

@@ -52,7 +52,9 @@ interface RouteOf<Answer> {
  * JSON routes answer at once, so that a savepoint can hold several of them; raw ones read the body
  * themselves (bulk uploads, multipart) and may wait.
  */
-export type Route = (RouteOf<ApiResponse> & { raw?: false }) | (RouteOf<Promise<ApiResponse>> & { raw: true });
+export type Route =
+  | (RouteOf<ApiResponse> & { raw?: false })
+  | (RouteOf<Promise<ApiResponse>> & { raw: true });
 
 /** What every handler may use. Clock and random numbers are passed in, so that tests are repeatable. */
 export interface Org {
@@ -73,5 +75,4 @@ export interface Org {
   counted(name: string): number;
   /** Of the daily API requests. */
   apiUsage(): { used: number; max: number };
-
 }

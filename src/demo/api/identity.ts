@@ -43,7 +43,10 @@ export function userInfo(org: Org): Record<string, unknown> {
     given_name: user["FirstName"],
     family_name: user["LastName"],
     zoneinfo: user["TimeZoneSidKey"],
-    photos: { picture: `${org.instanceUrl}/profilephoto/005/F`, thumbnail: `${org.instanceUrl}/profilephoto/005/T` },
+    photos: {
+      picture: `${org.instanceUrl}/profilephoto/005/F`,
+      thumbnail: `${org.instanceUrl}/profilephoto/005/T`,
+    },
     profile: `${org.instanceUrl}/${demoUserId}`,
     picture: `${org.instanceUrl}/profilephoto/005/F`,
     urls: urlsOf(org),
@@ -72,7 +75,10 @@ export function identity(org: Org): Record<string, unknown> {
     first_name: user["FirstName"],
     last_name: user["LastName"],
     timezone: user["TimeZoneSidKey"],
-    photos: { picture: `${org.instanceUrl}/profilephoto/005/F`, thumbnail: `${org.instanceUrl}/profilephoto/005/T` },
+    photos: {
+      picture: `${org.instanceUrl}/profilephoto/005/F`,
+      thumbnail: `${org.instanceUrl}/profilephoto/005/T`,
+    },
     addr_street: null,
     addr_city: null,
     addr_state: null,

@@ -1,4 +1,4 @@
-import { runQuery, type QueryResult } from "../soql/query.ts";
+import { type QueryResult, runQuery } from "../soql/query.ts";
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
 
 /** A result whose further pages are still to be fetched; fixed when the query was run. */
@@ -28,12 +28,23 @@ function page(id: string, { result, batchSize }: Locator, start: number, version
   const records = result.records.slice(start, end);
   const done = end >= result.records.length;
   const { totalSize } = result;
-  return { status: 200, body: { totalSize, done, ...(done ? {} : { nextRecordsUrl: `/services/data/v${version}.0/query/${id}-${end}` }), records } };
+  return {
+    status: 200,
+    body: {
+      totalSize,
+      done,
+      ...(done ? {} : { nextRecordsUrl: `/services/data/v${version}.0/query/${id}-${end}` }),
+      records,
+    },
+  };
 }
 
 function keep(org: Org, locator: Locator): string {
   const kept = locatorsOf(org);
-  const id = `0r8DE${Math.floor(org.random() * 36 ** 10).toString(36).padStart(10, "0").toUpperCase()}AAA`;
+  const id = `0r8DE${Math.floor(org.random() * 36 ** 10)
+    .toString(36)
+    .padStart(10, "0")
+    .toUpperCase()}AAA`;
   kept.set(id, locator);
   const [oldest] = kept.keys();
   if (kept.size > mostLocators && oldest) kept.delete(oldest);
@@ -65,7 +76,15 @@ function explained(org: Org, request: ApiRequest, soql: string): ApiResponse {
   const { objectName, records } = runQuery(org, soql, { userId: request.userId, version: request.version });
   const sobjectCardinality = Number(org.store.get(`SELECT COUNT(*) AS n FROM "${objectName}"`)?.["n"] ?? 0);
   const indexed = /where\s+id\s*(?:=|in)/i.test(soql) || /where\s+\w*external_id__c\s*=/i.test(soql);
-  const plan = { cardinality: records.length, fields: indexed ? ["Id"] : [], leadingOperationType: indexed ? "Index" : "TableScan", notes: [], relativeCost: indexed ? 0.1 : Math.max(1, records.length / Math.max(1, sobjectCardinality)), sobjectCardinality, sobjectType: objectName };
+  const plan = {
+    cardinality: records.length,
+    fields: indexed ? ["Id"] : [],
+    leadingOperationType: indexed ? "Index" : "TableScan",
+    notes: [],
+    relativeCost: indexed ? 0.1 : Math.max(1, records.length / Math.max(1, sobjectCardinality)),
+    sobjectCardinality,
+    sobjectType: objectName,
+  };
   return { status: 200, body: { plans: [plan], sourceQuery: soql } };
 }
 

@@ -1,11 +1,23 @@
 import type { Route } from "./api.ts";
+import { routes as dashboards } from "./dashboards.ts";
 import { routes as describe } from "./describe.ts";
 import { routes as feeds } from "./feeds.ts";
 import { routes as limits } from "./limits.ts";
 import { routes as query } from "./query.ts";
 import { routes as records } from "./records.ts";
+import { routes as reports } from "./reports.ts";
 import { routes as search } from "./search.ts";
 import { routes as versions } from "./versions.ts";
 
 /** Everything below `/services/data/vNN.N`. */
-export const allRoutes: readonly Route[] = [...versions, ...query, ...search, ...describe, ...feeds, ...records, ...limits];
+export const allRoutes: readonly Route[] = [
+  ...versions,
+  ...query,
+  ...search,
+  ...describe,
+  ...feeds,
+  ...records,
+  ...limits,
+  ...reports,
+  ...dashboards,
+];

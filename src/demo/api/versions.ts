@@ -21,15 +21,28 @@ export function versionList(): object[] {
   });
 }
 
-const resources = ["tooling", "search", "sobjects", "query", "queryAll", "recent", "limits", "composite", "parameterizedSearch", "analytics", "jobs"];
+const resources = [
+  "tooling",
+  "search",
+  "sobjects",
+  "query",
+  "queryAll",
+  "recent",
+  "limits",
+  "composite",
+  "parameterizedSearch",
+  "analytics",
+  "jobs",
+];
 
 export const routes: readonly Route[] = [
   {
     method: "GET",
     pattern: "/",
-    handler: ({ version }) => {
+    handler: ({ version, userId }, org) => {
       const entries = resources.map((name) => [name, `/services/data/v${version}.0/${name}`]);
-      return { status: 200, body: Object.fromEntries(entries) };
+      const identity = `${org.instanceUrl}/id/${org.organizationId}/${userId}`;
+      return { status: 200, body: { ...Object.fromEntries(entries), identity } };
     },
   },
 ];

@@ -98,7 +98,8 @@ export class OAuth {
   }
 
   #checkClient(form: URLSearchParams, secretNeeded: boolean): OAuthAnswer | undefined {
-    if (!same(form.get("client_id") ?? "", this.clientId)) return failure("invalid_client_id", "client identifier invalid");
+    if (!same(form.get("client_id") ?? "", this.clientId))
+      return failure("invalid_client_id", "client identifier invalid");
     const secret = form.get("client_secret");
     const wrong = secret === null ? secretNeeded : !same(secret, this.clientSecret);
     return wrong ? failure("invalid_client", "invalid client credentials") : undefined;
@@ -107,8 +108,22 @@ export class OAuth {
   #success(accessToken: string, more: Record<string, string> = {}): OAuthAnswer {
     const id = `${this.instanceUrl}/id/${organizationId}/${demoUserId}`;
     const issuedAt = String(this.#now());
-    const signature = createHash("sha256").update(id + issuedAt + this.clientSecret).digest("base64");
-    return { status: 200, body: { access_token: accessToken, signature, scope: "refresh_token api", instance_url: this.instanceUrl, id, token_type: "Bearer", issued_at: issuedAt, ...more } };
+    const signature = createHash("sha256")
+      .update(id + issuedAt + this.clientSecret)
+      .digest("base64");
+    return {
+      status: 200,
+      body: {
+        access_token: accessToken,
+        signature,
+        scope: "refresh_token api",
+        instance_url: this.instanceUrl,
+        id,
+        token_type: "Bearer",
+        issued_at: issuedAt,
+        ...more,
+      },
+    };
   }
 
   #byRefreshToken(form: URLSearchParams): OAuthAnswer {
@@ -133,7 +148,10 @@ export class OAuth {
     const audiences = ["https://login.salesforce.com", "https://test.salesforce.com", this.instanceUrl];
     if (!audiences.includes(String(decoded.aud))) return failure("invalid_grant", "audience is invalid");
     try {
-      jwt.verify(assertion, this.#keys.publicKey, { algorithms: ["RS256"], clockTimestamp: Math.floor(this.#now() / 1_000) });
+      jwt.verify(assertion, this.#keys.publicKey, {
+        algorithms: ["RS256"],
+        clockTimestamp: Math.floor(this.#now() / 1_000),
+      });
     } catch {
       return failure("invalid_grant", "invalid assertion");
     }
@@ -149,9 +167,12 @@ export class OAuth {
     const given = form.get("code") ?? "";
     const code = this.#codes.get(given);
     this.#codes.delete(given);
-    if (!code || code.until < this.#now() || code.clientId !== form.get("client_id")) return failure("invalid_grant", "invalid authorization code");
-    if (code.redirectUri !== form.get("redirect_uri")) return failure("redirect_uri_mismatch", "redirect_uri must match configuration");
-    if (code.challenge && sha256(form.get("code_verifier") ?? "") !== code.challenge) return failure("invalid_grant", "invalid code verifier");
+    if (!code || code.until < this.#now() || code.clientId !== form.get("client_id"))
+      return failure("invalid_grant", "invalid authorization code");
+    if (code.redirectUri !== form.get("redirect_uri"))
+      return failure("redirect_uri_mismatch", "redirect_uri must match configuration");
+    if (code.challenge && sha256(form.get("code_verifier") ?? "") !== code.challenge)
+      return failure("invalid_grant", "invalid code verifier");
     const refreshToken = newRefreshToken();
     this.#refresh.add(refreshToken);
     return this.#success(this.issue(refreshToken), { refresh_token: refreshToken });
@@ -160,11 +181,19 @@ export class OAuth {
   /** The consent page; what is asked for is checked before anything is shown. */
   authorize(query: URLSearchParams): OAuthAnswer {
     const redirectUri = query.get("redirect_uri") ?? "";
-    if (!same(query.get("client_id") ?? "", this.clientId)) return page(400, "error=invalid_client_id", "The app is unknown: client identifier invalid.");
-    if (!this.redirectUris.includes(redirectUri)) return page(400, "error=redirect_uri_mismatch", "redirect_uri must match configuration.");
-    const hidden = [...query].map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`).join("");
+    if (!same(query.get("client_id") ?? "", this.clientId))
+      return page(400, "error=invalid_client_id", "The app is unknown: client identifier invalid.");
+    if (!this.redirectUris.includes(redirectUri))
+      return page(400, "error=redirect_uri_mismatch", "redirect_uri must match configuration.");
+    const hidden = [...query]
+      .map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`)
+      .join("");
     const form = `<form method="post" action="/services/oauth2/authorize">${hidden}<button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form>`;
-    return page(200, "Allow access?", `<b>salesforce-rest-mcp</b> asks to access the data of ${username} and to do so at any time (api, refresh_token).${form}`);
+    return page(
+      200,
+      "Allow access?",
+      `<b>salesforce-rest-mcp</b> asks to access the data of ${username} and to do so at any time (api, refresh_token).${form}`,
+    );
   }
 
   /** The person's decision: back to the app with a code, or with access_denied. */
@@ -176,7 +205,12 @@ export class OAuth {
     const state = form.get("state");
     if (form.get("decision") === "allow") {
       const code = `aPrx${randomBytes(30).toString("base64url")}`;
-      this.#codes.set(code, { redirectUri, challenge: form.get("code_challenge") ?? undefined, clientId: this.clientId, until: this.#now() + codeMilliseconds });
+      this.#codes.set(code, {
+        redirectUri,
+        challenge: form.get("code_challenge") ?? undefined,
+        clientId: this.clientId,
+        until: this.#now() + codeMilliseconds,
+      });
       target.searchParams.set("code", code);
     } else {
       target.searchParams.set("error", "access_denied");
@@ -188,7 +222,8 @@ export class OAuth {
 
   revoke(token: string): OAuthAnswer {
     const known = this.#refresh.delete(token) || this.#access.delete(token);
-    for (const [access, { refreshToken }] of this.#access) if (refreshToken === token) this.#access.delete(access);
+    for (const [access, { refreshToken }] of this.#access)
+      if (refreshToken === token) this.#access.delete(access);
     return known ? { status: 200 } : failure("unsupported_token_type", "this token type is not supported");
   }
 
@@ -197,7 +232,19 @@ export class OAuth {
     if (refused) return { ...refused, status: 401 };
     const found = this.#access.get(form.get("token") ?? "");
     if (!found || found.until < this.#now()) return { status: 200, body: { active: false } };
-    return { status: 200, body: { active: true, scope: "api refresh_token", client_id: this.clientId, username, sub: `${this.instanceUrl}/id/${organizationId}/${demoUserId}`, token_type: "access_token", exp: Math.floor(found.until / 1_000), iat: Math.floor((found.until - lifeMilliseconds) / 1_000) } };
+    return {
+      status: 200,
+      body: {
+        active: true,
+        scope: "api refresh_token",
+        client_id: this.clientId,
+        username,
+        sub: `${this.instanceUrl}/id/${organizationId}/${demoUserId}`,
+        token_type: "access_token",
+        exp: Math.floor(found.until / 1_000),
+        iat: Math.floor((found.until - lifeMilliseconds) / 1_000),
+      },
+    };
   }
 }
 
@@ -206,10 +253,19 @@ function newRefreshToken(): string {
 }
 
 function escaped(text: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  const entities: Record<string, string> = {
+    "&": "&amp;",
+    "<": "&lt;",
+    ">": "&gt;",
+    '"': "&quot;",
+    "'": "&#39;",
+  };
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
 function page(status: number, title: string, content: string): OAuthAnswer {
-  return { status, html: `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><body><h1>${title}</h1><p>${content}</p></body></html>` };
+  return {
+    status,
+    html: `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><body><h1>${title}</h1><p>${content}</p></body></html>`,
+  };
 }

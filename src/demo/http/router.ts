@@ -12,13 +12,13 @@ export class Router {
   constructor(routes: readonly Route[]) {
     const names = ({ segments }: Compiled) => segments.filter((segment) => segment.startsWith(":")).length;
     this.#routes = routes
-      .map((route) => ({ route, segments: route.pattern.split("/").slice(1) }))
+      .map((route) => ({ route, segments: partsOf(route.pattern) }))
       .sort((a, b) => names(a) - names(b));
   }
 
   /** Throws NOT_FOUND for an unknown path and METHOD_NOT_ALLOWED for one of other methods. */
   match(method: string, path: string): { route: Route; params: Record<string, string> } {
-    const parts = path.replace(/\/$/, "").split("/").slice(1);
+    const parts = partsOf(path);
     const wanted = method === "HEAD" ? "GET" : method;
     let otherMethods: string[] = [];
     for (const { route, segments } of this.#routes) {
@@ -28,9 +28,18 @@ export class Router {
       otherMethods = [...otherMethods, route.method];
     }
     if (otherMethods.length > 0)
-      throw new ApiError(405, "METHOD_NOT_ALLOWED", `HTTP Method '${method}' not allowed. Allowed are ${[...new Set(otherMethods)].join(",")}`);
+      throw new ApiError(
+        405,
+        "METHOD_NOT_ALLOWED",
+        `HTTP Method '${method}' not allowed. Allowed are ${[...new Set(otherMethods)].join(",")}`,
+      );
     throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
   }
+}
+
+/** `/a/b/` → a, b; `/` has none. */
+function partsOf(path: string): string[] {
+  return path.replace(/\/$/, "").split("/").slice(1);
 }
 
 function paramsOf(segments: readonly string[], parts: readonly string[]): Record<string, string> | undefined {
@@ -64,7 +73,8 @@ export function dispatchWith(router: Router, org: () => Org): Org["dispatch"] {
   return (request) => {
     try {
       const { route, params } = router.match(request.method, request.path);
-      if (route.raw) throw new ApiError(400, "METHOD_NOT_ALLOWED", "This resource cannot be used in a composite request");
+      if (route.raw)
+        throw new ApiError(400, "METHOD_NOT_ALLOWED", "This resource cannot be used in a composite request");
       const full: ApiRequest = { ...request, params };
       // Atomic: a failed handler leaves nothing behind.
       return org().store.savepoint(() => route.handler(full, org()));

@@ -37,25 +37,42 @@ async function readBody(request: IncomingMessage): Promise<string> {
 function parsedJson(text: string, headers: Record<string, string>): unknown {
   if (text.trim() === "") return undefined;
   const type = headers["content-type"] ?? "";
-  if (!type.includes("json")) throw new ApiError(415, "UNSUPPORTED_MEDIA_TYPE", `The content-type ${type || "of this request"} is not supported`);
+  if (!type.includes("json"))
+    throw new ApiError(
+      415,
+      "UNSUPPORTED_MEDIA_TYPE",
+      `The content-type ${type || "of this request"} is not supported`,
+    );
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ApiError(400, "JSON_PARSER_ERROR", `${error instanceof Error ? error.message : "Malformed JSON"} at [line:1, column:1]`);
+    throw new ApiError(
+      400,
+      "JSON_PARSER_ERROR",
+      `${error instanceof Error ? error.message : "Malformed JSON"} at [line:1, column:1]`,
+    );
   }
 }
 
 function flatHeaders(request: IncomingMessage): Record<string, string> {
-  const entries = Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : (value ?? "")]);
+  const entries = Object.entries(request.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(", ") : (value ?? ""),
+  ]);
   return Object.fromEntries(entries);
 }
 
 /** Salesforce refuses long addresses before it looks at them. */
 function checkLength(request: IncomingMessage): ApiResponse | undefined {
   const address = Buffer.byteLength(request.url ?? "");
-  if (address > mostAddressBytes) return { status: 414, body: [{ message: "URI too long", errorCode: "URI_TOO_LONG" }] };
+  if (address > mostAddressBytes)
+    return { status: 414, body: [{ message: "URI too long", errorCode: "URI_TOO_LONG" }] };
   const headers = request.rawHeaders.reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0);
-  if (address + headers > mostAddressBytes) return { status: 431, body: [{ message: "Request header fields too large", errorCode: "REQUEST_HEADER_FIELDS_TOO_LARGE" }] };
+  if (address + headers > mostAddressBytes)
+    return {
+      status: 431,
+      body: [{ message: "Request header fields too large", errorCode: "REQUEST_HEADER_FIELDS_TOO_LARGE" }],
+    };
   return undefined;
 }
 
@@ -68,9 +85,12 @@ export class DemoServer {
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
-    this.#server = createServer({ maxHeaderSize: 256 * 1024, keepAliveTimeout: 30_000 }, (request, response) => {
-      this.#serve(request, response).catch((error: unknown) => this.#fail(response, error));
-    });
+    this.#server = createServer(
+      { maxHeaderSize: 256 * 1024, keepAliveTimeout: 30_000 },
+      (request, response) => {
+        this.#serve(request, response).catch((error: unknown) => this.#fail(response, error));
+      },
+    );
   }
 
   async listen(port: number): Promise<number> {
@@ -121,12 +141,18 @@ export class DemoServer {
     response.end(answer.body ?? "");
   }
 
-  async #answer(request: IncomingMessage, method: string, target: string, fault: Fault | undefined): Promise<ApiResponse> {
+  async #answer(
+    request: IncomingMessage,
+    method: string,
+    target: string,
+    fault: Fault | undefined,
+  ): Promise<ApiResponse> {
     try {
       const tooLong = checkLength(request);
       if (tooLong) return tooLong;
       const url = new URL(target, "http://demo");
-      if (url.pathname.startsWith("/services/oauth2/") || url.pathname.startsWith("/id/")) return await this.#oauth(request, method, url);
+      if (url.pathname.startsWith("/services/oauth2/") || url.pathname.startsWith("/id/"))
+        return await this.#oauth(request, method, url);
       if (/^\/services\/data\/?$/.test(url.pathname)) return { status: 200, body: versionList() };
       return await this.#api(request, method, url, fault);
     } catch (error) {
@@ -141,10 +167,16 @@ export class DemoServer {
     throw new ApiError(401, "INVALID_SESSION_ID", "Session expired or invalid");
   }
 
-  async #api(request: IncomingMessage, method: string, url: URL, fault: Fault | undefined): Promise<ApiResponse> {
+  async #api(
+    request: IncomingMessage,
+    method: string,
+    url: URL,
+    fault: Fault | undefined,
+  ): Promise<ApiResponse> {
     const found = /^\/services\/data\/v(\d+)\.0(\/.*)?$/.exec(url.pathname);
     const version = Number(found?.[1]);
-    if (!found || version > newestVersion || version < 20) throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
+    if (!found || version > newestVersion || version < 20)
+      throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
     if (version < oldestVersion) throw new ApiError(410, "GONE", `API version ${version}.0 has been retired`);
     const headers = flatHeaders(request);
     const userId = this.#userOf(headers);
@@ -153,7 +185,15 @@ export class DemoServer {
     const override = url.searchParams.get("_HttpMethod");
     const actual = override && method === "POST" ? override.toUpperCase() : method;
     const { route, params } = router.match(actual, found[2] ?? "/");
-    const base = { method: actual, path: found[2] ?? "/", params, version, query: url.searchParams, headers, userId };
+    const base = {
+      method: actual,
+      path: found[2] ?? "/",
+      params,
+      version,
+      query: url.searchParams,
+      headers,
+      userId,
+    };
     const answer = route.raw
       ? await route.handler({ ...base, body: undefined, stream: request }, org)
       : await this.#json(request, base, (full) => org.store.savepoint(() => route.handler(full, org)));
@@ -161,7 +201,11 @@ export class DemoServer {
   }
 
   /** Reads the body, then answers at once, so that nothing comes between the parts of one transaction. */
-  async #json(request: IncomingMessage, base: Omit<ApiRequest, "body">, answer: (full: ApiRequest) => ApiResponse): Promise<ApiResponse> {
+  async #json(
+    request: IncomingMessage,
+    base: Omit<ApiRequest, "body">,
+    answer: (full: ApiRequest) => ApiResponse,
+  ): Promise<ApiResponse> {
     const body = parsedJson(await readBody(request), base.headers);
     try {
       return answer({ ...base, body });
@@ -183,13 +227,19 @@ export class DemoServer {
       org.count(`token.${form.get("grant_type")}`);
       return fromOAuth(await oauth.token(form));
     }
-    if (path === "authorize") return fromOAuth(method === "POST" ? oauth.decide(form) : oauth.authorize(form));
+    if (path === "authorize")
+      return fromOAuth(method === "POST" ? oauth.decide(form) : oauth.authorize(form));
     if (path === "revoke") return fromOAuth(oauth.revoke(form.get("token") ?? ""));
     if (path === "introspect") return fromOAuth(oauth.introspect(form));
     throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
   }
 
-  #write(request: IncomingMessage, response: ServerResponse, answer: ApiResponse, fault: Fault | undefined): void {
+  #write(
+    request: IncomingMessage,
+    response: ServerResponse,
+    answer: ApiResponse,
+    fault: Fault | undefined,
+  ): void {
     const headers: Record<string, string> = {
       "cache-control": "no-cache,must-revalidate,max-age=0,no-store,private",
       vary: "Accept-Encoding",
@@ -208,10 +258,16 @@ export class DemoServer {
     }
     const text = answer.raw ?? (answer.body === undefined ? "" : JSON.stringify(answer.body));
     const plain = Buffer.from(text);
-    const zip = plain.length >= leastGzipBytes && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
+    const zip =
+      plain.length >= leastGzipBytes && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
     const body = zip ? gzipSync(plain, { level: 1 }) : plain;
     if (zip) headers["content-encoding"] = "gzip";
-    response.writeHead(answer.status, answer.status === 204 || answer.status === 304 ? headers : { ...headers, "content-length": String(body.length) });
+    response.writeHead(
+      answer.status,
+      answer.status === 204 || answer.status === 304
+        ? headers
+        : { ...headers, "content-length": String(body.length) },
+    );
     if (fault?.half) {
       response.write(body.subarray(0, Math.ceil(body.length / 2)), () => request.socket.destroy());
       return;
@@ -221,7 +277,8 @@ export class DemoServer {
 }
 
 function fromOAuth({ status, headers, body, html }: OAuthAnswer): ApiResponse {
-  if (html !== undefined) return { status, headers: { "content-type": "text/html;charset=UTF-8", ...headers }, raw: html };
+  if (html !== undefined)
+    return { status, headers: { "content-type": "text/html;charset=UTF-8", ...headers }, raw: html };
   return { status, ...(headers && { headers }), ...(body !== undefined && { body }) };
 }
 
@@ -230,5 +287,11 @@ function withLimitInfo(answer: ApiResponse, org: Org, fault: Fault | undefined):
   const headers = { "sforce-limit-info": `api-usage=${used}/${max}`, ...answer.headers };
   const { body } = answer;
   const next = fault?.foreignNextUrl && typeof body === "object" && body !== null && "nextRecordsUrl" in body;
-  return next ? { ...answer, headers, body: { ...body, nextRecordsUrl: `${fault.foreignNextUrl}${body.nextRecordsUrl}` } } : { ...answer, headers };
+  return next
+    ? {
+        ...answer,
+        headers,
+        body: { ...body, nextRecordsUrl: `${fault.foreignNextUrl}${body.nextRecordsUrl}` },
+      }
+    : { ...answer, headers };
 }

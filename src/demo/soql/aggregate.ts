@@ -1,14 +1,17 @@
 import { toJson } from "../rows/values.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
-import { aggregateNames, type Typed, typed } from "./functions.ts";
 import type { JsonRecord } from "./columns.ts";
+import { aggregateNames, type Typed, typed } from "./functions.ts";
 import type { Scope } from "./scope.ts";
 import type { Condition, Expression, Query } from "./tree.ts";
 import { alive, where } from "./where.ts";
 
 /** Whether a query answers AggregateResults. */
 export function isAggregate(query: Query): boolean {
-  const called = query.items.some((item) => item.kind === "item" && item.expression.kind === "call" && aggregateNames.has(item.expression.name));
+  const called = query.items.some(
+    (item) =>
+      item.kind === "item" && item.expression.kind === "call" && aggregateNames.has(item.expression.name),
+  );
   return called || query.grouping !== undefined;
 }
 
@@ -21,7 +24,12 @@ interface Output {
 }
 
 function sameExpression(a: Expression, b: Expression): boolean {
-  const text = (expression: Expression): string => (expression.kind === "field" ? expression.path.join(".") : expression.kind === "call" ? `${expression.name}(${expression.args.map(text).join(",")})` : String(expression.value));
+  const text = (expression: Expression): string =>
+    expression.kind === "field"
+      ? expression.path.join(".")
+      : expression.kind === "call"
+        ? `${expression.name}(${expression.args.map(text).join(",")})`
+        : String(expression.value);
   return text(a).toLowerCase() === text(b).toLowerCase();
 }
 
@@ -30,13 +38,23 @@ function outputsOf(scope: Scope, query: Query): Output[] {
   const groups = query.grouping?.expressions ?? [];
   let unnamed = 0;
   return query.items.map((item) => {
-    if (item.kind !== "item") throw scope.compilation.error(0, "MALFORMED_QUERY", "Grouped queries select fields and aggregate functions only");
+    if (item.kind !== "item")
+      throw scope.compilation.error(
+        0,
+        "MALFORMED_QUERY",
+        "Grouped queries select fields and aggregate functions only",
+      );
     const { expression, alias } = item;
     const value = typed(scope, expression);
     const asksGrouping = expression.kind === "call" && expression.name === "GROUPING";
     const asked = asksGrouping ? expression.args[0] : expression;
     const group = asked ? groups.findIndex((candidate) => sameExpression(candidate, asked)) : -1;
-    if (!value.aggregate && group === -1) throw scope.compilation.error(expression.at, "MALFORMED_QUERY", `Field must be grouped or aggregated: ${expression.kind === "field" ? expression.path.join(".") : expression.kind}`);
+    if (!value.aggregate && group === -1)
+      throw scope.compilation.error(
+        expression.at,
+        "MALFORMED_QUERY",
+        `Field must be grouped or aggregated: ${expression.kind === "field" ? expression.path.join(".") : expression.kind}`,
+      );
     const key = alias ?? (expression.kind === "field" ? (value.field?.name ?? "") : `expr${unnamed++}`);
     return { key, value, group, asksGrouping };
   });
@@ -45,9 +63,12 @@ function outputsOf(scope: Scope, query: Query): Output[] {
 /** The sets of group expressions to group by: all of them, and for ROLLUP and CUBE their subtotals. */
 function groupingSets(query: Query): number[][] {
   const all = (query.grouping?.expressions ?? []).map((_, index) => index);
-  if (query.grouping?.kind === "rollup") return all.map((_, cut) => all.slice(0, all.length - cut)).concat([[]]);
+  if (query.grouping?.kind === "rollup")
+    return all.map((_, cut) => all.slice(0, all.length - cut)).concat([[]]);
   if (query.grouping?.kind !== "cube") return [all];
-  const sets = Array.from({ length: 2 ** all.length }, (_, mask) => all.filter((index) => !(mask & (1 << index))));
+  const sets = Array.from({ length: 2 ** all.length }, (_, mask) =>
+    all.filter((index) => !(mask & (1 << index))),
+  );
   return sets.sort((a, b) => b.length - a.length);
 }
 
@@ -55,7 +76,11 @@ function groupSql(scope: Scope, query: Query): { sql: string; typed: Typed }[] {
   return (query.grouping?.expressions ?? []).map((expression) => {
     const value = typed(scope, expression);
     if (value.field && !value.field.groupable && expression.kind === "field")
-      throw scope.compilation.error(expression.at, "MALFORMED_QUERY", `field '${value.field.name}' can not be grouped in a query call`);
+      throw scope.compilation.error(
+        expression.at,
+        "MALFORMED_QUERY",
+        `field '${value.field.name}' can not be grouped in a query call`,
+      );
     return { sql: value.sql, typed: value };
   });
 }
@@ -100,9 +125,16 @@ export function aggregateRecords(scope: Scope, query: Query): { records: JsonRec
     const sql = `SELECT ${selected.join(", ")} FROM ${scope.from}${filter}${by.length > 0 ? ` GROUP BY ${by.join(", ")}` : ""}${having}${order}${tail(query, subtotals)}`;
     return scope.compilation.org.store.all(sql, scope.compilation.parameters);
   });
-  if (rows.length > mostGroups) throw scope.compilation.error(0, "EXCEEDED_ID_LIMIT", "Aggregate query has too many rows for direct assignment");
+  if (rows.length > mostGroups)
+    throw scope.compilation.error(
+      0,
+      "EXCEEDED_ID_LIMIT",
+      "Aggregate query has too many rows for direct assignment",
+    );
   const sorted = subtotals ? bySubtotals(rows, outputs) : rows;
-  const records = sorted.slice(0, subtotals ? query.limit : undefined).map((row) => aggregateRecord(outputs, row));
+  const records = sorted
+    .slice(0, subtotals ? query.limit : undefined)
+    .map((row) => aggregateRecord(outputs, row));
   return { records, columns: outputs.map(({ key }) => key) };
 }
 
@@ -117,7 +149,9 @@ function aggregateRecord(outputs: readonly Output[], row: StoredRow): JsonRecord
 
 /** Groups in order, each followed by its subtotal, the grand total last. */
 function bySubtotals(rows: readonly StoredRow[], outputs: readonly Output[]): StoredRow[] {
-  const columns = outputs.flatMap(({ group, asksGrouping }, index) => (group !== -1 && !asksGrouping ? [`c${index}`] : []));
+  const columns = outputs.flatMap(({ group, asksGrouping }, index) =>
+    group !== -1 && !asksGrouping ? [`c${index}`] : [],
+  );
   return [...rows].sort((a, b) => {
     for (const column of columns) {
       const [left, right] = [a[column] ?? null, b[column] ?? null];

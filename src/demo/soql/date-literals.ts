@@ -17,7 +17,12 @@ function textOf({ year, month, day }: Day): string {
 
 /** The day it is somewhere. */
 function dayAt(moment: number, timeZone: string): Day {
-  const text = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).format(moment);
+  const text = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+  }).format(moment);
   const [year = 1970, month = 1, day = 1] = text.split("-").map(Number);
   return { year, month: month - 1, day };
 }
@@ -29,7 +34,8 @@ function period(today: Day, unit: Unit, shift: number, length = 1): DayRange {
   const { year, month, day } = today;
   const from = (by: number): Day => {
     if (unit === "DAYS") return { year, month, day: day + by };
-    if (unit === "WEEKS") return { year, month, day: day - new Date(Date.UTC(year, month, day)).getUTCDay() + by * 7 };
+    if (unit === "WEEKS")
+      return { year, month, day: day - new Date(Date.UTC(year, month, day)).getUTCDay() + by * 7 };
     if (unit === "MONTHS") return { year, month: month + by, day: 1 };
     if (unit === "QUARTERS") return { year, month: Math.floor(month / 3) * 3 + by * 3, day: 1 };
     return { year: year + by, month: 0, day: 1 };
@@ -43,7 +49,12 @@ const shifts: Record<string, number> = { LAST: -1, THIS: 0, NEXT: 1 };
  * The days of a date literal for a user in this time zone. LAST_N_DAYS:n includes today, NEXT_N_DAYS starts
  * tomorrow, LAST_N_MONTHS and the like leave out the current period. The fiscal year is the calendar year.
  */
-export function daysOf(literal: string, count: number | undefined, moment: number, timeZone: string): DayRange {
+export function daysOf(
+  literal: string,
+  count: number | undefined,
+  moment: number,
+  timeZone: string,
+): DayRange {
   const today = dayAt(moment, timeZone);
   const plain = literal.replace("FISCAL_", "");
   if (plain === "TODAY") return period(today, "DAYS", 0);
@@ -57,7 +68,8 @@ export function daysOf(literal: string, count: number | undefined, moment: numbe
   const unit = (counted?.[2] ?? ago?.[1] ?? `${plain.slice(5)}S`) as Unit;
   const number = count ?? 1;
   if (ago) return period(today, unit, -number);
-  if (counted?.[1] === "LAST") return unit === "DAYS" ? period(today, unit, -number, number + 1) : period(today, unit, -number, number);
+  if (counted?.[1] === "LAST")
+    return unit === "DAYS" ? period(today, unit, -number, number + 1) : period(today, unit, -number, number);
   if (counted) return period(today, unit, 1, number);
   return period(today, unit, shifts[plain.slice(0, 4)] ?? 0);
 }
@@ -70,8 +82,24 @@ export function startOfDay(day: string, timeZone: string): number {
 
 /** What is to be added to UTC to get the time somewhere, in milliseconds. */
 export function offsetAt(moment: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-CA", { timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" }).formatToParts(moment);
+  const parts = new Intl.DateTimeFormat("en-CA", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).formatToParts(moment);
   const number = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const local = Date.UTC(number("year"), number("month") - 1, number("day"), number("hour"), number("minute"), number("second"));
+  const local = Date.UTC(
+    number("year"),
+    number("month") - 1,
+    number("day"),
+    number("hour"),
+    number("minute"),
+    number("second"),
+  );
   return local - Math.floor(moment / 1_000) * 1_000;
 }

@@ -38,13 +38,25 @@ const summable = new Set<FieldType>(["int", "long", "double", "currency", "perce
 export function typed(scope: Scope, expression: Expression): Typed {
   if (expression.kind === "field") {
     const resolved = scope.resolve(expression);
-    return { sql: resolved.sql, type: resolved.field.type, field: resolved.field, resolved, aggregate: false };
+    return {
+      sql: resolved.sql,
+      type: resolved.field.type,
+      field: resolved.field,
+      resolved,
+      aggregate: false,
+    };
   }
-  if (expression.kind === "constant") throw scope.compilation.error(expression.at, "MALFORMED_QUERY", `unexpected token: '${expression.value}'`);
+  if (expression.kind === "constant")
+    throw scope.compilation.error(
+      expression.at,
+      "MALFORMED_QUERY",
+      `unexpected token: '${expression.value}'`,
+    );
   if (aggregateNames.has(expression.name)) return aggregate(scope, expression);
   if (expression.name in dateFunctions) return dateFunction(scope, expression);
   if (expression.name === "DISTANCE") return distance(scope, expression);
-  if (["TOLABEL", "FORMAT", "CONVERTCURRENCY"].includes(expression.name)) return presentation(scope, expression);
+  if (["TOLABEL", "FORMAT", "CONVERTCURRENCY"].includes(expression.name))
+    return presentation(scope, expression);
   if (expression.name === "GROUPING") return { sql: "0", type: "int", aggregate: true };
   throw scope.compilation.error(expression.at, "MALFORMED_QUERY", `unexpected token: '('`);
 }
@@ -56,13 +68,22 @@ function onlyArgument(scope: Scope, call: Call): Expression {
 }
 
 function aggregate(scope: Scope, call: Call): Typed {
-  if (call.name === "COUNT" && call.args.length === 0) return { sql: "COUNT(*)", type: "int", aggregate: true };
+  if (call.name === "COUNT" && call.args.length === 0)
+    return { sql: "COUNT(*)", type: "int", aggregate: true };
   const argument = typed(scope, onlyArgument(scope, call));
   const { field, sql } = argument;
   const numeric = call.name === "SUM" || call.name === "AVG";
   if (!field || (numeric ? !summable.has(field.type) : !field.aggregatable && call.name !== "COUNT"))
-    throw scope.compilation.error(call.at, "MALFORMED_QUERY", `field ${field?.name ?? ""} does not support aggregate operator ${call.name}`);
-  const type: FieldType = call.name.startsWith("COUNT") ? "int" : call.name === "AVG" && field.type === "int" ? "double" : field.type;
+    throw scope.compilation.error(
+      call.at,
+      "MALFORMED_QUERY",
+      `field ${field?.name ?? ""} does not support aggregate operator ${call.name}`,
+    );
+  const type: FieldType = call.name.startsWith("COUNT")
+    ? "int"
+    : call.name === "AVG" && field.type === "int"
+      ? "double"
+      : field.type;
   if (call.name === "COUNT_DISTINCT") return { sql: `COUNT(DISTINCT ${sql})`, type, aggregate: true };
   return { sql: `${call.name}(${sql})`, type, aggregate: true };
 }
@@ -74,7 +95,11 @@ function dateFunction(scope: Scope, call: Call): Typed {
   const [sql = "", type = "int"] = dateFunctions[call.name] ?? [];
   const isDateTime = argument.type === "datetime";
   if (!isDateTime && (argument.type !== "date" || onlyDateTime.has(call.name) || zoned))
-    throw scope.compilation.error(call.at, "MALFORMED_QUERY", `the function ${call.name} does not take a field of type ${argument.type}`);
+    throw scope.compilation.error(
+      call.at,
+      "MALFORMED_QUERY",
+      `the function ${call.name} does not take a field of type ${argument.type}`,
+    );
   const moment = zoned ? `localtime_ms(${argument.sql})` : argument.sql;
   const time = isDateTime ? `${moment} / 1000, 'unixepoch'` : argument.sql;
   return { sql: sql.replaceAll("%1", time), type, aggregate: false };
@@ -83,24 +108,51 @@ function dateFunction(scope: Scope, call: Call): Typed {
 /** `DISTANCE(Location__c, GEOLOCATION(37.7, -122.4), 'mi')`. */
 function distance(scope: Scope, call: Call): Typed {
   const [place, point, unit] = call.args;
-  const valid = place?.kind === "field" && point?.kind === "call" && point.name === "GEOLOCATION" && unit?.kind === "constant" && ["mi", "km"].includes(String(unit.value));
-  if (!valid) throw scope.compilation.error(call.at, "MALFORMED_QUERY", "DISTANCE takes a location field, GEOLOCATION(latitude, longitude) and 'mi' or 'km'");
-  const [latitude, longitude] = point.args.map((value) => (value.kind === "constant" ? Number(value.value) : Number.NaN));
+  const valid =
+    place?.kind === "field" &&
+    point?.kind === "call" &&
+    point.name === "GEOLOCATION" &&
+    unit?.kind === "constant" &&
+    ["mi", "km"].includes(String(unit.value));
+  if (!valid)
+    throw scope.compilation.error(
+      call.at,
+      "MALFORMED_QUERY",
+      "DISTANCE takes a location field, GEOLOCATION(latitude, longitude) and 'mi' or 'km'",
+    );
+  const [latitude, longitude] = point.args.map((value) =>
+    value.kind === "constant" ? Number(value.value) : Number.NaN,
+  );
   const resolved = scope.resolve(place);
-  const ends = resolved.field.type === "address" ? ["Latitude", "Longitude"] : ["Latitude__s", "Longitude__s"];
-  const parts = ends.map((end) => resolved.object.fields.find((field) => field.compoundFieldName === resolved.field.name && field.name.endsWith(end)));
+  const ends =
+    resolved.field.type === "address" ? ["Latitude", "Longitude"] : ["Latitude__s", "Longitude__s"];
+  const parts = ends.map((end) =>
+    resolved.object.fields.find(
+      (field) => field.compoundFieldName === resolved.field.name && field.name.endsWith(end),
+    ),
+  );
   const columns = parts.map((part) => (part ? resolved.sql.replace(/"[^"]+"$/, quoted(part.name)) : "NULL"));
-  const numbers = [latitude ?? Number.NaN, longitude ?? Number.NaN].map((value) => scope.compilation.parameter(value));
-  return { sql: `distance_between(${[...columns, ...numbers, scope.compilation.parameter(String(unit.value))].join(", ")})`, type: "double", aggregate: false };
+  const numbers = [latitude ?? Number.NaN, longitude ?? Number.NaN].map((value) =>
+    scope.compilation.parameter(value),
+  );
+  return {
+    sql: `distance_between(${[...columns, ...numbers, scope.compilation.parameter(String(unit.value))].join(", ")})`,
+    type: "double",
+    aggregate: false,
+  };
 }
 
 /** toLabel and FORMAT change what is shown; filters and sorting use the label as well. */
 function presentation(scope: Scope, call: Call): Typed {
   const inner = typed(scope, onlyArgument(scope, call));
   if (call.name === "CONVERTCURRENCY") return inner;
-  if (call.name === "FORMAT") return { ...inner, sql: `format_value(${inner.sql}, '${inner.type}')`, type: "string" };
+  if (call.name === "FORMAT")
+    return { ...inner, sql: `format_value(${inner.sql}, '${inner.type}')`, type: "string" };
   const labels = (inner.field?.picklistValues ?? []).filter(({ label, value }) => label !== value);
   if (labels.length === 0) return inner;
-  const cases = labels.map(({ value, label }) => `WHEN ${scope.compilation.parameter(value)} THEN ${scope.compilation.parameter(label)}`);
+  const cases = labels.map(
+    ({ value, label }) =>
+      `WHEN ${scope.compilation.parameter(value)} THEN ${scope.compilation.parameter(label)}`,
+  );
   return { ...inner, sql: `CASE ${inner.sql} ${cases.join(" ")} ELSE ${inner.sql} END` };
 }

@@ -3,14 +3,62 @@ import { errorAt, type Token, tokenize } from "./tokens.ts";
 import type { Condition, Expression, FieldPath, OrderItem, Query, SelectItem, Value } from "./tree.ts";
 
 const dateLiteralWords = new Set([
-  "YESTERDAY", "TODAY", "TOMORROW", "LAST_WEEK", "THIS_WEEK", "NEXT_WEEK", "LAST_MONTH", "THIS_MONTH", "NEXT_MONTH", "LAST_90_DAYS", "NEXT_90_DAYS",
-  "THIS_QUARTER", "LAST_QUARTER", "NEXT_QUARTER", "THIS_YEAR", "LAST_YEAR", "NEXT_YEAR", "THIS_FISCAL_QUARTER", "LAST_FISCAL_QUARTER",
-  "NEXT_FISCAL_QUARTER", "THIS_FISCAL_YEAR", "LAST_FISCAL_YEAR", "NEXT_FISCAL_YEAR",
+  "YESTERDAY",
+  "TODAY",
+  "TOMORROW",
+  "LAST_WEEK",
+  "THIS_WEEK",
+  "NEXT_WEEK",
+  "LAST_MONTH",
+  "THIS_MONTH",
+  "NEXT_MONTH",
+  "LAST_90_DAYS",
+  "NEXT_90_DAYS",
+  "THIS_QUARTER",
+  "LAST_QUARTER",
+  "NEXT_QUARTER",
+  "THIS_YEAR",
+  "LAST_YEAR",
+  "NEXT_YEAR",
+  "THIS_FISCAL_QUARTER",
+  "LAST_FISCAL_QUARTER",
+  "NEXT_FISCAL_QUARTER",
+  "THIS_FISCAL_YEAR",
+  "LAST_FISCAL_YEAR",
+  "NEXT_FISCAL_YEAR",
 ]);
-const countedLiteral = /^(?:(?:LAST|NEXT)_N_(?:DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS)|N_(?:DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS)_AGO)$/;
+const countedLiteral =
+  /^(?:(?:LAST|NEXT)_N_(?:DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS)|N_(?:DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS)_AGO)$/;
 
 /** Words that end a list of fields, so that they are no aliases. */
-const clauseWords = new Set(["FROM", "WHERE", "WITH", "GROUP", "ORDER", "LIMIT", "OFFSET", "FOR", "HAVING", "USING", "UPDATE", "ALL", "AND", "OR", "NOT", "LIKE", "IN", "INCLUDES", "EXCLUDES", "ASC", "DESC", "NULLS", "END", "WHEN", "THEN", "ELSE"]);
+const clauseWords = new Set([
+  "FROM",
+  "WHERE",
+  "WITH",
+  "GROUP",
+  "ORDER",
+  "LIMIT",
+  "OFFSET",
+  "FOR",
+  "HAVING",
+  "USING",
+  "UPDATE",
+  "ALL",
+  "AND",
+  "OR",
+  "NOT",
+  "LIKE",
+  "IN",
+  "INCLUDES",
+  "EXCLUDES",
+  "ASC",
+  "DESC",
+  "NULLS",
+  "END",
+  "WHEN",
+  "THEN",
+  "ELSE",
+]);
 
 const longest = 100_000;
 
@@ -27,14 +75,21 @@ class Parser {
 
   statement(): Query {
     const [first] = this.#tokens;
-    if (!first || first.text.toUpperCase() !== "SELECT") throw new ApiError(400, "MALFORMED_QUERY", `unexpected token: ${first?.text ?? "<EOF>"}`);
+    if (first?.text.toUpperCase() !== "SELECT")
+      throw new ApiError(400, "MALFORMED_QUERY", `unexpected token: ${first?.text ?? "<EOF>"}`);
     const query = this.#query();
     if (this.#peek().kind !== "end") throw this.#unexpected();
     return query;
   }
 
   #peek(ahead = 0): Token {
-    return this.#tokens[Math.min(this.#index + ahead, this.#tokens.length - 1)] ?? { kind: "end", text: "<EOF>", at: this.#soql.length };
+    return (
+      this.#tokens[Math.min(this.#index + ahead, this.#tokens.length - 1)] ?? {
+        kind: "end",
+        text: "<EOF>",
+        at: this.#soql.length,
+      }
+    );
   }
 
   #next(): Token {
@@ -44,7 +99,12 @@ class Parser {
   }
 
   #unexpected(token = this.#peek()): ApiError {
-    return errorAt(this.#soql, token.at, "MALFORMED_QUERY", `unexpected token: ${token.kind === "end" ? "<EOF>" : `'${token.text}'`}`);
+    return errorAt(
+      this.#soql,
+      token.at,
+      "MALFORMED_QUERY",
+      `unexpected token: ${token.kind === "end" ? "<EOF>" : `'${token.text}'`}`,
+    );
   }
 
   #isWord(word: string, ahead = 0): boolean {
@@ -87,7 +147,21 @@ class Parser {
     const offsetAt = this.#peek().at;
     const offset = this.#take("OFFSET") ? this.#count() : undefined;
     const allRows = this.#ending();
-    return { items, object: object.text, objectAt: object.at, alias, scope, where, grouping, having, order, limit, offset, offsetAt, allRows };
+    return {
+      items,
+      object: object.text,
+      objectAt: object.at,
+      alias,
+      scope,
+      where,
+      grouping,
+      having,
+      order,
+      limit,
+      offset,
+      offsetAt,
+      allRows,
+    };
   }
 
   #word(): Token {
@@ -99,7 +173,8 @@ class Parser {
   #alias(): string | undefined {
     this.#take("AS");
     const token = this.#peek();
-    const isAlias = token.kind === "word" && !token.text.includes(".") && !clauseWords.has(token.text.toUpperCase());
+    const isAlias =
+      token.kind === "word" && !token.text.includes(".") && !clauseWords.has(token.text.toUpperCase());
     return isAlias ? this.#next().text : undefined;
   }
 
@@ -111,14 +186,20 @@ class Parser {
   /** WITH SECURITY_ENFORCED, USER_MODE, SYSTEM_MODE: the demo user may see everything, so nothing follows from them. */
   #with(): void {
     if (!this.#take("WITH")) return;
-    if (!["SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE"].includes(this.#word().text.toUpperCase())) throw this.#unexpected(this.#tokens[this.#index - 1]);
+    if (!["SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE"].includes(this.#word().text.toUpperCase()))
+      throw this.#unexpected(this.#tokens[this.#index - 1]);
   }
 
   #ending(): boolean {
     let allRows = false;
     for (;;) {
       if (this.#take("FOR")) {
-        if (!this.#list(() => this.#word()).every(({ text }) => ["VIEW", "REFERENCE", "UPDATE"].includes(text.toUpperCase()))) throw this.#unexpected(this.#tokens[this.#index - 1]);
+        if (
+          !this.#list(() => this.#word()).every(({ text }) =>
+            ["VIEW", "REFERENCE", "UPDATE"].includes(text.toUpperCase()),
+          )
+        )
+          throw this.#unexpected(this.#tokens[this.#index - 1]);
       } else if (this.#take("UPDATE")) this.#list(() => this.#word());
       else if (this.#isWord("ALL") && this.#isWord("ROWS", 1)) {
         this.#index += 2;
@@ -178,9 +259,14 @@ class Parser {
     const token = this.#peek();
     if (token.kind === "number" || token.kind === "string") {
       this.#index++;
-      return { kind: "constant", value: token.kind === "number" ? Number(token.text) : token.text, at: token.at };
+      return {
+        kind: "constant",
+        value: token.kind === "number" ? Number(token.text) : token.text,
+        at: token.at,
+      };
     }
-    if (token.kind !== "word" || this.#peek(1).text !== "(" || this.#peek(1).kind !== "symbol") return this.#field();
+    if (token.kind !== "word" || this.#peek(1).text !== "(" || this.#peek(1).kind !== "symbol")
+      return this.#field();
     this.#index += 2;
     const args = this.#take(")") ? [] : this.#arguments();
     return { kind: "call", name: token.text.toUpperCase(), args, at: token.at };
@@ -199,7 +285,8 @@ class Parser {
       this.#index += 2;
       const start = this.#peek();
       const expressions = this.#arguments();
-      if (expressions.length > 3) throw errorAt(this.#soql, start.at, "MALFORMED_QUERY", "ROLLUP and CUBE take at most three fields");
+      if (expressions.length > 3)
+        throw errorAt(this.#soql, start.at, "MALFORMED_QUERY", "ROLLUP and CUBE take at most three fields");
       return { kind, expressions };
     }
     return { kind: "plain", expressions: this.#list(() => this.#expression()) };
@@ -249,13 +336,21 @@ class Parser {
     const { at, text, kind } = this.#next();
     const operator = text.toUpperCase();
     if (kind === "symbol" && ["=", "!=", "<>", "<", ">", "<=", ">="].includes(operator))
-      return { kind: "compare", left, operator: operator === "<>" ? "!=" : operator, value: this.#value(), at };
+      return {
+        kind: "compare",
+        left,
+        operator: operator === "<>" ? "!=" : operator,
+        value: this.#value(),
+        at,
+      };
     if (operator === "LIKE") return { kind: "compare", left, operator, value: this.#value(), at };
-    if (operator === "INCLUDES" || operator === "EXCLUDES") return { kind: "includes", left, negated: operator === "EXCLUDES", values: this.#values(), at };
+    if (operator === "INCLUDES" || operator === "EXCLUDES")
+      return { kind: "includes", left, negated: operator === "EXCLUDES", values: this.#values(), at };
     const negated = operator === "NOT" && this.#isWord("IN");
     if (negated) this.#next();
     if (!negated && operator !== "IN") throw this.#unexpected(this.#tokens[this.#index - 1]);
-    if (this.#peek().text !== "(" || !this.#isWord("SELECT", 1)) return { kind: "in", left, negated, values: this.#values(), at };
+    if (this.#peek().text !== "(" || !this.#isWord("SELECT", 1))
+      return { kind: "in", left, negated, values: this.#values(), at };
     this.#next();
     const query = this.#query();
     this.#expect(")");
@@ -271,18 +366,25 @@ class Parser {
 
   #value(): Value {
     const { kind, text, at } = this.#next();
-    if (kind === "string" || kind === "number" || kind === "date" || kind === "dateTime") return { kind, text, at };
+    if (kind === "string" || kind === "number" || kind === "date" || kind === "dateTime")
+      return { kind, text, at };
     const word = text.toUpperCase();
     if (kind === "word" && (word === "TRUE" || word === "FALSE")) return { kind: "boolean", text: word, at };
     if (kind === "word" && word === "NULL") return { kind: "null", text, at };
     if (kind === "word" && dateLiteralWords.has(word)) return { kind: "dateLiteral", text: word, at };
-    if (kind === "word" && countedLiteral.test(word) && this.#take(":")) return { kind: "dateLiteral", text: word, count: this.#count(), at };
+    if (kind === "word" && countedLiteral.test(word) && this.#take(":"))
+      return { kind: "dateLiteral", text: word, count: this.#count(), at };
     throw this.#unexpected(this.#tokens[this.#index - 1]);
   }
 }
 
 /** A SOQL statement's tree. Throws MALFORMED_QUERY with row, column and caret. */
 export function parseSoql(soql: string): Query {
-  if (soql.length > longest) throw new ApiError(400, "MALFORMED_QUERY", `SOQL statements cannot be longer than ${longest} characters.`);
+  if (soql.length > longest)
+    throw new ApiError(
+      400,
+      "MALFORMED_QUERY",
+      `SOQL statements cannot be longer than ${longest} characters.`,
+    );
   return new Parser(soql).statement();
 }

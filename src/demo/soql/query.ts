@@ -41,15 +41,35 @@ const timeZone = "America/Los_Angeles";
 function objectOf(org: Org, soql: string, { object, objectAt }: Query): ObjectSchema {
   const found = org.schema.object(object);
   if (found?.queryable) return found;
-  throw errorAt(soql, objectAt, "INVALID_TYPE", `sObject type '${object}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`);
+  throw errorAt(
+    soql,
+    objectAt,
+    "INVALID_TYPE",
+    `sObject type '${object}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`,
+  );
 }
 
 function checkLimits(soql: string, query: Query, options: QueryOptions): void {
-  if ((query.offset ?? 0) > mostOffset) throw errorAt(soql, query.offsetAt, "NUMBER_OUTSIDE_VALID_RANGE", `Maximum SOQL offset allowed is ${mostOffset}`);
-  if (query.items.filter(({ kind }) => kind === "children").length > mostChildQueries) throw new ApiError(400, "MALFORMED_QUERY", `A query may have at most ${mostChildQueries} child queries`);
+  if ((query.offset ?? 0) > mostOffset)
+    throw errorAt(
+      soql,
+      query.offsetAt,
+      "NUMBER_OUTSIDE_VALID_RANGE",
+      `Maximum SOQL offset allowed is ${mostOffset}`,
+    );
+  if (query.items.filter(({ kind }) => kind === "children").length > mostChildQueries)
+    throw new ApiError(400, "MALFORMED_QUERY", `A query may have at most ${mostChildQueries} child queries`);
   if (!options.bulk) return;
-  const unsupported = isAggregate(query) || query.offset !== undefined || query.items.some(({ kind }) => kind === "typeof" || kind === "children");
-  if (unsupported) throw new ApiError(400, "FEATURENOTENABLED", "Bulk queries support no aggregates, GROUP BY, OFFSET, TYPEOF or child queries");
+  const unsupported =
+    isAggregate(query) ||
+    query.offset !== undefined ||
+    query.items.some(({ kind }) => kind === "typeof" || kind === "children");
+  if (unsupported)
+    throw new ApiError(
+      400,
+      "FEATURENOTENABLED",
+      "Bulk queries support no aggregates, GROUP BY, OFFSET, TYPEOF or child queries",
+    );
 }
 
 /** Runs a SOQL statement over the rows of this moment. Throws ApiError with Salesforce's code and text. */
@@ -58,7 +78,11 @@ export function runQuery(org: Org, soql: string, options: QueryOptions): QueryRe
   const query = parseSoql(soql);
   checkLimits(soql, query, options);
   const object = objectOf(org, soql, query);
-  const compilation = new Compilation(org, soql, { all: (options.all ?? false) || query.allRows, userId: options.userId, timeZone });
+  const compilation = new Compilation(org, soql, {
+    all: (options.all ?? false) || query.allRows,
+    userId: options.userId,
+    timeZone,
+  });
   const scope = new Scope(compilation, object, query.alias);
   if (isCount(query)) return countResult(scope, query, object);
   if (isAggregate(query)) {
@@ -67,35 +91,73 @@ export function runQuery(org: Org, soql: string, options: QueryOptions): QueryRe
   }
   const plan = planSelect(scope, query, options.version);
   const rows = org.store.all(plan.sql, compilation.parameters);
-  return { records: rows.map(plan.record), totalSize: rows.length, aggregate: false, objectName: object.name, columns: plan.columns };
+  return {
+    records: rows.map(plan.record),
+    totalSize: rows.length,
+    aggregate: false,
+    objectName: object.name,
+    columns: plan.columns,
+  };
 }
 
 /** `SELECT COUNT() FROM …` answers in totalSize alone. */
 function isCount({ items, grouping }: Query): boolean {
   const [item] = items;
   const alone = items.length === 1 && item?.kind === "item" && item.expression.kind === "call";
-  return alone && item.expression.kind === "call" && item.expression.name === "COUNT" && item.expression.args.length === 0 && !grouping;
+  return (
+    alone &&
+    item.expression.kind === "call" &&
+    item.expression.name === "COUNT" &&
+    item.expression.args.length === 0 &&
+    !grouping
+  );
 }
 
 function countResult(scope: Scope, query: Query, object: ObjectSchema): QueryResult {
   const filter = filterSql(scope, query);
   const limit = query.limit === undefined ? "" : ` LIMIT ${query.limit}`;
-  const row = scope.compilation.org.store.get(`SELECT COUNT(*) AS n FROM (SELECT 1 FROM ${scope.from}${filter}${limit})`, scope.compilation.parameters);
-  return { records: [], totalSize: Number(row?.["n"] ?? 0), aggregate: false, objectName: object.name, columns: [] };
+  const row = scope.compilation.org.store.get(
+    `SELECT COUNT(*) AS n FROM (SELECT 1 FROM ${scope.from}${filter}${limit})`,
+    scope.compilation.parameters,
+  );
+  return {
+    records: [],
+    totalSize: Number(row?.["n"] ?? 0),
+    aggregate: false,
+    objectName: object.name,
+    columns: [],
+  };
 }
 
 function filterSql(scope: Scope, query: Query, more: readonly string[] = []): string {
-  const mine = query.scope === "mine" && scope.object.field("OwnerId") ? [`${scope.alias}."OwnerId" = ${scope.compilation.parameter(scope.compilation.userId)}`] : [];
+  const mine =
+    query.scope === "mine" && scope.object.field("OwnerId")
+      ? [`${scope.alias}."OwnerId" = ${scope.compilation.parameter(scope.compilation.userId)}`]
+      : [];
   const conditions = [...more, ...(query.where ? [where(scope, query.where)] : []), ...alive(scope), ...mine];
   return conditions.length === 0 ? "" : ` WHERE ${conditions.join(" AND ")}`;
 }
 
-const textTypes = new Set(["string", "picklist", "combobox", "email", "phone", "url", "textarea", "multipicklist"]);
+const textTypes = new Set([
+  "string",
+  "picklist",
+  "combobox",
+  "email",
+  "phone",
+  "url",
+  "textarea",
+  "multipicklist",
+]);
 
 function orderSql(scope: Scope, query: Query): string {
   const parts = query.order.map(({ expression, descending, nullsLast }) => {
     const { sql, type, field } = typed(scope, expression);
-    if (field && !field.sortable) throw scope.compilation.error(expression.at, "MALFORMED_QUERY", `field '${field.name}' can not be sorted in a query call`);
+    if (field && !field.sortable)
+      throw scope.compilation.error(
+        expression.at,
+        "MALFORMED_QUERY",
+        `field '${field.name}' can not be sorted in a query call`,
+      );
     // Nulls come first unless NULLS LAST, in both directions.
     return `${textTypes.has(type) ? `fold(${sql})` : sql} ${descending ? "DESC" : "ASC"} NULLS ${nullsLast ? "LAST" : "FIRST"}`;
   });
@@ -113,7 +175,10 @@ interface Plan {
 function keyOf(expression: Expression, alias: string | undefined, unnamed: () => string): string {
   if (alias) return alias;
   const [argument] = expression.kind === "call" ? expression.args : [];
-  const named = expression.kind === "call" && ["TOLABEL", "FORMAT", "CONVERTCURRENCY"].includes(expression.name) && argument?.kind === "field";
+  const named =
+    expression.kind === "call" &&
+    ["TOLABEL", "FORMAT", "CONVERTCURRENCY"].includes(expression.name) &&
+    argument?.kind === "field";
   return named ? (argument.path.at(-1) ?? "") : unnamed();
 }
 
@@ -124,17 +189,30 @@ function planSelect(scope: Scope, query: Query, version: number, parentFilter: r
   for (const item of query.items) {
     if (item.kind === "typeof") columns.addTypeof(item);
     else if (item.kind === "children") addChildren(columns, item.query, idColumn, version);
-    else if (item.kind === "fields") for (const field of expandFields(scope, item, query.limit)) columns.addField(field);
+    else if (item.kind === "fields")
+      for (const field of expandFields(scope, item, query.limit)) columns.addField(field);
     else if (item.expression.kind === "field") columns.addField(item.expression);
-    else columns.addValue(typed(scope, item.expression), keyOf(item.expression, item.alias, () => `expr${unnamed++}`));
+    else
+      columns.addValue(
+        typed(scope, item.expression),
+        keyOf(item.expression, item.alias, () => `expr${unnamed++}`),
+      );
   }
   checkTwice(scope, columns.names);
   const filter = filterSql(scope, query, parentFilter);
   const order = orderSql(scope, query);
-  const limit = query.limit === undefined && query.offset === undefined ? "" : ` LIMIT ${query.limit ?? -1} OFFSET ${query.offset ?? 0}`;
+  const limit =
+    query.limit === undefined && query.offset === undefined
+      ? ""
+      : ` LIMIT ${query.limit ?? -1} OFFSET ${query.offset ?? 0}`;
   const sql = `SELECT ${columns.sql.join(", ")} FROM ${scope.from}${filter}${order}${limit}`;
   const record = (row: StoredRow): JsonRecord => {
-    const made: JsonRecord = { attributes: { type: scope.object.name, url: recordUrl(scope.object.name, String(row[idColumn]), version) } };
+    const made: JsonRecord = {
+      attributes: {
+        type: scope.object.name,
+        url: recordUrl(scope.object.name, String(row[idColumn]), version),
+      },
+    };
     for (const write of columns.writers) write(row, made);
     return made;
   };
@@ -154,16 +232,22 @@ function addChildren(columns: Columns, query: Query, idColumn: string, version: 
   const relationship = scope.object.child(name);
   const object = relationship && compilation.org.schema.object(relationship.childObject);
   if (!relationship || !object)
-    throw compilation.error(query.objectAt, "INVALID_TYPE", `Didn't understand relationship '${name}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`);
+    throw compilation.error(
+      query.objectAt,
+      "INVALID_TYPE",
+      `Didn't understand relationship '${name}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`,
+    );
   const own = new Compilation(compilation.org, compilation.soql, compilation);
   const parent = own.parameter(null);
   const inner = new Scope(own, object, query.alias);
-  const plan = planSelect(inner, query, version, [`${inner.alias}.${quoted(relationship.field)} = ${parent}`]);
+  const plan = planSelect(inner, query, version, [
+    `${inner.alias}.${quoted(relationship.field)} = ${parent}`,
+  ]);
   const key = relationship.relationshipName ?? name;
   columns.names.push(key);
   columns.writers.push((row, record) => {
     const rows = compilation.org.store.all(plan.sql, [row[idColumn] ?? null, ...own.parameters.slice(1)]);
-    record[key] = rows.length === 0 ? null : { totalSize: rows.length, done: true, records: rows.map(plan.record) };
+    record[key] =
+      rows.length === 0 ? null : { totalSize: rows.length, done: true, records: rows.map(plan.record) };
   });
 }
-

@@ -1,4 +1,4 @@
-import { type ApiError, type Org } from "../api/api.ts";
+import type { ApiError, Org } from "../api/api.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { SqlValue } from "../store/store.ts";
@@ -55,10 +55,26 @@ export interface Parent {
   object: ObjectSchema | undefined;
 }
 
-type Node = { object: ObjectSchema; alias: string } | { objects: { object: ObjectSchema; alias: string }[]; reference: string };
+type Node =
+  | { object: ObjectSchema; alias: string }
+  | { objects: { object: ObjectSchema; alias: string }[]; reference: string };
 
 /** Fields that a polymorphic parent has: those of Salesforce's Name object. */
-const nameFields = ["Id", "Name", "FirstName", "LastName", "Type", "Username", "Email", "Phone", "Title", "Alias", "IsActive", "ProfileId", "UserRoleId"];
+const nameFields = [
+  "Id",
+  "Name",
+  "FirstName",
+  "LastName",
+  "Type",
+  "Username",
+  "Email",
+  "Phone",
+  "Title",
+  "Alias",
+  "IsActive",
+  "ProfileId",
+  "UserRoleId",
+];
 
 const mostLevels = 5;
 const mostParents = 55;
@@ -79,14 +95,25 @@ export class Scope {
   }
 
   get from(): string {
-    return [`${quoted(this.object.name)} AS ${this.alias}`, ...[...this.#joins.values()].map(({ sql }) => sql)].join(" ");
+    return [
+      `${quoted(this.object.name)} AS ${this.alias}`,
+      ...[...this.#joins.values()].map(({ sql }) => sql),
+    ].join(" ");
   }
 
   /** Throws INVALID_FIELD for a column or relationship that does not exist. */
   resolve({ path, at }: FieldPath): Resolved {
-    const own = path.length > 1 && this.#names.has((path[0] ?? "").toLowerCase()) && !this.object.parent(path[0] ?? "") ? path.slice(1) : path;
+    const own =
+      path.length > 1 && this.#names.has((path[0] ?? "").toLowerCase()) && !this.object.parent(path[0] ?? "")
+        ? path.slice(1)
+        : path;
     const names = own.slice(0, -1);
-    if (names.length > mostLevels) throw this.compilation.error(at, "INVALID_FIELD", `SOQL relationships go up at most ${mostLevels} levels`);
+    if (names.length > mostLevels)
+      throw this.compilation.error(
+        at,
+        "INVALID_FIELD",
+        `SOQL relationships go up at most ${mostLevels} levels`,
+      );
     let node: Node = { object: this.object, alias: this.alias };
     const parents: Parent[] = [];
     const key: string[] = [];
@@ -103,7 +130,11 @@ export class Scope {
     const field = "object" in node ? node.object.parent(name) : undefined;
     const targets = field?.referenceTo.flatMap((to) => this.compilation.org.schema.object(to) ?? []) ?? [];
     if (!("object" in node) || !field || targets.length === 0)
-      throw this.compilation.error(at, "INVALID_FIELD", `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`);
+      throw this.compilation.error(
+        at,
+        "INVALID_FIELD",
+        `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`,
+      );
     const reference = `${node.alias}.${quoted(field.name)}`;
     const joined = this.#joins.get(key) ?? this.#join(key, field, targets, reference);
     const [only] = targets;
@@ -113,9 +144,18 @@ export class Scope {
 
   /** Parents are always LEFT JOINed: rows without one stay. */
   #join(key: string, field: FieldSchema, targets: readonly ObjectSchema[], reference: string) {
-    if (this.#joins.size >= mostParents) throw this.compilation.error(0, "MALFORMED_QUERY", `A query may name at most ${mostParents} parent relationships`);
+    if (this.#joins.size >= mostParents)
+      throw this.compilation.error(
+        0,
+        "MALFORMED_QUERY",
+        `A query may name at most ${mostParents} parent relationships`,
+      );
     const objects = targets.map((object) => ({ object, alias: this.compilation.alias() }));
-    const sql = objects.map(({ object, alias }) => `LEFT JOIN ${quoted(object.name)} AS ${alias} ON ${alias}."Id" = ${reference}`).join(" ");
+    const sql = objects
+      .map(
+        ({ object, alias }) => `LEFT JOIN ${quoted(object.name)} AS ${alias} ON ${alias}."Id" = ${reference}`,
+      )
+      .join(" ");
     const [only] = objects;
     const node: Node = field.referenceTo.length === 1 && only ? only : { objects, reference };
     const joined = { sql, node };
@@ -141,19 +181,68 @@ export class Scope {
       return text(`CASE substr(${reference}, 1, 3) ${cases.join(" ")} END`);
     }
     const parts = objects.flatMap(({ object, alias }) => {
-      const field = known === "Name" ? object.fields.find(({ nameField: isName }) => isName) : object.field(known);
-      return field ? [`${alias}.${quoted(known === "Name" && object.field("Name") ? "Name" : field.name)}`] : [];
+      const field =
+        known === "Name" ? object.fields.find(({ nameField: isName }) => isName) : object.field(known);
+      return field
+        ? [`${alias}.${quoted(known === "Name" && object.field("Name") ? "Name" : field.name)}`]
+        : [];
     });
-    return text(parts.length === 0 ? "NULL" : parts.length === 1 ? parts.join("") : `COALESCE(${parts.join(", ")})`);
+    return text(
+      parts.length === 0 ? "NULL" : parts.length === 1 ? parts.join("") : `COALESCE(${parts.join(", ")})`,
+    );
   }
 
   #unknown(entity: string, name: string, at: number): ApiError {
-    return this.compilation.error(at, "INVALID_FIELD", `No such column '${name}' on entity '${entity}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`);
+    return this.compilation.error(
+      at,
+      "INVALID_FIELD",
+      `No such column '${name}' on entity '${entity}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`,
+    );
   }
 }
 
 /** A field of the Name object, as far as queries look at it. */
 function nameField(name: string): FieldSchema {
-  const flags = { nillable: true, createable: false, updateable: false, filterable: true, sortable: true, groupable: true, aggregatable: true, calculated: false, defaultedOnCreate: false, custom: false, externalId: false, unique: false, caseSensitive: false, idLookup: false, nameField: name === "Name", autoNumber: false, restrictedPicklist: false, cascadeDelete: false, restrictedDelete: false, permissionable: false, namePointing: false, writeRequiresMasterRead: false };
-  return { ...flags, name, label: name, type: name === "Id" ? "id" : "string", length: 255, precision: 0, scale: 0, digits: 0, defaultValue: null, picklistValues: [], referenceTo: [], relationshipName: null, childRelationshipName: null, compoundFieldName: null, extraTypeInfo: null, inlineHelpText: null };
+  const flags = {
+    nillable: true,
+    createable: false,
+    updateable: false,
+    filterable: true,
+    sortable: true,
+    groupable: true,
+    aggregatable: true,
+    calculated: false,
+    defaultedOnCreate: false,
+    custom: false,
+    externalId: false,
+    unique: false,
+    caseSensitive: false,
+    idLookup: false,
+    nameField: name === "Name",
+    autoNumber: false,
+    restrictedPicklist: false,
+    cascadeDelete: false,
+    restrictedDelete: false,
+    permissionable: false,
+    namePointing: false,
+    writeRequiresMasterRead: false,
+  };
+  return {
+    ...flags,
+    name,
+    label: name,
+    type: name === "Id" ? "id" : "string",
+    length: 255,
+    precision: 0,
+    scale: 0,
+    digits: 0,
+    defaultValue: null,
+    picklistValues: [],
+    referenceTo: [],
+    relationshipName: null,
+    childRelationshipName: null,
+    compoundFieldName: null,
+    extraTypeInfo: null,
+    inlineHelpText: null,
+  };
 }

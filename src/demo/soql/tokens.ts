@@ -14,7 +14,11 @@ export function errorAt(soql: string, at: number, errorCode: string, message: st
   const row = before.length;
   const column = (before.at(-1)?.length ?? 0) + 1;
   const line = soql.split("\n")[row - 1] ?? "";
-  return new ApiError(400, errorCode, `\n${line}\n${" ".repeat(column - 1)}^\nERROR at Row:${row}:Column:${column}\n${message}`);
+  return new ApiError(
+    400,
+    errorCode,
+    `\n${line}\n${" ".repeat(column - 1)}^\nERROR at Row:${row}:Column:${column}\n${message}`,
+  );
 }
 
 const patterns: readonly [Token["kind"], RegExp][] = [
@@ -26,7 +30,16 @@ const patterns: readonly [Token["kind"], RegExp][] = [
   ["symbol", /<=|>=|!=|<>|[=<>(),:]/y],
 ];
 
-const escapes: Record<string, string> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", "'": "'", '"': '"', "\\": "\\" };
+const escapes: Record<string, string> = {
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  b: "\b",
+  f: "\f",
+  "'": "'",
+  '"': '"',
+  "\\": "\\",
+};
 
 /** A string's value. `\%` and `\_` stay, since LIKE reads them; other unknown escapes are errors. */
 function unquoted(soql: string, raw: string, at: number): string {
@@ -35,7 +48,12 @@ function unquoted(soql: string, raw: string, at: number): string {
     if (code === "%" || code === "_") return all;
     const plain = escapes[code.toLowerCase()];
     if (plain !== undefined) return plain;
-    throw errorAt(soql, at, "MALFORMED_QUERY", `Invalid string literal '${raw.slice(1, -1)}'. Illegal character sequence '${all}' in string literal.`);
+    throw errorAt(
+      soql,
+      at,
+      "MALFORMED_QUERY",
+      `Invalid string literal '${raw.slice(1, -1)}'. Illegal character sequence '${all}' in string literal.`,
+    );
   });
 }
 
@@ -58,6 +76,7 @@ function tokenAt(soql: string, at: number): Token {
     const found = pattern.exec(soql);
     if (found) return { kind, text: found[0], at };
   }
-  const message = soql[at] === "'" ? "unexpected end of the string literal" : `unexpected char: '${soql[at]}'`;
+  const message =
+    soql[at] === "'" ? "unexpected end of the string literal" : `unexpected char: '${soql[at]}'`;
   throw errorAt(soql, at, "MALFORMED_QUERY", message);
 }

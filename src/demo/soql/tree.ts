@@ -13,7 +13,7 @@ export interface Call {
   at: number;
 }
 
-export interface Constant {
+interface Constant {
   kind: "constant";
   value: string | number;
   at: number;
@@ -38,7 +38,7 @@ export type Condition =
   | { kind: "inQuery"; left: Expression; negated: boolean; query: Query; at: number }
   | { kind: "includes"; left: Expression; negated: boolean; values: Value[]; at: number };
 
-export interface SelectField {
+interface SelectField {
   kind: "item";
   expression: Expression;
   alias: string | undefined;
@@ -51,7 +51,11 @@ export interface SelectTypeof {
   otherwise: FieldPath[] | undefined;
 }
 
-export type SelectItem = SelectField | SelectTypeof | { kind: "children"; query: Query } | { kind: "fields"; group: string; at: number };
+export type SelectItem =
+  | SelectField
+  | SelectTypeof
+  | { kind: "children"; query: Query }
+  | { kind: "fields"; group: string; at: number };
 
 export interface OrderItem {
   expression: Expression;

@@ -48,7 +48,12 @@ function returningOf(text: string): Returning {
   const fields = (cut === -1 ? inside : inside.slice(0, cut)).trim();
   const rest = cut === -1 ? "" : inside.slice(cut);
   const limit = /\s+LIMIT\s+(\d+)/i.exec(rest)?.[1];
-  return { object, fields, clauses: rest.replace(/\s+LIMIT\s+\d+/i, "").trim(), limit: limit === undefined ? undefined : Number(limit) };
+  return {
+    object,
+    fields,
+    clauses: rest.replace(/\s+LIMIT\s+\d+/i, "").trim(),
+    limit: limit === undefined ? undefined : Number(limit),
+  };
 }
 
 /** A SOSL statement's parts. Throws MALFORMED_SEARCH as Salesforce words it. */
@@ -56,14 +61,16 @@ export function parseSosl(sosl: string): Sosl {
   const found = head.exec(sosl);
   if (!found) throw malformed("No search term found. The search term must be enclosed in braces.");
   const term = (found[1] ?? "").trim();
-  if (term.replaceAll(/[*?\s]/g, "").length < 2) throw malformed("search term must be longer than one character: " + term);
+  if (term.replaceAll(/[*?\s]/g, "").length < 2)
+    throw malformed(`search term must be longer than one character: ${term}`);
   let rest = sosl.slice(found[0].length);
   const scope = /^IN\s+(ALL|NAME|EMAIL|PHONE|SIDEBAR)\s+FIELDS\s*/i.exec(rest);
   rest = rest.slice(scope?.[0].length ?? 0);
   const total = /\s*\bLIMIT\s+(\d+)\s*$/i.exec(rest);
   const body = total && !rest.slice(total.index).includes(")") ? rest.slice(0, total.index) : rest;
   const returning = /^RETURNING\s+([\s\S]*?)(?:\s+WITH\s+[\s\S]*)?$/i.exec(body.trim());
-  if (body.trim() !== "" && !returning && !/^WITH\s/i.test(body.trim())) throw malformed(`unexpected token: ${body.trim().split(/\s/)[0]}`);
+  if (body.trim() !== "" && !returning && !/^WITH\s/i.test(body.trim()))
+    throw malformed(`unexpected token: ${body.trim().split(/\s/)[0]}`);
   return {
     term,
     // The pattern lets only these through.
@@ -94,7 +101,8 @@ export function ftsExpression(term: string): string {
   }
   const kept = parts.filter((part) => part !== "");
   return kept.reduce((text, part, index) => {
-    const joined = index > 0 && !/^(?:AND|OR|NOT|\))$/.test(part) && !/^(?:AND|OR|NOT|\()$/.test(kept[index - 1] ?? "");
+    const joined =
+      index > 0 && !/^(?:AND|OR|NOT|\))$/.test(part) && !/^(?:AND|OR|NOT|\()$/.test(kept[index - 1] ?? "");
     return `${text}${joined ? " AND " : index > 0 ? " " : ""}${part}`;
   }, "");
 }

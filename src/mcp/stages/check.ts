@@ -8,14 +8,16 @@ const structured = new Set(["object", "array", "record"]);
 
 function kindOf(schema: unknown): string | undefined {
   let inner = schema;
-  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodNullable) inner = inner.unwrap();
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodNullable)
+    inner = inner.unwrap();
   return inner instanceof z.ZodType ? inner.def.type : undefined;
 }
 
 /** Some clients send objects and lists as JSON texts; what parses is taken as meant. */
 function unwrapped(tool: Tool, args: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(args).map(([name, value]) => {
-    if (typeof value !== "string" || !structured.has(kindOf(tool.input.shape[name]) ?? "")) return [name, value];
+    if (typeof value !== "string" || !structured.has(kindOf(tool.input.shape[name]) ?? ""))
+      return [name, value];
     try {
       return [name, JSON.parse(value)];
     } catch {
@@ -35,7 +37,11 @@ function unknownNames(issue: z.core.$ZodIssueUnrecognizedKeys, known: readonly s
   const place = placeOf(issue.path);
   return issue.keys
     .map((key) => {
-      const [meant] = closest(key, known.map((name) => ({ name })), 1);
+      const [meant] = closest(
+        key,
+        known.map((name) => ({ name })),
+        1,
+      );
       const where = place === "" ? `'${key}' is no argument of this tool` : `${place} has no '${key}'`;
       return `${where}${meant ? `; did you mean ${meant}?` : ""}`;
     })
@@ -44,7 +50,9 @@ function unknownNames(issue: z.core.$ZodIssueUnrecognizedKeys, known: readonly s
 
 function problem(issue: z.core.$ZodIssue, known: readonly string[]): string {
   if (issue.code === "unrecognized_keys") return unknownNames(issue, issue.path.length === 0 ? known : []);
-  const message = issue.message.replace(/^Invalid input: /, "").replace("received undefined", "but it is missing");
+  const message = issue.message
+    .replace(/^Invalid input: /, "")
+    .replace("received undefined", "but it is missing");
   return `${placeOf(issue.path)}: ${message}`;
 }
 
@@ -55,14 +63,20 @@ function parsed(tool: Tool, args: Record<string, unknown>): Record<string, unkno
   const together = result.success ? tool.check?.(result.data) : undefined;
   if (together) problems.push(together);
   if (result.success && problems.length === 0) return result.data;
-  throw new ToolError("BAD_ARGUMENT", problems.slice(0, 8).join("\n"), `Arguments: ${known.join(", ") || "none"}. Nothing was sent.`);
+  throw new ToolError(
+    "BAD_ARGUMENT",
+    problems.slice(0, 8).join("\n"),
+    `Arguments: ${known.join(", ") || "none"}. Nothing was sent.`,
+  );
 }
 
 function actionsOf(tool: Tool, args: Record<string, unknown>): readonly Action[] {
   if (tool.actions) return tool.actions(args);
   const effect = tool.effect === "mixed" ? "update" : tool.effect;
   const { object, id } = args;
-  return [{ effect, ...(typeof object === "string" && { object }), ...(typeof id === "string" && { ids: [id] }) }];
+  return [
+    { effect, ...(typeof object === "string" && { object }), ...(typeof id === "string" && { ids: [id] }) },
+  ];
 }
 
 /** Parses the arguments strictly and says what the call would do. Throws BAD_ARGUMENT that names each argument. */

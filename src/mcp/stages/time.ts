@@ -5,8 +5,14 @@ import type { Stage } from "../call.ts";
 const graceMilliseconds = 5_000;
 
 function timeout(name: string, seconds: number, longRunning: boolean): ToolError {
-  const message = longRunning ? `${name} made no progress for ${seconds} seconds.` : `${name} took longer than ${seconds} seconds.`;
-  return new ToolError("TIMEOUT", message, "Ask for less, or set a higher SALESFORCE_TIMEOUT_SECONDS (up to 600).");
+  const message = longRunning
+    ? `${name} made no progress for ${seconds} seconds.`
+    : `${name} took longer than ${seconds} seconds.`;
+  return new ToolError(
+    "TIMEOUT",
+    message,
+    "Ask for less, or set a higher SALESFORCE_TIMEOUT_SECONDS (up to 600).",
+  );
 }
 
 /**

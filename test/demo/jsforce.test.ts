@@ -1,0 +1,97 @@
+import { Connection } from "jsforce";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+
+let org: DemoOrg;
+let connection: Connection;
+
+beforeAll(async () => {
+  org = await startDemoOrg();
+  const {
+    SALESFORCE_CLIENT_ID: clientId,
+    SALESFORCE_CLIENT_SECRET: clientSecret,
+    SALESFORCE_REFRESH_TOKEN: refreshToken,
+  } = org.settings;
+  connection = new Connection({
+    instanceUrl: org.instanceUrl,
+    refreshToken,
+    version: "66.0",
+    oauth2: { loginUrl: org.instanceUrl, clientId, clientSecret },
+  });
+});
+
+afterAll(() => org.close());
+
+describe("jsforce takes the demo org for Salesforce", () => {
+  test("refresh flow, identity and limits", async () => {
+    const identity = await connection.identity();
+    expect(identity.username).toBe("dana@demo.example");
+    expect(connection.limitInfo.apiUsage?.limit).toBe(15_000);
+    expect((await connection.limits())["DailyApiRequests"]?.Max).toBe(15_000);
+    org.oauth.expireAll();
+    expect((await connection.query("SELECT COUNT() FROM Account")).totalSize).toBe(40);
+  });
+
+  test("JWT authorize", async () => {
+    const {
+      SALESFORCE_PRIVATE_KEY: key,
+      SALESFORCE_CLIENT_ID: clientId,
+      SALESFORCE_USERNAME: user,
+    } = org.jwtSettings();
+    const { default: jwt } = await import("jsonwebtoken");
+    const assertion = jwt.sign({}, key, {
+      algorithm: "RS256",
+      issuer: clientId,
+      subject: user,
+      audience: org.instanceUrl,
+      expiresIn: 120,
+    });
+    const own = new Connection({ loginUrl: org.instanceUrl, version: "66.0" });
+    await own.authorize({ grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion });
+    expect((await own.query("SELECT Id FROM Account LIMIT 1")).records).toHaveLength(1);
+  });
+
+  test("queries: every page, children, aggregates", async () => {
+    const tasks = await connection.query("SELECT Id FROM Task").execute({ autoFetch: true, maxFetch: 5_000 });
+    expect(new Set((Array.isArray(tasks) ? tasks : tasks.records).map(({ Id }) => Id)).size).toBe(2_500);
+    const nested = await connection.query<{ Contacts: { records: object[] } | null }>(
+      "SELECT Name, (SELECT LastName FROM Contacts) FROM Account",
+    );
+    expect(nested.records.flatMap(({ Contacts }) => Contacts?.records ?? [])).toHaveLength(112);
+    const grouped = await connection.query<{ expr0: number }>(
+      "SELECT Status, COUNT(Id) FROM Case GROUP BY Status",
+    );
+    expect(grouped.records.reduce((sum, { expr0 }) => sum + expr0, 0)).toBe(80);
+  });
+
+  test("one record: create, retrieve, update, upsert, destroy", async () => {
+    const account = connection.sobject("Account");
+    const created = await account.create({ Name: "By jsforce" });
+    if (!created.success) throw new Error("not created");
+    await account.update({ Id: created.id, Phone: "1" });
+    expect((await account.retrieve(created.id))["Phone"]).toBe("1");
+    expect((await account.upsert({ External_Id__c: "js", Name: "Upserted" }, "External_Id__c")).success).toBe(
+      true,
+    );
+    expect((await account.destroy(created.id)).success).toBe(true);
+    await expect(account.retrieve(created.id)).rejects.toMatchObject({ errorCode: "ENTITY_IS_DELETED" });
+  });
+
+  test("describes and search", async () => {
+    expect((await connection.describe("Account")).fields.find(({ name }) => name === "Name")?.type).toBe(
+      "string",
+    );
+    expect((await connection.describeGlobal()).sobjects.map(({ name }) => name)).toContain("Project__c");
+    const found = await connection.search("FIND {Aurora} IN NAME FIELDS RETURNING Account(Id, Name)");
+    expect(found.searchRecords).toHaveLength(1);
+  });
+
+  test("errors carry Salesforce's codes", async () => {
+    await expect(connection.query("SELECT Nope FROM Account")).rejects.toMatchObject({
+      errorCode: "INVALID_FIELD",
+    });
+    await expect(connection.sobject("Account").create({})).rejects.toMatchObject({
+      errorCode: "REQUIRED_FIELD_MISSING",
+    });
+  });
+});

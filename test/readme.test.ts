@@ -1,0 +1,60 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { type Setting, settings, variableOf } from "../src/config.ts";
+import { toolsets } from "../src/tools/index.ts";
+
+const root = resolve(import.meta.dirname, "..");
+const entries = Object.entries(settings) as [keyof typeof settings, Setting][];
+
+function toolsTable(): string {
+  const rows = Object.entries(toolsets).flatMap(([toolset, { tools }]) =>
+    Object.entries(tools).map(
+      ([name, { description, effect }]) =>
+        `| ${toolset} | \`${name}\` | ${effect} | ${description.split(/(?<=\.)\s/)[0]} |`,
+    ),
+  );
+  return ["| toolset | tool | effect | what it does |", "| --- | --- | --- | --- |", ...rows].join("\n");
+}
+
+function settingsTable(): string {
+  const rows = entries.map(
+    ([name, { description, default: fallback }]) =>
+      `| \`${variableOf(name)}\` | ${description.replaceAll("|", "\\|")} | ${fallback ? `\`${fallback}\`` : ""} |`,
+  );
+  return ["| variable | meaning | default |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+function environmentExample(): string {
+  const lines = entries.map(
+    ([name, { description, default: fallback }]) =>
+      `# ${description}\n${fallback ? `# ${variableOf(name)}=${fallback}` : `# ${variableOf(name)}=`}\n`,
+  );
+  return `# Settings of salesforce-rest-mcp. Copy this file to .env and take the # away where you set a value.\n\n${lines.join("\n")}`;
+}
+
+function withBlock(text: string, name: string, content: string): string {
+  return text.replace(
+    new RegExp(`<!-- ${name} -->[\\s\\S]*<!-- /${name} -->`),
+    () => `<!-- ${name} -->\n${content}\n<!-- /${name} -->`,
+  );
+}
+
+/** Compares a file with what the definitions make of it; UPDATE=1 writes it. */
+function holds(file: string, expected: (current: string) => string): void {
+  const path = resolve(root, file);
+  const current = readFileSync(path, { encoding: "utf8", flag: "a+" });
+  const wanted = expected(current);
+  if (process.env["UPDATE"]) writeFileSync(path, wanted);
+  else expect(current).toBe(wanted);
+}
+
+test("README's tables equal the definitions", () => {
+  holds("README.md", (current) =>
+    withBlock(withBlock(current, "tools", toolsTable()), "settings", settingsTable()),
+  );
+});
+
+test(".env.example equals the definitions", () => {
+  holds(".env.example", environmentExample);
+});
