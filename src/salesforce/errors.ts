@@ -44,7 +44,7 @@ function text(value: unknown): string | undefined {
  * One error, whichever shape it has: `{message, errorCode, fields}` (rows), `{statusCode, …}`
  * (collections, tree), `{error, error_description}` (OAuth).
  */
-export function errorItem(value: unknown): ErrorItem | undefined {
+function errorItem(value: unknown): ErrorItem | undefined {
   if (!isObject(value)) return undefined;
   const code =
     text(value["errorCode"]) ??

@@ -14,7 +14,7 @@ import { quoted } from "../store/sqlite.ts";
 import type { StoredRow } from "../store/store.ts";
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
 
-export function bodyRecord(request: ApiRequest): JsonRecord {
+function bodyRecord(request: ApiRequest): JsonRecord {
   const { body } = request;
   // Checked to be an object, whose keys are strings.
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as JsonRecord;

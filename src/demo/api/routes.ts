@@ -1,4 +1,6 @@
 import type { Route } from "./api.ts";
+import { routes as collections } from "./collections.ts";
+import { routes as composite } from "./composite.ts";
 import { routes as dashboards } from "./dashboards.ts";
 import { routes as describe } from "./describe.ts";
 import { routes as feeds } from "./feeds.ts";
@@ -18,6 +20,8 @@ export const allRoutes: readonly Route[] = [
   ...feeds,
   ...records,
   ...limits,
+  ...composite,
+  ...collections,
   ...reports,
   ...dashboards,
 ];

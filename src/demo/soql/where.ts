@@ -160,8 +160,31 @@ function comparison(scope: Scope, left: Typed, operator: string, value: Value): 
   return `${left.sql} ${operator} ${compilation.parameter(scalarOf(left.type, value))}`;
 }
 
+/** Values that SQL's own IN takes; literals of days are ranges, and the exact sets of multi-picklists are reordered. */
+function isPlain(left: Typed, value: Value): boolean {
+  const special =
+    value.kind === "null" ||
+    value.kind === "dateLiteral" ||
+    value.text === "" ||
+    left.type === "multipicklist";
+  return !special && left.type !== "boolean" && !(ids.has(left.type) && to18(value.text) === undefined);
+}
+
+function inPlain(scope: Scope, left: Typed, values: readonly Value[]): string {
+  const parameters = values.map((value) => scope.compilation.parameter(scalarOf(left.type, value)));
+  if (!isText(left.type)) return `${left.sql} IN (${parameters.join(", ")})`;
+  if (values.every(({ text }) => isAscii(text)))
+    return `(${left.sql} COLLATE NOCASE) IN (${parameters.join(", ")})`;
+  return `fold(${left.sql}) IN (${parameters.map((parameter) => `fold(${parameter})`).join(", ")})`;
+}
+
 function inList(scope: Scope, left: Typed, negated: boolean, values: readonly Value[]): string {
-  const parts = values.map((value) => compare(scope, left, "=", value));
+  const plain = values.filter((value) => isPlain(left, value));
+  const others = values.filter((value) => !isPlain(left, value));
+  const parts = [
+    ...(plain.length > 0 ? [inPlain(scope, left, plain)] : []),
+    ...others.map((value) => compare(scope, left, "=", value)),
+  ];
   const any = `(${parts.join(" OR ")})`;
   return negated ? `NOT (${any} IS TRUE)` : any;
 }

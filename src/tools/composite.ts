@@ -1,0 +1,311 @@
+import { z } from "zod";
+import type { SaveResult } from "../salesforce/answers.ts";
+import type { Salesforce } from "../salesforce/client.ts";
+import { errorItems } from "../salesforce/errors.ts";
+import { path } from "../salesforce/paths.ts";
+import { type SalesforceRecord, stripped } from "../salesforce/rows.ts";
+import { checkHeaders, subrequestAction, subrequestUrl } from "../salesforce/subrequests.ts";
+import { type Action, type Effect, Failed, type Toolset, tool } from "../tool.ts";
+import { fieldName, objectName, record, recordId } from "./arguments.ts";
+
+const method = z
+  .string()
+  .transform((text) => text.trim().toUpperCase())
+  .pipe(z.enum(["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"]))
+  .describe("GET, POST, PATCH, PUT or DELETE");
+const url = z.string().min(1).max(100_000).describe("e.g. sobjects/Account/001…, query?q=…");
+
+const compositePart = z.strictObject({
+  method,
+  url,
+  referenceId: z
+    .string()
+    .regex(/^[A-Za-z]\w{0,79}$/, "takes letters, digits and _")
+    .describe("Name for @{name.id} in later parts"),
+  body: z.unknown().optional().describe("Field values"),
+  httpHeaders: z.record(z.string(), z.string()).optional().describe("e.g. If-Modified-Since"),
+});
+
+const batchPart = z.strictObject({ method, url, richInput: z.unknown().optional().describe("Field values") });
+
+interface Part {
+  name: string;
+  status: number;
+  body: unknown;
+}
+
+/** Errors that only say that another part failed. */
+const collateral = new Set([
+  "PROCESSING_HALTED",
+  "BATCH_PROCESSING_HALTED",
+  "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+]);
+
+function errorOf({ body }: Part): { code: string; message: string } {
+  const [item] = errorItems(body);
+  return { code: item?.code ?? "UNEXPECTED_RESPONSE", message: item?.message ?? "no message" };
+}
+
+function successOf({ status, body }: Part): unknown {
+  if (body === null || body === undefined) return status;
+  const { id, created } = body as SaveResult;
+  return typeof id === "string" && "success" in (body as object)
+    ? { id, ...(created !== undefined && { created }) }
+    : stripped(body);
+}
+
+/** Failures first, the culprits before those they took along; `kept` says whether anything was. */
+function answerOf(parts: readonly Part[], all: boolean): unknown {
+  const bad = parts.filter(({ status }) => status >= 400);
+  const good = parts.filter(({ status }) => status < 400);
+  const culprits = bad.filter((part) => !collateral.has(errorOf(part).code));
+  const failed = culprits.map((part) => ({ part: part.name, status: part.status, ...errorOf(part) }));
+  const halted = bad.length - culprits.length;
+  const nothing = bad.length > 0 && (all || good.length === 0);
+  const summary =
+    bad.length === 0
+      ? `all ${parts.length} succeeded`
+      : nothing
+        ? `nothing was kept: ${bad.length} of ${parts.length} failed or were rolled back`
+        : `${bad.length} of ${parts.length} failed`;
+  const results = Object.fromEntries(good.map((part) => [part.name, successOf(part)]));
+  const value = {
+    summary,
+    ...(failed.length > 0 && { failed }),
+    ...(halted > 0 && { haltedWithThem: halted }),
+    ...(good.length > 0 && { results }),
+  };
+  return nothing ? new Failed(value, failed[0]?.code ?? "PROCESSING_HALTED") : value;
+}
+
+const mostQueries = 5;
+
+function compositeProblem(parts: readonly z.output<typeof compositePart>[]): string | undefined {
+  const seen = new Set<string>();
+  for (const [index, part] of parts.entries()) {
+    if (seen.has(part.referenceId))
+      return `compositeRequest[${index}].referenceId: '${part.referenceId}' is given twice.`;
+    const references = [...JSON.stringify([part.url, part.body ?? null]).matchAll(/@\{(\w+)/g)].map(
+      ([, name = ""]) => name,
+    );
+    const unknown = references.find((name) => !seen.has(name));
+    if (unknown) return `compositeRequest[${index}]: @{${unknown}…} refers to no earlier part.`;
+    seen.add(part.referenceId);
+  }
+  const queries = parts.filter(({ url: target }) =>
+    /(?:^|\/)(?:query|queryAll|composite\/sobjects)(?:[/?]|$)/i.test(target.split("?")[0] ?? ""),
+  );
+  return queries.length > mostQueries
+    ? `compositeRequest: Salesforce takes at most ${mostQueries} queries and collections in one; this has ${queries.length}.`
+    : undefined;
+}
+
+interface CompositeAnswer {
+  compositeResponse: { body: unknown; httpStatusCode: number; referenceId: string }[];
+}
+
+const operations = {
+  create: "create",
+  update: "update",
+  upsert: "update",
+  delete: "delete",
+  retrieve: "read",
+} as const satisfies Record<string, Effect>;
+
+const collectionInput = z.object({
+  operation: z.enum(["create", "update", "upsert", "delete", "retrieve"]).describe("What to do"),
+  object: objectName,
+  records: z.array(record).min(1).max(200).optional().describe("Field values, with Id for update"),
+  ids: z.array(recordId).min(1).max(200).optional().describe("For delete and retrieve"),
+  fields: z.array(fieldName).min(1).max(500).optional().describe("For retrieve"),
+  externalIdField: fieldName.optional().describe("For upsert; each record holds its value"),
+  allOrNone: z.boolean().optional().describe("One failure undoes all (true)"),
+});
+
+type CollectionArguments = z.output<typeof collectionInput>;
+
+function idOf(entry: SalesforceRecord): unknown {
+  return Object.entries(entry).find(([name]) => name.toLowerCase() === "id")?.[1];
+}
+
+function collectionProblem({
+  operation,
+  object,
+  records,
+  ids,
+  fields,
+  externalIdField,
+}: CollectionArguments): string | undefined {
+  const byIds = operation === "delete" || operation === "retrieve";
+  if (byIds && (!ids || records)) return `ids: ${operation} takes ids and no records.`;
+  if (!byIds && (!records || ids)) return `records: ${operation} takes records and no ids.`;
+  if (operation === "retrieve" && !fields) return "fields: retrieve takes the fields to read.";
+  if (operation === "upsert" && !externalIdField)
+    return "externalIdField: upsert takes the field that tells records apart.";
+  for (const [index, entry] of (records ?? []).entries()) {
+    const { type } = (entry["attributes"] ?? {}) as { type?: string };
+    if (type && type.toLowerCase() !== object.toLowerCase())
+      return `records[${index}]: it is a ${type}; all records are of ${object}.`;
+    if (operation === "update" && typeof idOf(entry) !== "string")
+      return `records[${index}]: update needs its Id.`;
+    if (operation === "create" && idOf(entry) !== undefined)
+      return `records[${index}]: leave Id out to create it.`;
+    if (operation === "upsert" && externalIdField && !(externalIdField in entry))
+      return `records[${index}]: it has no ${externalIdField}.`;
+  }
+  return undefined;
+}
+
+async function save(args: CollectionArguments, salesforce: Salesforce): Promise<SaveResult[]> {
+  const { operation, object, records = [], ids = [], externalIdField = "", allOrNone = true } = args;
+  if (operation === "delete")
+    return salesforce.delete("/composite/sobjects", { query: { ids: ids.join(","), allOrNone } });
+  // attributes come first, as polymorphic parents want them.
+  const typed = records.map(({ attributes: _, ...entry }) => ({ attributes: { type: object }, ...entry }));
+  const body = { allOrNone, records: typed };
+  if (operation === "create") return salesforce.post("/composite/sobjects", body);
+  return operation === "update"
+    ? salesforce.patch("/composite/sobjects", body)
+    : salesforce.patch(path`/composite/sobjects/${object}/${externalIdField}`, body);
+}
+
+async function retrieve(
+  { object, ids = [], fields = [] }: CollectionArguments,
+  salesforce: Salesforce,
+): Promise<unknown> {
+  const found = await salesforce.post<(SalesforceRecord | null)[]>(
+    path`/composite/sobjects/${object}`,
+    { ids, fields },
+    { idempotent: true },
+  );
+  const missing = ids.filter((_, index) => !found[index]);
+  return {
+    ...(missing.length > 0 && { missing }),
+    records: found.filter((entry) => entry !== null).map(stripped),
+  };
+}
+
+function collectionAnswer(results: readonly SaveResult[], allOrNone: boolean): unknown {
+  const items = results.map((result, index) => {
+    const [error] = result.errors;
+    return { index, result, code: error?.statusCode ?? error?.errorCode ?? "", message: error?.message };
+  });
+  const bad = items.filter(({ result }) => !result.success);
+  const culprits = bad.filter(({ code }) => !collateral.has(code));
+  const nothing = bad.length > 0 && (allOrNone || bad.length === items.length);
+  const failed = culprits.map(({ index, code, message }) => ({ index, code, message }));
+  const good = items.filter(({ result }) => result.success);
+  const summary =
+    bad.length === 0
+      ? `all ${items.length} succeeded`
+      : nothing
+        ? `nothing was kept: ${culprits.length} of ${items.length} failed`
+        : `${bad.length} of ${items.length} failed`;
+  const rolledBack = bad.length - culprits.length;
+  const ids = good.map(({ result }) => result.id);
+  const created = good.filter(({ result }) => result.created).length;
+  const value = {
+    summary,
+    ...(failed.length > 0 && { failed }),
+    ...(rolledBack > 0 && { rolledBackWithThem: rolledBack }),
+    ...(!nothing && { ids }),
+    ...(created > 0 && { created }),
+  };
+  return nothing ? new Failed(value, failed[0]?.code ?? "ALL_OR_NONE_OPERATION_ROLLED_BACK") : value;
+}
+
+export const composite: Toolset = {
+  title: "Composite",
+  tools: {
+    executeComposite: tool({
+      title: "Run dependent operations together",
+      description:
+        "Runs up to 25 Salesforce REST operations in one request and, by default, one transaction; later ones refer to earlier results with @{referenceId.id}.",
+      effect: "mixed",
+      readsToo: true,
+      input: z.object({
+        compositeRequest: z.array(compositePart).min(1).max(25).describe("The operations, in order"),
+        allOrNone: z.boolean().optional().describe("One failure undoes all (true)"),
+        collateSubrequests: z.boolean().optional().describe("Let Salesforce run independent ones together"),
+      }),
+      check: ({ compositeRequest }) => compositeProblem(compositeRequest),
+      actions: ({ compositeRequest }) => compositeRequest.map(subrequestAction),
+      async run({ compositeRequest, allOrNone = true, collateSubrequests }, { salesforce }) {
+        const version = await salesforce.apiVersion();
+        const parts = compositeRequest.map((part, index) => {
+          checkHeaders(part.httpHeaders, `compositeRequest[${index}].httpHeaders`);
+          return {
+            ...part,
+            url: subrequestUrl(part.url, version, "/services/data/", `compositeRequest[${index}].url`),
+          };
+        });
+        const body = {
+          allOrNone,
+          ...(collateSubrequests !== undefined && { collateSubrequests }),
+          compositeRequest: parts,
+        };
+        const idempotent = compositeRequest.every((part) => subrequestAction(part).effect === "read");
+        const { compositeResponse } = await salesforce.post<CompositeAnswer>("/composite", body, {
+          idempotent,
+        });
+        return answerOf(
+          compositeResponse.map(({ referenceId, httpStatusCode, body: answer }) => ({
+            name: referenceId,
+            status: httpStatusCode,
+            body: answer,
+          })),
+          allOrNone,
+        );
+      },
+    }),
+    executeBatch: tool({
+      title: "Run independent operations together",
+      description:
+        "Runs up to 25 independent Salesforce REST operations in one request; each is kept or fails for itself.",
+      effect: "mixed",
+      readsToo: true,
+      input: z.object({
+        batchRequests: z.array(batchPart).min(1).max(25).describe("The operations, in order"),
+        haltOnError: z.boolean().optional().describe("Stop at the first failure (false)"),
+      }),
+      actions: ({ batchRequests }) => batchRequests.map(subrequestAction),
+      async run({ batchRequests, haltOnError }, { salesforce }) {
+        const version = await salesforce.apiVersion();
+        const parts = batchRequests.map((part, index) => ({
+          ...part,
+          url: subrequestUrl(part.url, version, "", `batchRequests[${index}].url`),
+        }));
+        const idempotent = batchRequests.every((part) => subrequestAction(part).effect === "read");
+        const { results } = await salesforce.post<{ results: { statusCode: number; result: unknown }[] }>(
+          "/composite/batch",
+          { batchRequests: parts, ...(haltOnError !== undefined && { haltOnError }) },
+          { idempotent },
+        );
+        return answerOf(
+          results.map(({ statusCode, result }, index) => ({
+            name: String(index),
+            status: statusCode,
+            body: result,
+          })),
+          false,
+        );
+      },
+    }),
+    executeCollection: tool({
+      title: "Write up to 200 records of one object",
+      description:
+        "Creates, updates, upserts, deletes or reads up to 200 Salesforce records of one object in one request.",
+      effect: "mixed",
+      readsToo: true,
+      input: collectionInput,
+      check: collectionProblem,
+      actions: ({ operation, object, records, ids }): Action[] => [
+        { effect: operations[operation], object, ...(ids ? { ids } : { count: records?.length ?? 0 }) },
+      ],
+      async run(args, { salesforce }) {
+        if (args.operation === "retrieve") return retrieve(args, salesforce);
+        return collectionAnswer(await save(args, salesforce), args.allOrNone ?? true);
+      },
+    }),
+  },
+};
