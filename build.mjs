@@ -2,6 +2,17 @@
 import { chmod, rm } from "node:fs/promises";
 import { build } from "esbuild";
 
+/** zod's namespace holds its messages in some fifty languages; ours are English, and the rest would be parsed at every start. */
+const englishOnly = {
+  name: "english-only",
+  setup(builder) {
+    builder.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+      loader: "js",
+    }));
+  },
+};
+
 await rm("dist", { recursive: true, force: true });
 await build({
   entryPoints: { main: "src/main.ts" },
@@ -12,10 +23,11 @@ await build({
   platform: "node",
   target: "node20.18",
   chunkNames: "chunks/[name]-[hash]",
-  minifySyntax: true,
-  minifyWhitespace: true,
+  minify: true,
+  keepNames: false,
   legalComments: "none",
   external: ["node-sqlite3-wasm", "@napi-rs/keyring"],
+  plugins: [englishOnly],
   // CommonJS packages in the bundle call require() for Node's own modules.
   banner: {
     js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { version } from "./version.ts";
@@ -42,10 +43,9 @@ function flagSettings(flags: Flags): Record<string, string | undefined> {
 
 /** The settings of .env or --env-file; a missing .env is no error, a missing --env-file is. */
 async function dotenvSettings(file: string | undefined): Promise<Record<string, string>> {
-  const [{ readFile }, { parse }] = await Promise.all([import("node:fs/promises"), import("dotenv")]);
   const text = await readFile(file ?? ".env", "utf8").catch(() => undefined);
   if (text === undefined && file !== undefined) throw new UsageError(`--env-file: ${file} cannot be read.`);
-  return text === undefined ? {} : parse(text);
+  return text === undefined ? {} : (await import("dotenv")).parse(text);
 }
 
 async function configOf(flags: Flags): Promise<Config> {
