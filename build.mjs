@@ -13,6 +13,19 @@ const englishOnly = {
   },
 };
 
+/** The server brings its own validator (mcp/server.ts), so the SDK's default one, AJV, need not be parsed. */
+const withoutDefaultValidator = {
+  name: "without-default-validator",
+  setup(builder) {
+    builder.onLoad({ filter: /@modelcontextprotocol[\\/]server[\\/]dist[\\/]shimsNode\.mjs$/ }, () => ({
+      contents: `import process from "node:process";
+        class DefaultJsonSchemaValidator { constructor() { throw new Error("Pass a jsonSchemaValidator"); } }
+        export { DefaultJsonSchemaValidator, process };`,
+      loader: "js",
+    }));
+  },
+};
+
 await rm("dist", { recursive: true, force: true });
 await build({
   entryPoints: { main: "src/main.ts" },
@@ -27,7 +40,7 @@ await build({
   keepNames: false,
   legalComments: "none",
   external: ["node-sqlite3-wasm", "@napi-rs/keyring"],
-  plugins: [englishOnly],
+  plugins: [englishOnly, withoutDefaultValidator],
   // CommonJS packages in the bundle call require() for Node's own modules.
   banner: {
     js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',

@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+// Compiling a parser for each schema costs more at the start than it saves over a few hundred calls.
+z.config({ jitless: true });
+
 const authFlows = ["refresh-token", "jwt-bearer", "client-credentials", "access-token", "stored"] as const;
 export type AuthFlow = (typeof authFlows)[number];
 

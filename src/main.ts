@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import module from "node:module";
 import { parseArgs } from "node:util";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { version } from "./version.ts";
@@ -49,8 +50,10 @@ async function dotenvSettings(file: string | undefined): Promise<Record<string, 
 }
 
 async function configOf(flags: Flags): Promise<Config> {
-  const { knownNames } = await import("./tools/names.ts");
-  const dotenv = await dotenvSettings(flags["env-file"]);
+  const [{ knownNames }, dotenv] = await Promise.all([
+    import("./tools/names.ts"),
+    dotenvSettings(flags["env-file"]),
+  ]);
   return readConfig({
     flags: flagSettings(flags),
     env: process.env,
@@ -92,6 +95,10 @@ async function main(): Promise<number> {
   }
   return runCommand(word, rest, flags);
 }
+
+// Where Node has it (22.8; the types are those of 20), what was compiled once is not compiled again at the next start.
+const { enableCompileCache } = module as { enableCompileCache?: () => void };
+enableCompileCache?.();
 
 // stdout belongs to MCP: whatever a library prints goes to stderr.
 console.log = console.error;

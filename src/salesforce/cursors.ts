@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { ToolError } from "../errors.ts";
 
 /** Where an answer goes on: kept in this process for at least ten minutes, readable again and again. */
@@ -31,7 +30,8 @@ export class CursorStore implements Cursors {
   }
 
   save(kind: string, state: unknown, rows: number): string {
-    const cursor = randomBytes(9).toString("base64url");
+    // The global one is loaded when it is first used, and not at the start as node:crypto would be.
+    const cursor = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
     this.#entries.set(cursor, { kind, state, rows, used: this.#now() });
     this.#rows += rows;
     this.#makeRoom();
