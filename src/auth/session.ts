@@ -52,7 +52,7 @@ const refusalMilliseconds = 30_000;
 const remedies: readonly [RegExp, string][] = [
   [
     /expired access\/refresh token|token.*(?:revoked|expired)/i,
-    "Sign in again: salesforce-rest-mcp login, or set a new SALESFORCE_REFRESH_TOKEN.",
+    "Sign in again and set the new SALESFORCE_REFRESH_TOKEN.",
   ],
   [
     /hasn't approved|not approved/i,
@@ -87,7 +87,8 @@ const remedies: readonly [RegExp, string][] = [
 /** What to do about an OAuth error, by its code and description. */
 function remedyFor(text: string): string {
   return (
-    remedies.find(([pattern]) => pattern.test(text))?.[1] ?? "Run salesforce-rest-mcp doctor to find out why."
+    remedies.find(([pattern]) => pattern.test(text))?.[1] ??
+    "Check the sign-in settings against the app in Salesforce; its login history tells more."
   );
 }
 
@@ -124,7 +125,7 @@ function flowOf(config: Config): AuthFlow {
 }
 
 const howToSignIn =
-  "The user can run `salesforce-rest-mcp login` in a terminal, set these variables in the client's configuration, or add --demo to try the embedded demo org.";
+  "The user can set these variables in the client's configuration or in .env, or add --demo to try the embedded demo org.";
 
 function partial(config: Config): string {
   const near = (["refresh-token", "jwt-bearer", "access-token"] as const)

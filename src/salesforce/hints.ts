@@ -134,7 +134,7 @@ const hints: Record<string, Hint> = {
   INSUFFICIENT_ACCESS_OR_READONLY:
     "The signed-in user lacks the right to do this; getUserInfo says who that is.",
   INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: "The user lacks access to a record this one refers to.",
-  INVALID_SESSION_ID: "The sign-in is no longer accepted; run salesforce-rest-mcp doctor.",
+  INVALID_SESSION_ID: "The sign-in is no longer accepted; check the sign-in settings.",
   API_DISABLED_FOR_ORG: "The user's profile or the org's edition has no API access; ask an administrator.",
   DELETE_FAILED: "Other records depend on this one; delete or reassign them first.",
   NUMBER_OUTSIDE_VALID_RANGE: "OFFSET goes up to 2,000: use nextCursor, or filter by the last value seen.",

@@ -8,7 +8,7 @@ export const run: Next = async (call) => {
   const salesforce = await call.salesforce();
   const context = { salesforce, signal: call.signal, progress: call.progress, files, cursors };
   const value = await call.tool.run(call.args, context);
-  const rendered = await render(value);
+  const rendered = render(value);
   return value instanceof Failed ? { ...rendered, errorCode: value.errorCode } : rendered;
 };
 
