@@ -94,4 +94,84 @@ describe("jsforce takes the demo org for Salesforce", () => {
       errorCode: "REQUIRED_FIELD_MISSING",
     });
   });
+
+  test("many records at once: create, update, retrieve and destroy with arrays", async () => {
+    const account = connection.sobject("Account");
+    const created = await account.create([{ Name: "Array 1" }, { Name: "Array 2" }]);
+    const ids = created.flatMap((result) => (result.success ? [result.id] : []));
+    expect(ids).toHaveLength(2);
+    await account.update(ids.map((Id) => ({ Id, Phone: "2" })));
+    expect((await account.retrieve(ids)).map((record) => record["Phone"])).toEqual(["2", "2"]);
+    expect((await account.destroy(ids)).every(({ success }) => success)).toBe(true);
+  });
+
+  const parts = (lastName: string | null) => [
+    {
+      method: "POST",
+      url: "/services/data/v66.0/sobjects/Account",
+      referenceId: "acc",
+      body: { Name: "Composite by jsforce" },
+    },
+    {
+      method: "POST",
+      url: "/services/data/v66.0/sobjects/Contact",
+      referenceId: "con",
+      body: { LastName: lastName, AccountId: "@{acc.id}" },
+    },
+  ];
+  const count = async () =>
+    (await connection.query("SELECT COUNT() FROM Account WHERE Name = 'Composite by jsforce'")).totalSize;
+
+  test("composite: committed whole, or rolled back with one real error", async () => {
+    interface Answer {
+      compositeResponse: { httpStatusCode: number; body: { errorCode: string }[] }[];
+    }
+    const whole = await connection.requestPost<Answer>("/composite", {
+      allOrNone: true,
+      compositeRequest: parts("Whole"),
+    });
+    expect(whole.compositeResponse.map(({ httpStatusCode }) => httpStatusCode)).toEqual([201, 201]);
+    const broken = await connection.requestPost<Answer>("/composite", {
+      allOrNone: true,
+      compositeRequest: parts(null),
+    });
+    const codes = broken.compositeResponse.map(({ body }) => body[0]?.errorCode);
+    expect(codes).toEqual(["PROCESSING_HALTED", "REQUIRED_FIELD_MISSING"]);
+    expect(await count()).toBe(1);
+  });
+
+  test("graphs are kept one by one", async () => {
+    interface Answer {
+      graphs: { graphId: string; isSuccessful: boolean }[];
+    }
+    const graphs = [
+      { graphId: "good", compositeRequest: parts("Good") },
+      { graphId: "bad", compositeRequest: parts(null) },
+    ];
+    const answer = await connection.requestPost<Answer>("/composite/graph", { graphs });
+    expect(answer.graphs.map(({ isSuccessful }) => isSuccessful)).toEqual([true, false]);
+    expect(await count()).toBe(2);
+  });
+
+  test("a tree is inserted whole, or only its failing records are named", async () => {
+    interface Answer {
+      hasErrors: boolean;
+      results: { referenceId: string; id?: string; errors?: { statusCode: string }[] }[];
+    }
+    const records = (LastName: string | null) => [
+      {
+        attributes: { type: "Account", referenceId: "a" },
+        Name: "Tree",
+        Contacts: { records: [{ attributes: { type: "Contact", referenceId: "c" }, LastName }] },
+      },
+    ];
+    const good = await connection.requestPost<Answer>("/composite/tree/Account", {
+      records: records("Leaf"),
+    });
+    expect(good).toMatchObject({ hasErrors: false, results: [{ referenceId: "a" }, { referenceId: "c" }] });
+    await expect(
+      connection.requestPost("/composite/tree/Account", { records: records(null) }),
+    ).rejects.toThrow();
+    expect((await connection.query("SELECT COUNT() FROM Account WHERE Name = 'Tree'")).totalSize).toBe(1);
+  });
 });

@@ -177,7 +177,33 @@ function batch(request: ApiRequest, org: Org): ApiResponse {
   return { status: 200, body: { hasErrors: results.some(({ statusCode }) => statusCode >= 400), results } };
 }
 
+const mostGraphs = 75;
+const mostNodes = 500;
+
+/** Graphs of dependent requests: each is kept whole or not at all, one by one. */
+function graph(request: ApiRequest, org: Org): ApiResponse {
+  const { graphs } = (request.body ?? {}) as {
+    graphs?: { graphId: string; compositeRequest: Subrequest[] }[];
+  };
+  if (!Array.isArray(graphs) || graphs.length === 0)
+    throw new ApiError(400, "JSON_PARSER_ERROR", "'graphs' is a required field.");
+  const nodes = graphs.reduce((sum, { compositeRequest }) => sum + compositeRequest.length, 0);
+  if (graphs.length > mostGraphs || nodes > mostNodes)
+    throw new ApiError(
+      400,
+      "LIMIT_EXCEEDED",
+      `A request can't contain more than ${mostGraphs} graphs and ${mostNodes} nodes.`,
+    );
+  const answers = graphs.map(({ graphId, compositeRequest }) => {
+    const compositeResponse = runComposite(request, org, compositeRequest, true);
+    const isSuccessful = compositeResponse.every(({ httpStatusCode }) => Number(httpStatusCode) < 400);
+    return { graphId, graphResponse: { compositeResponse }, isSuccessful };
+  });
+  return { status: 200, body: { graphs: answers } };
+}
+
 export const routes: readonly Route[] = [
   { method: "POST", pattern: "/composite", handler: composite },
+  { method: "POST", pattern: "/composite/graph", handler: graph },
   { method: "POST", pattern: "/composite/batch", handler: batch },
 ];

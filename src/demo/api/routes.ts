@@ -9,6 +9,7 @@ import { routes as query } from "./query.ts";
 import { routes as records } from "./records.ts";
 import { routes as reports } from "./reports.ts";
 import { routes as search } from "./search.ts";
+import { routes as tree } from "./tree.ts";
 import { routes as versions } from "./versions.ts";
 
 /** Everything below `/services/data/vNN.N`. */
@@ -22,6 +23,7 @@ export const allRoutes: readonly Route[] = [
   ...limits,
   ...composite,
   ...collections,
+  ...tree,
   ...reports,
   ...dashboards,
 ];

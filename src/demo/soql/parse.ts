@@ -1,64 +1,7 @@
 import { ApiError } from "../api/api.ts";
+import { clauseWords, countedLiteral, dateLiteralWords } from "./keywords.ts";
 import { errorAt, type Token, tokenize } from "./tokens.ts";
 import type { Condition, Expression, FieldPath, OrderItem, Query, SelectItem, Value } from "./tree.ts";
-
-const dateLiteralWords = new Set([
-  "YESTERDAY",
-  "TODAY",
-  "TOMORROW",
-  "LAST_WEEK",
-  "THIS_WEEK",
-  "NEXT_WEEK",
-  "LAST_MONTH",
-  "THIS_MONTH",
-  "NEXT_MONTH",
-  "LAST_90_DAYS",
-  "NEXT_90_DAYS",
-  "THIS_QUARTER",
-  "LAST_QUARTER",
-  "NEXT_QUARTER",
-  "THIS_YEAR",
-  "LAST_YEAR",
-  "NEXT_YEAR",
-  "THIS_FISCAL_QUARTER",
-  "LAST_FISCAL_QUARTER",
-  "NEXT_FISCAL_QUARTER",
-  "THIS_FISCAL_YEAR",
-  "LAST_FISCAL_YEAR",
-  "NEXT_FISCAL_YEAR",
-]);
-const countedLiteral =
-  /^(?:(?:LAST|NEXT)_N_(?:DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS)|N_(?:DAYS|WEEKS|MONTHS|QUARTERS|YEARS|FISCAL_QUARTERS|FISCAL_YEARS)_AGO)$/;
-
-/** Words that end a list of fields, so that they are no aliases. */
-const clauseWords = new Set([
-  "FROM",
-  "WHERE",
-  "WITH",
-  "GROUP",
-  "ORDER",
-  "LIMIT",
-  "OFFSET",
-  "FOR",
-  "HAVING",
-  "USING",
-  "UPDATE",
-  "ALL",
-  "AND",
-  "OR",
-  "NOT",
-  "LIKE",
-  "IN",
-  "INCLUDES",
-  "EXCLUDES",
-  "ASC",
-  "DESC",
-  "NULLS",
-  "END",
-  "WHEN",
-  "THEN",
-  "ELSE",
-]);
 
 const longest = 100_000;
 
