@@ -22,6 +22,8 @@ export interface Action {
   sosl?: string;
   /** A report or dashboard, whose objects only Salesforce can tell. */
   report?: string;
+  /** A bulk job by its id, whose object or statement only Salesforce can tell. */
+  job?: { id: string; kind: "ingest" | "query" };
   /** What happens, in words for the user who confirms it, when the fields above do not say it. */
   words?: string;
 }
