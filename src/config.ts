@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 // Compiling a parser for each schema costs more at the start than it saves over a few hundred calls.
 z.config({ jitless: true });

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { Salesforce } from "./salesforce/client.ts";
 import type { Cursors } from "./salesforce/cursors.ts";
 import type { FilesFolder } from "./salesforce/files.ts";

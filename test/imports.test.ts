@@ -69,3 +69,10 @@ test("the demo org is named by commands alone", () => {
   );
   expect(wrong).toEqual([]);
 });
+
+test("zod is imported as a namespace, of which the bundler leaves out what is not used", () => {
+  const wrong = files.filter((file) =>
+    /import (?:type )?\{[^}]*\} from "zod"/.test(readFileSync(file, "utf8")),
+  );
+  expect(wrong.map((file) => `${relative(source, file)}: import * as z from "zod"`)).toEqual([]);
+});

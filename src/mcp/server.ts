@@ -1,5 +1,5 @@
 import { inputRequired, Server, type ServerContext } from "@modelcontextprotocol/server";
-import { z } from "zod";
+import * as z from "zod";
 import type { Config } from "../config.ts";
 import type { Effect, Tool, Toolset } from "../tool.ts";
 import type { Call, Confirmer, Runtime } from "./call.ts";

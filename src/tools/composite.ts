@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { SaveResult } from "../salesforce/answers.ts";
 import type { Salesforce } from "../salesforce/client.ts";
 import { errorItems } from "../salesforce/errors.ts";

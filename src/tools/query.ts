@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { QueryPage } from "../salesforce/answers.ts";
 import type { Salesforce } from "../salesforce/client.ts";
 import { firstPage, nextPage, type QueryOptions, queryPages } from "../salesforce/query.ts";

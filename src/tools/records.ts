@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolError } from "../errors.ts";
 import type { SaveResult } from "../salesforce/answers.ts";
 import type { Answer, Salesforce } from "../salesforce/client.ts";

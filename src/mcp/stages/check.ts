@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import { closest } from "../../salesforce/describe.ts";
 import type { Action, Tool } from "../../tool.ts";
