@@ -1,36 +1,69 @@
-import { StdioServerTransport, serveStdio } from "@modelcontextprotocol/server/stdio";
+import { PassThrough } from "node:stream";
 import type { Config } from "../config.ts";
-import { createServer } from "../mcp/server.ts";
-import { toolsets } from "../tools/index.ts";
+import { type Greeting, greetingFor } from "../mcp/greeting.ts";
 import { createRuntime } from "./runtime.ts";
 
-/** One message may hold 5 MB of records or CSV, which JSON may write at twice the length. */
-const mostMessageBytes = 16 * 1024 * 1024;
 const longestGoodbyeMilliseconds = 900;
+/** A client that has said nothing by then does not wait for an answer either, so the rest is loaded. */
+const longestSilenceMilliseconds = 10;
+
+/** Answers the client's first line when that can be done without the SDK, for as long as that is not loaded. */
+class Greeter {
+  /** When the client has spoken, or has been silent for too long. */
+  readonly heard: Promise<void>;
+  #greeting: Greeting | undefined;
+  #stop: () => void = () => undefined;
+
+  constructor(config: Config, version: string) {
+    this.heard = new Promise((resolve) => {
+      const timer = setTimeout(resolve, longestSilenceMilliseconds);
+      const listen = (chunk: Buffer) => {
+        clearTimeout(timer);
+        const end = chunk.indexOf("\n");
+        if (end !== -1) this.#greeting = greetingFor(chunk.toString("utf8", 0, end), config, version);
+        if (this.#greeting) process.stdout.write(this.#greeting.answer);
+        resolve();
+      };
+      process.stdin.once("data", listen);
+      this.#stop = () => void process.stdin.off("data", listen);
+    });
+  }
+
+  /** From here on the SDK answers; returns what it need not answer again. */
+  leave(): Greeting | undefined {
+    this.#stop();
+    return this.#greeting;
+  }
+}
 
 /** Serves MCP on stdio until stdin ends or a signal comes; then the process ends with 0 within a second. */
-export function serve(config: Config, version: string): Promise<never> {
+export async function serve(config: Config, version: string): Promise<never> {
   const runtime = createRuntime(config);
-  const transport = new StdioServerTransport(process.stdin, process.stdout, {
-    maxBufferSize: mostMessageBytes,
-  });
-  const log = (text: string) => process.stderr.write(`${text}\n`);
-  const handle = serveStdio(() => createServer(toolsets, runtime, version), {
-    transport,
-    onerror: (error) => {
-      if (config.logLevel !== "error") log(`salesforce-rest-mcp: ${error.message}`);
-    },
-  });
+  const closers = [() => runtime.close()];
   let ended = false;
   const end = () => {
     if (ended) return;
     ended = true;
     setTimeout(() => process.exit(0), longestGoodbyeMilliseconds).unref();
-    void Promise.allSettled([runtime.close(), handle.close()]).then(() => process.exit(0));
+    void Promise.allSettled(closers.map((close) => close())).then(() => process.exit(0));
   };
-  for (const event of ["end", "close", "error"]) process.stdin.on(event, end);
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
   // The client is gone; nobody is left to tell.
   process.stdout.on("error", end);
+  // Keeps what comes while the rest is loaded.
+  const input = process.stdin.pipe(new PassThrough());
+  for (const event of ["close", "error"]) process.stdin.on(event, () => input.end());
+  input.on("end", end);
+
+  const greeter = new Greeter(config, version);
+  await greeter.heard;
+  const [{ serveStreams }, { toolsets }] = await Promise.all([
+    import("../mcp/stdio.ts"),
+    import("../tools/index.ts"),
+  ]);
+  const log = (text: string) => process.stderr.write(`${text}\n`);
+  const greeting = greeter.leave();
+  const handle = serveStreams({ toolsets, runtime, version, input, output: process.stdout, greeting, log });
+  closers.push(() => handle.close());
   return new Promise(() => undefined);
 }

@@ -3,10 +3,8 @@ import * as z from "zod";
 import type { Config } from "../config.ts";
 import type { Effect, Tool, Toolset } from "../tool.ts";
 import type { Call, Confirmer, Runtime } from "./call.ts";
-import { instructionsFor } from "./instructions.ts";
+import { identityOf } from "./greeting.ts";
 import { pipeline } from "./pipeline.ts";
-
-const serverName = "salesforce-rest-mcp";
 
 /** The tools these settings offer, in the order of the definitions. */
 export function offeredTools(toolsets: Record<string, Toolset>, config: Config): Map<string, Tool> {
@@ -148,17 +146,15 @@ function unknownTool(name: string, tools: ReadonlyMap<string, Tool>, config: Con
 export function createServer(toolsets: Record<string, Toolset>, runtime: Runtime, version: string): Server {
   const { config } = runtime;
   const tools = offeredTools(toolsets, config);
-  const server = new Server(
-    { name: serverName, version },
-    {
-      capabilities: { tools: { listChanged: false } },
-      instructions: instructionsFor(config),
-      // Ours are checked in the pipeline; the SDK's validator costs a quarter of the start.
-      jsonSchemaValidator: {
-        getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }),
-      },
+  const { serverInfo, capabilities, instructions } = identityOf(config, version);
+  const server = new Server(serverInfo, {
+    capabilities,
+    instructions,
+    // Ours are checked in the pipeline; the SDK's validator costs a quarter of the start.
+    jsonSchemaValidator: {
+      getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }),
     },
-  );
+  });
   server.setRequestHandler("tools/list", () => ({
     tools: [...tools].map(([name, tool]) => listedTool(name, tool, config)),
   }));
