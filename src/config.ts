@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import * as z from "zod";
 
 // Compiling a parser for each schema costs more at the start than it saves over a few hundred calls.
@@ -26,6 +28,13 @@ const url = z
   .string()
   .refine(isSafeUrl, "takes an https:// URL (http:// only for 127.0.0.1, localhost and [::1])")
   .transform((text) => text.replace(/\/+$/, ""));
+
+/** What `login` can listen on: plain http on this very machine, with a port. */
+function isRedirectUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, port, search, hash } = new URL(text);
+  return protocol === "http:" && loopback.has(hostname) && port !== "" && search === "" && hash === "";
+}
 
 const flag = z
   .enum(["true", "false", "1", "0"], { error: "takes true or false" })
@@ -109,6 +118,14 @@ export const settings = {
     "which stored sign-in to use",
     { default: "default" },
   ),
+  redirectUrl: setting(
+    z.string().refine(isRedirectUrl, "takes http://localhost:PORT/PATH"),
+    "where login waits for the browser; must be one of the app's callback URLs, letter for letter",
+    { default: "http://localhost:1717/OauthRedirect" },
+  ),
+  keychain: setting(flag, "false: sign-ins are stored in a file even where there is a system keychain", {
+    default: "true",
+  }),
   apiVersion: setting(
     z.string().regex(/^\d{2,3}\.0$/, "takes a version such as 66.0"),
     "REST API version; the newest the org offers, capped at the newest tested, unless given",
@@ -178,6 +195,8 @@ export type Config = { [Name in WithDefault]: Parsed<Name> } & {
   demo: boolean;
   /** The company's proxy, from HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
   proxy?: { httpsProxy?: string; httpProxy?: string; noProxy?: string };
+  /** Where this user's stored sign-ins are kept. */
+  configFolder: string;
 };
 
 /** `refreshToken` → `SALESFORCE_REFRESH_TOKEN`. */
@@ -271,6 +290,16 @@ function proxyOf(env: Record<string, string | undefined>): Config["proxy"] {
   return { ...(httpsProxy && { httpsProxy }), ...(httpProxy && { httpProxy }), ...(noProxy && { noProxy }) };
 }
 
+function configFolderOf(env: Record<string, string | undefined>): string {
+  const name = "salesforce-rest-mcp";
+  if (env["XDG_CONFIG_HOME"]) return join(env["XDG_CONFIG_HOME"], name);
+  const home = env["HOME"] || homedir();
+  if (process.platform === "win32") return join(env["APPDATA"] || join(home, "AppData", "Roaming"), name);
+  return process.platform === "darwin"
+    ? join(home, "Library", "Application Support", name)
+    : join(home, ".config", name);
+}
+
 export interface KnownNames {
   toolsets: readonly string[];
   tools: readonly string[];
@@ -299,7 +328,12 @@ export function readConfig({ flags, env, dotenv, demo = false, known }: ConfigSo
   });
   const proxy = proxyOf(env);
   // Every key was parsed by its own schema just above.
-  const config = { ...Object.fromEntries(entries), demo, ...(proxy && { proxy }) } as Config;
+  const config = {
+    ...Object.fromEntries(entries),
+    demo,
+    ...(proxy && { proxy }),
+    configFolder: configFolderOf(env),
+  } as Config;
   if (problems.length === 0) checkTogether(config, problems);
   if (problems.length === 0) checkNames(config, known, problems);
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));

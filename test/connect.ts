@@ -5,6 +5,7 @@ import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.j
 import { StdioClientTransport as LegacyStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { type DemoOrg, type DemoOrgOptions, startDemoOrg } from "../src/demo/org.ts";
 import { InMemoryTransport, serverOf } from "./in-memory-server.ts";
+import { ownFolder } from "./own-folder.ts";
 
 interface Called {
   text: string;
@@ -41,7 +42,7 @@ function calledOf(result: object): Called {
 /** A client on a server on a demo org; everything ends with `close`. */
 export async function connect(options: ConnectOptions = {}): Promise<Connected> {
   const org = options.org ?? (await startDemoOrg(options.orgOptions));
-  const env = { ...(options.signIn?.(org) ?? org.settings), ...options.settings };
+  const env = { ...ownFolder, ...(options.signIn?.(org) ?? org.settings), ...options.settings };
   const over = options.over ?? "memory";
   const opened = over === "memory" ? await inMemory(env) : await overStdio(env, over);
   const close = async () => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../src/demo/org.ts";
 import { connect, program } from "./connect.ts";
+import { ownFolder } from "./own-folder.ts";
 
 let org: DemoOrg;
 
@@ -23,7 +24,7 @@ async function run(
   options: { env?: Record<string, string>; input?: string } = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, [program, ...args], {
-    env: options.env ?? {},
+    env: { ...ownFolder, ...options.env },
     cwd: import.meta.dirname,
   });
   let stdout = "";
@@ -82,7 +83,7 @@ describe("the built program over stdio", () => {
     "%s ends it with 0 within a second, whatever is in flight",
     async (signal) => {
       org.faults.add({ path: "/limits", delay: 30_000 });
-      const child = spawn(process.execPath, [program], { env: { ...org.settings } });
+      const child = spawn(process.execPath, [program], { env: { ...ownFolder, ...org.settings } });
       child.stdin.write(`${JSON.stringify(initialize)}\n`);
       await once(child.stdout, "data");
       child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" })}\n`);
@@ -107,7 +108,7 @@ describe("the built program over stdio", () => {
   });
 
   test("without settings it lists its tools, and a call says what is missing", async () => {
-    const server = await connect({ org, over: "stdio", signIn: () => ({ XDG_CONFIG_HOME: "/nonexistent" }) });
+    const server = await connect({ org, over: "stdio", signIn: () => ({}) });
     expect((await server.client.listTools()).tools.length).toBeGreaterThanOrEqual(18);
     expect((await server.call("getUserInfo")).text).toMatch(/^NOT_CONFIGURED: /);
     await server.close();

@@ -38,18 +38,36 @@ function withSecret(form: Record<string, string>, secret: string | undefined): R
   return secret === undefined ? form : { ...form, client_secret: secret };
 }
 
+/** The app that a person or a refresh token signs in to; the secret where it asks for one. */
+interface App {
+  clientId: string;
+  clientSecret?: string;
+}
+
 /** https://help.salesforce.com: OAuth 2.0 Refresh Token Flow. The token may be rotated. */
 export async function refreshTokenFlow(
-  config: Config,
+  app: App,
   refreshToken: string,
   request: TokenRequest,
 ): Promise<Grant> {
+  const form = { grant_type: "refresh_token", refresh_token: refreshToken, client_id: app.clientId };
+  return toGrant(await request(withSecret(form, app.clientSecret)));
+}
+
+/** OAuth 2.0 Web Server Flow with PKCE: the code that the browser brought, for tokens. */
+export async function authorizationCodeFlow(
+  app: App,
+  code: { code: string; redirectUrl: string; verifier: string },
+  request: TokenRequest,
+): Promise<Grant> {
   const form = {
-    grant_type: "refresh_token",
-    refresh_token: refreshToken,
-    client_id: need(config.clientId, "SALESFORCE_CLIENT_ID"),
+    grant_type: "authorization_code",
+    code: code.code,
+    redirect_uri: code.redirectUrl,
+    code_verifier: code.verifier,
+    client_id: app.clientId,
   };
-  return toGrant(await request(withSecret(form, config.clientSecret)));
+  return toGrant(await request(withSecret(form, app.clientSecret)));
 }
 
 /** The run-as user of the app signs in; only at a My Domain URL. */

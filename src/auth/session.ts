@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type AuthFlow, type Config, completeFlows, isLoopback, isSafeUrl, missingFor } from "../config.ts";
 import { ToolError } from "../errors.ts";
 import {
@@ -7,6 +8,7 @@ import {
   refreshTokenFlow,
   type TokenRequest,
 } from "./flows.ts";
+import { refusalOf } from "./sign-in-errors.ts";
 
 /** A token for REST requests, and where they go. */
 export interface Token {
@@ -23,12 +25,13 @@ export interface StoredSignIn {
 }
 
 /**
- * Where a stored sign-in lives. `exclusive` lets one process at a time use and replace the refresh token,
- * so that two servers on one profile do not lock each other out when it rotates.
+ * Where refresh tokens live: those of `login` by profile, and those that replaced a setting's by its digest.
+ * `exclusive` lets one process at a time use and replace a token: Salesforce takes a rotated token that is
+ * used again for stolen and revokes what came after it (https://help.salesforce.com, article 005316711).
  */
 export interface SignInStore {
   load(profile: string): Promise<StoredSignIn | undefined>;
-  save(profile: string, signIn: StoredSignIn): Promise<void>;
+  save(profile: string, signIn: StoredSignIn): Promise<unknown>;
   exclusive<T>(profile: string, work: () => Promise<T>): Promise<T>;
 }
 
@@ -49,64 +52,6 @@ export interface Session {
 /** How long a refused sign-in is remembered instead of being asked for again. */
 const refusalMilliseconds = 30_000;
 
-const remedies: readonly [RegExp, string][] = [
-  [
-    /expired access\/refresh token|token.*(?:revoked|expired)/i,
-    "Sign in again and set the new SALESFORCE_REFRESH_TOKEN.",
-  ],
-  [
-    /hasn't approved|not approved/i,
-    "Let an administrator pre-authorise the user for the app (permitted users, profile or permission set).",
-  ],
-  [
-    /invalid assertion/i,
-    "Check that the app holds the certificate of this private key, and that this machine's clock is right.",
-  ],
-  [
-    /audience/i,
-    "Set SALESFORCE_JWT_AUDIENCE to https://login.salesforce.com, or https://test.salesforce.com for a sandbox.",
-  ],
-  [
-    /not supported on this domain/i,
-    "Set SALESFORCE_LOGIN_URL to the org's My Domain URL (https://….my.salesforce.com).",
-  ],
-  [/no client credentials user/i, "Give the app a run-as user for the client-credentials flow."],
-  [/inactive|user.*(?:locked|frozen)/i, "The user is inactive or locked; ask an administrator."],
-  [
-    /client identifier|invalid_client_id/i,
-    "Check SALESFORCE_CLIENT_ID; a new app takes about ten minutes to become known.",
-  ],
-  [/invalid_client/i, "Check SALESFORCE_CLIENT_SECRET."],
-  [/unsupported_grant_type/i, "Switch on this OAuth flow in the app's settings."],
-  [
-    /invalid_grant/i,
-    "Check the login URL (sandbox: https://test.salesforce.com), the user name, and the app's policies.",
-  ],
-];
-
-/** What to do about an OAuth error, by its code and description. */
-function remedyFor(text: string): string {
-  return (
-    remedies.find(([pattern]) => pattern.test(text))?.[1] ??
-    "Check the sign-in settings against the app in Salesforce; its login history tells more."
-  );
-}
-
-function refused(status: number, body: unknown): ToolError {
-  const answer = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const { error, error_description: description } = answer;
-  if (typeof error !== "string") {
-    const message = `Salesforce answered the sign-in with HTTP ${status} and nothing that can be read.`;
-    return new ToolError(
-      "AUTH_FAILED",
-      message,
-      "Check SALESFORCE_LOGIN_URL: it must be a Salesforce login host or My Domain.",
-    );
-  }
-  const said = typeof description === "string" ? `${error}: ${description}` : error;
-  return new ToolError("AUTH_FAILED", `Salesforce refused the sign-in (${said}).`, remedyFor(said));
-}
-
 function checkInstance(grant: Grant, loginUrl: string): void {
   if (isSafeUrl(grant.instanceUrl) && (!isLoopback(grant.instanceUrl) || isLoopback(loginUrl))) return;
   throw new ToolError(
@@ -115,17 +60,10 @@ function checkInstance(grant: Grant, loginUrl: string): void {
   );
 }
 
-/** The flow that the settings allow. Throws NOT_CONFIGURED that says what is missing. */
-function flowOf(config: Config): AuthFlow {
-  const flow = config.authFlow ?? completeFlows(config)[0];
-  const missing = flow ? missingFor(flow, config) : [];
-  if (flow && missing.length === 0) return flow;
-  const given = flow ? `For the ${flow} sign-in ${missing.join(" and ")} must be set.` : partial(config);
-  throw new ToolError("NOT_CONFIGURED", `There is no Salesforce sign-in. ${given}`, howToSignIn);
+function howToSignIn(profile: string): string {
+  const login = `npx -y salesforce-rest-mcp login${profile === "default" ? "" : ` --profile ${profile}`}`;
+  return `The user can run ${login} in a terminal (a sign-in in the browser, which this server then uses without a restart), set these variables in the client's configuration or in .env, or add --demo to try the embedded demo org.`;
 }
-
-const howToSignIn =
-  "The user can set these variables in the client's configuration or in .env, or add --demo to try the embedded demo org.";
 
 function partial(config: Config): string {
   const near = (["refresh-token", "jwt-bearer", "access-token"] as const)
@@ -136,21 +74,59 @@ function partial(config: Config): string {
   return "Missing are SALESFORCE_CLIENT_ID with SALESFORCE_REFRESH_TOKEN, or with SALESFORCE_USERNAME and SALESFORCE_PRIVATE_KEY, or SALESFORCE_ACCESS_TOKEN with SALESFORCE_INSTANCE_URL.";
 }
 
+/**
+ * The flow that the settings and the stored sign-in allow. Throws NOT_CONFIGURED that says what is missing.
+ * Client id and secret are what `login` needs too, so that a sign-in stored for this very app is meant before
+ * the client-credentials flow.
+ */
+export async function chosenFlow(config: Config, store: Pick<SignInStore, "load">): Promise<AuthFlow> {
+  const [complete] = completeFlows(config);
+  const open = config.authFlow === undefined && (!complete || complete === "client-credentials");
+  const stored = open ? await store.load(config.profile) : undefined;
+  if (stored && (!complete || stored.clientId === config.clientId)) return "stored";
+  const flow = config.authFlow ?? complete;
+  const missing = flow ? missingFor(flow, config) : [];
+  if (flow && missing.length === 0) return flow;
+  const given = flow ? `For the ${flow} sign-in ${missing.join(" and ")} must be set.` : partial(config);
+  const hint = howToSignIn(config.profile);
+  throw new ToolError("NOT_CONFIGURED", `There is no Salesforce sign-in. ${given}`, hint);
+}
+
+/** Where the tokens that replaced SALESFORCE_REFRESH_TOKEN are stored; no profile has such a name. */
+function placeOfRotated({ loginUrl, clientId, refreshToken }: StoredSignIn): string {
+  const digest = createHash("sha256").update([loginUrl, clientId, refreshToken].join("\n")).digest("hex");
+  return `setting+${digest.slice(0, 32)}`;
+}
+
+/** A sign-in that was refused, and what was stored at that time. */
+interface Refusal {
+  error: ToolError;
+  until: number;
+  stored: string;
+}
+
 /** A session for these settings. Nothing is sent before the first token is asked for. */
 export class OAuthSession implements Session {
   readonly #config: Config;
   readonly #post: FormPost;
   readonly #store: SignInStore;
+  readonly #warn: (text: string) => void;
   #current: Token | undefined;
   #pending: Promise<Token> | undefined;
-  #refusal: { error: ToolError; until: number } | undefined;
-  #refreshToken: string | undefined;
+  #refusal: Refusal | undefined;
+  /** The newest refresh token, when it could not be stored in place of this one. */
+  #unsaved: { stored: string; refreshToken: string } | undefined;
 
-  constructor(config: Config, post: FormPost, store: SignInStore) {
+  constructor(
+    config: Config,
+    post: FormPost,
+    store: SignInStore,
+    warn: (text: string) => void = () => undefined,
+  ) {
     this.#config = config;
     this.#post = post;
     this.#store = store;
-    this.#refreshToken = config.refreshToken;
+    this.#warn = warn;
   }
 
   async token(): Promise<Token> {
@@ -170,38 +146,35 @@ export class OAuthSession implements Session {
   }
 
   async #ask(): Promise<Token> {
-    if (this.#refusal && Date.now() < this.#refusal.until) throw this.#refusal.error;
+    if (this.#refusal && Date.now() < this.#refusal.until && this.#refusal.stored === (await this.#stored()))
+      throw this.#refusal.error;
     try {
-      const flow = await this.#flow();
-      const grant = await this.#grant(flow);
-      // A ready session's instance was checked as a setting.
-      if (flow !== "access-token")
-        checkInstance(grant, flow === "stored" ? grant.instanceUrl : this.#config.loginUrl);
-      this.#current = { accessToken: grant.accessToken, instanceUrl: grant.instanceUrl };
+      const { accessToken, instanceUrl } = await this.#grant(await chosenFlow(this.#config, this.#store));
       this.#refusal = undefined;
+      this.#current = { accessToken, instanceUrl };
       return this.#current;
     } catch (error) {
       if (error instanceof ToolError && error.code === "AUTH_FAILED")
-        this.#refusal = { error, until: Date.now() + refusalMilliseconds };
+        this.#refusal = { error, until: Date.now() + refusalMilliseconds, stored: await this.#stored() };
       throw error;
     }
   }
 
-  async #flow(): Promise<AuthFlow> {
-    const config = this.#config;
-    const free = config.authFlow === undefined && completeFlows(config).length === 0;
-    return free && (await this.#store.load(config.profile)) ? "stored" : flowOf(config);
+  /** Changes when the user signs in anew, after which a refusal no longer counts. */
+  async #stored(): Promise<string> {
+    const signIn = await this.#store.load(this.#config.profile).catch(() => undefined);
+    return signIn?.refreshToken ?? "";
   }
 
   async #grant(flow: AuthFlow): Promise<Grant> {
     const config = this.#config;
-    const request = this.#requestAt(config.loginUrl);
-    if (flow === "jwt-bearer") return jwtBearerFlow(config, request);
-    if (flow === "client-credentials") return clientCredentialsFlow(config, request);
-    if (flow === "stored") return this.#store.exclusive(config.profile, () => this.#stored());
+    // A ready session's instance was checked as a setting.
     if (flow === "access-token") return this.#ready();
-    const grant = await refreshTokenFlow(config, this.#refreshToken ?? "", request);
-    this.#refreshToken = grant.refreshToken ?? this.#refreshToken;
+    if (flow === "stored") return this.#byStored(config.profile);
+    if (flow === "refresh-token") return this.#bySetting();
+    const request = this.#requestAt(config.loginUrl);
+    const grant = await (flow === "jwt-bearer" ? jwtBearerFlow : clientCredentialsFlow)(config, request);
+    checkInstance(grant, config.loginUrl);
     return grant;
   }
 
@@ -212,29 +185,68 @@ export class OAuthSession implements Session {
     throw new ToolError("AUTH_FAILED", "Salesforce no longer accepts SALESFORCE_ACCESS_TOKEN.", hint);
   }
 
-  async #stored(): Promise<Grant> {
-    const { profile } = this.#config;
-    const signIn = await this.#store.load(profile);
-    if (!signIn)
-      throw new ToolError("NOT_CONFIGURED", `There is no stored sign-in '${profile}'.`, howToSignIn);
-    const { loginUrl, clientId, clientSecret } = signIn;
-    const config: Config = {
-      ...this.#config,
-      loginUrl,
-      clientId,
-      ...(clientSecret !== undefined && { clientSecret }),
+  async #byStored(profile: string): Promise<Grant> {
+    const missing = () => {
+      const hint = howToSignIn(profile);
+      return new ToolError("NOT_CONFIGURED", `There is no stored sign-in '${profile}'.`, hint);
     };
-    const grant = await refreshTokenFlow(config, signIn.refreshToken, this.#requestAt(loginUrl));
-    if (grant.refreshToken && grant.refreshToken !== signIn.refreshToken)
-      await this.#store.save(profile, { ...signIn, refreshToken: grant.refreshToken });
+    const grant = await this.#refreshed(profile, (stored) => {
+      if (!stored) throw missing();
+      return stored;
+    });
+    if (this.#current && this.#current.instanceUrl !== grant.instanceUrl)
+      throw new ToolError(
+        "AUTH_FAILED",
+        `The stored sign-in '${profile}' now is one of another org, ${grant.instanceUrl}.`,
+        "The user can restart the server to work in that org, or run login for this one again.",
+      );
     return grant;
+  }
+
+  #bySetting(): Promise<Grant> {
+    const { loginUrl, clientId = "", clientSecret, refreshToken = "" } = this.#config;
+    const given = { loginUrl, clientId, refreshToken, ...(clientSecret !== undefined && { clientSecret }) };
+    return this.#refreshed(placeOfRotated(given), (stored) => ({
+      ...given,
+      refreshToken: stored?.refreshToken ?? refreshToken,
+    }));
+  }
+
+  /** A refresh with the newest token of this place, and its successor stored there, in one process at a time. */
+  #refreshed(place: string, signInOf: (stored: StoredSignIn | undefined) => StoredSignIn): Promise<Grant> {
+    return this.#store.exclusive(place, async () => {
+      const signIn = signInOf(await this.#store.load(place));
+      const unsaved = this.#unsaved?.stored === signIn.refreshToken ? this.#unsaved : undefined;
+      const used = unsaved?.refreshToken ?? signIn.refreshToken;
+      const grant = await refreshTokenFlow(signIn, used, this.#requestAt(signIn.loginUrl));
+      const next = grant.refreshToken;
+      if (next !== undefined && next !== used) await this.#keep(place, signIn, next);
+      checkInstance(grant, signIn.loginUrl);
+      return grant;
+    });
+  }
+
+  async #keep(place: string, signIn: StoredSignIn, refreshToken: string): Promise<void> {
+    try {
+      await this.#store.save(place, { ...signIn, refreshToken });
+      if (signIn.refreshToken === this.#config.refreshToken)
+        this.#warn(
+          "Salesforce replaced SALESFORCE_REFRESH_TOKEN by another, which is stored on this machine; elsewhere the setting no longer signs in. salesforce-rest-mcp login needs no such setting.",
+        );
+    } catch (error) {
+      this.#unsaved = { stored: signIn.refreshToken, refreshToken };
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#warn(
+        `Salesforce replaced the refresh token, but the new one could not be stored (${reason}): when this process ends, someone must sign in again.`,
+      );
+    }
   }
 
   #requestAt(loginUrl: string): TokenRequest {
     return async (form) => {
       const { status, body } = await this.#post(`${loginUrl}/services/oauth2/token`, form);
       if (status < 200 || status > 299 || typeof body !== "object" || body === null)
-        throw refused(status, body);
+        throw refusalOf(status, body);
       // A JSON object has string keys; its values are checked one by one.
       return body as Record<string, unknown>;
     };

@@ -1,48 +1,26 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isSafeUrl } from "../config.ts";
+import { ToolError } from "../errors.ts";
+import { withClaim } from "./claim.ts";
+import type { Keychain } from "./keychain.ts";
 import type { SignInStore, StoredSignIn } from "./session.ts";
 
-/** Where stored sign-ins live on each system, for the one user alone. */
-function signInsFolder(env: Record<string, string | undefined> = process.env): string {
-  if (process.platform === "win32" && env["APPDATA"]) return join(env["APPDATA"], "salesforce-rest-mcp");
-  if (process.platform === "darwin")
-    return join(homedir(), "Library", "Application Support", "salesforce-rest-mcp");
-  return join(env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "salesforce-rest-mcp");
+/** What a folder that cannot be written says; then there is nothing that two processes could both change. */
+const unwritable = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT", "ENOSPC"]);
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
-
-interface Keychain {
-  getPassword(): string | null;
-  setPassword(password: string): void;
-  deletePassword(): boolean;
-}
-
-const service = "salesforce-rest-mcp";
-
-/** The system keychain's entry, or undefined where there is no keychain. */
-async function keychainOf(profile: string): Promise<Keychain | undefined> {
-  try {
-    const { Entry } = await import("@napi-rs/keyring");
-    return new Entry(service, profile);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A lock file of a process that died is taken over after this long. */
-const staleMilliseconds = 20_000;
-const longestWaitMilliseconds = 40_000;
 
 function isSignIn(value: unknown): value is StoredSignIn {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "loginUrl" in value &&
-    "clientId" in value &&
-    "refreshToken" in value
-  );
+  if (typeof value !== "object" || value === null) return false;
+  // Any object may be asked for any key; what comes is checked.
+  const { loginUrl, clientId, refreshToken } = value as Partial<Record<keyof StoredSignIn, unknown>>;
+  const texts = typeof clientId === "string" && typeof refreshToken === "string" && refreshToken !== "";
+  return texts && typeof loginUrl === "string" && isSafeUrl(loginUrl);
 }
 
 function parsed(text: string): StoredSignIn | undefined {
@@ -54,95 +32,176 @@ function parsed(text: string): StoredSignIn | undefined {
   }
 }
 
-/** Sign-ins in the system keychain, else in files that only their owner may read, written atomically. */
+/** Windows refuses to replace a file while another process reads it, which passes. */
+async function replaceFile(from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await rename(from, to);
+    } catch (error) {
+      if (attempt === 10 || !["EPERM", "EACCES", "EBUSY"].includes(codeOf(error))) throw error;
+      await sleep(10 * attempt);
+    }
+  }
+}
+
+export interface SignInsOptions {
+  /** Nothing: everything goes into files. Asked for when it is first needed. */
+  keychain?: () => Promise<Keychain | undefined>;
+  /** What the user should know and no error says. */
+  warn?: (text: string) => void;
+}
+
+/**
+ * Sign-ins in the system keychain, else in files that only their owner may read, written atomically. A
+ * profile that is in the keychain has an empty marker file, so that the keychain is never opened in vain.
+ */
 export class SignIns implements SignInStore {
   readonly #folder: string;
-  readonly #useKeychain: boolean;
+  readonly #open: () => Promise<Keychain | undefined>;
+  readonly #warn: (text: string) => void;
 
-  constructor(options: { folder?: string; keychain?: boolean } = {}) {
-    this.#folder = options.folder ?? signInsFolder();
-    this.#useKeychain = options.keychain ?? true;
+  constructor(folder: string, options: SignInsOptions = {}) {
+    this.#folder = folder;
+    this.#open = options.keychain ?? (async () => undefined);
+    this.#warn = options.warn ?? (() => undefined);
   }
 
-  /** A file wins, since it is what is written where the keychain fails. */
+  /** Throws AUTH_FAILED when something is stored that cannot be read. A file wins, being the newer. */
   async load(profile: string): Promise<StoredSignIn | undefined> {
-    const text = await readFile(this.#file(profile), "utf8").catch(() => undefined);
-    if (text !== undefined) return parsed(text);
-    // Only a profile that was stored in the keychain has a marker, so that nobody else is asked to unlock it.
-    if (!(await stat(this.#marker(profile)).catch(() => undefined))) return undefined;
-    const kept = await this.#fromKeychain(profile, (entry) => entry.getPassword());
-    return kept ? parsed(kept) : undefined;
+    const text = (await this.#readFile(profile)) ?? (await this.#fromKeychain(profile));
+    if (text === undefined) return undefined;
+    const signIn = parsed(text);
+    if (signIn) return signIn;
+    throw this.#unreadable(profile, "is damaged");
   }
 
-  /** Returns where it went, in words. */
-  async save(profile: string, signIn: StoredSignIn): Promise<void> {
-    await this.store(profile, signIn);
-  }
-
-  async store(profile: string, signIn: StoredSignIn): Promise<"keychain" | "file"> {
+  /** Resolves to where it went. */
+  async save(profile: string, signIn: StoredSignIn): Promise<"keychain" | "file"> {
     const text = JSON.stringify(signIn);
-    const kept = await this.#fromKeychain(profile, (entry) => {
-      entry.setPassword(text);
-      return entry.getPassword() === text;
-    });
-    await this.#writeFile(kept ? this.#marker(profile) : this.#file(profile), kept ? "" : text);
-    if (kept) await rm(this.#file(profile), { force: true });
-    return kept ? "keychain" : "file";
+    const file = this.#file(profile);
+    const inFile = await this.#found(file);
+    // A file wins over the keychain, so it must never hold an older token, whenever the process ends.
+    if (inFile) await this.#writeFile(file, text);
+    if (await this.#toKeychain(profile, text)) {
+      await this.#writeFile(this.#marker(profile), "");
+      await rm(file, { force: true });
+      return "keychain";
+    }
+    if (!inFile) await this.#writeFile(file, text);
+    return "file";
   }
 
-  /** Whether there was something to forget. */
+  /** Forgets it, damaged or not. Resolves to whether there was something. */
   async remove(profile: string): Promise<boolean> {
-    const known = (await this.load(profile)) !== undefined;
-    await this.#fromKeychain(profile, (entry) => entry.deletePassword());
-    await Promise.all([this.#file(profile), this.#marker(profile)].map((path) => rm(path, { force: true })));
-    return known;
+    const paths = [this.#file(profile), this.#marker(profile)];
+    const [file, marker] = await Promise.all(paths.map((path) => this.#found(path)));
+    if (marker) await (await this.#open())?.remove(profile).catch(() => undefined);
+    await Promise.all(paths.map((path) => rm(path, { force: true })));
+    return Boolean(file || marker);
+  }
+
+  /** In words: the file's path, or the system keychain; undefined when there is nothing. */
+  async place(profile: string): Promise<string | undefined> {
+    if (await this.#found(this.#file(profile))) return this.#file(profile);
+    return (await this.#found(this.#marker(profile))) ? "the system keychain" : undefined;
+  }
+
+  /** The profiles that are stored, by name. */
+  async profiles(): Promise<string[]> {
+    const names = await readdir(this.#folder).catch((): string[] => []);
+    const profiles = names.flatMap((name) => /^sign-in\.([\w.-]+)\.(?:json|keychain)$/.exec(name)?.[1] ?? []);
+    return [...new Set(profiles)].sort();
   }
 
   async exclusive<T>(profile: string, work: () => Promise<T>): Promise<T> {
-    const lock = `${this.#file(profile)}.lock`;
-    await this.#lock(lock);
+    let working = false;
     try {
-      return await work();
-    } finally {
-      await rm(lock, { force: true });
+      await this.#makeFolder();
+      return await withClaim(this.#folder, profile, () => {
+        working = true;
+        return work();
+      });
+    } catch (error) {
+      if (working || !unwritable.has(codeOf(error))) throw error;
+      return work();
     }
   }
 
-  async #lock(lock: string): Promise<void> {
-    await mkdir(dirname(lock), { recursive: true, mode: 0o700 });
-    const until = Date.now() + longestWaitMilliseconds;
-    for (;;) {
-      const handle = await open(lock, "wx", 0o600).catch(() => undefined);
-      if (handle) return handle.close();
-      const found = await stat(lock).catch(() => undefined);
-      if (found && Date.now() - found.mtimeMs > staleMilliseconds) await rm(lock, { force: true });
-      if (Date.now() > until) throw new Error("another process holds the stored sign-in for too long");
-      await sleep(20 + Math.random() * 30);
+  async #readFile(profile: string): Promise<string | undefined> {
+    const path = this.#file(profile);
+    try {
+      const text = await readFile(path, "utf8");
+      await this.#protect(path);
+      return text;
+    } catch (error) {
+      if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return undefined;
+      throw this.#unreadable(profile, `cannot be read (${codeOf(error)})`);
     }
   }
 
-  async #fromKeychain<T>(profile: string, use: (entry: Keychain) => T): Promise<T | undefined> {
-    if (!this.#useKeychain) return undefined;
-    const entry = await keychainOf(profile);
+  /** Takes others' rights away, which a copied or restored file may have got. Windows has none of this. */
+  async #protect(path: string): Promise<void> {
+    if (process.platform === "win32" || ((await stat(path)).mode & 0o077) === 0) return;
+    await chmod(path, 0o600);
+    this.#warn(
+      `${path} could be read by other users and is now closed to them; if they may have read it, run logout and login.`,
+    );
+  }
+
+  async #fromKeychain(profile: string): Promise<string | undefined> {
+    if (!(await this.#found(this.#marker(profile)))) return undefined;
     try {
-      return entry && use(entry);
+      const text = await (await this.#open())?.get(profile);
+      if (text !== undefined) return text;
     } catch {
-      return undefined;
+      // Locked, or the user said no: the same to us as no keychain.
     }
+    throw this.#unreadable(profile, "is in the system keychain, which cannot be opened here");
+  }
+
+  async #toKeychain(profile: string, text: string): Promise<boolean> {
+    try {
+      const keychain = await this.#open();
+      await keychain?.set(profile, text);
+      return (await keychain?.get(profile)) === text;
+    } catch {
+      return false;
+    }
+  }
+
+  #unreadable(profile: string, problem: string): ToolError {
+    return new ToolError(
+      "AUTH_FAILED",
+      `The stored sign-in '${profile}' ${problem}.`,
+      "The user can run salesforce-rest-mcp login again, which replaces it.",
+    );
+  }
+
+  async #found(path: string): Promise<boolean> {
+    return (await stat(path).catch(() => undefined)) !== undefined;
+  }
+
+  async #makeFolder(): Promise<void> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
   }
 
   async #writeFile(path: string, text: string): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    await this.#makeFolder();
     const partial = `${path}.${randomBytes(6).toString("hex")}`;
-    await writeFile(partial, text, { mode: 0o600, flag: "wx", flush: true });
-    await rename(partial, path);
+    try {
+      await writeFile(partial, text, { mode: 0o600, flag: "wx", flush: true });
+      await replaceFile(partial, path);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
   }
 
   #file(profile: string): string {
-    return join(this.#folder, `${profile}.json`);
+    return join(this.#folder, `sign-in.${profile}.json`);
   }
 
   #marker(profile: string): string {
-    return join(this.#folder, `${profile}.keychain`);
+    return join(this.#folder, `sign-in.${profile}.keychain`);
   }
 }

@@ -1,4 +1,6 @@
 import { setMaxListeners } from "node:events";
+import type { SignInStore } from "../auth/session.ts";
+import type { SignIns } from "../auth/store.ts";
 import type { Config } from "../config.ts";
 import type { Runtime } from "../mcp/call.ts";
 import type { Connection } from "../salesforce/connection.ts";
@@ -25,16 +27,39 @@ function lazyFiles(folder: () => Promise<string | undefined>): FilesFolder {
   };
 }
 
+function warnTo(config: Config): (text: string) => void {
+  return (text) => {
+    if (config.logLevel !== "error") process.stderr.write(`salesforce-rest-mcp: ${text}\n`);
+  };
+}
+
+/** Where this user's sign-ins are stored. */
+export async function signInsOf(config: Config): Promise<SignIns> {
+  const [{ SignIns }, { systemKeychain }] = await Promise.all([
+    import("../auth/store.ts"),
+    import("../auth/keychain.ts"),
+  ]);
+  const warn = warnTo(config);
+  return new SignIns(config.configFolder, config.keychain ? { keychain: systemKeychain, warn } : { warn });
+}
+
+/** The demo org's tokens die with it, so nothing of them is stored. */
+const nothingStored: SignInStore = {
+  load: async () => undefined,
+  save: async () => undefined,
+  exclusive: (_, work) => work(),
+};
+
 async function connectTo(config: Config): Promise<Connection> {
-  const [{ Connection }, { Transport }, { OAuthSession }, { formPost }, { SignIns }] = await Promise.all([
+  const [{ Connection }, { Transport }, { OAuthSession }, { formPost }, store] = await Promise.all([
     import("../salesforce/connection.ts"),
     import("../salesforce/transport.ts"),
     import("../auth/session.ts"),
     import("../salesforce/form-post.ts"),
-    import("../auth/store.ts"),
+    config.demo ? nothingStored : signInsOf(config),
   ]);
   const transport = new Transport(config);
-  const session = new OAuthSession(config, formPost(transport), new SignIns());
+  const session = new OAuthSession(config, formPost(transport), store, warnTo(config));
   return new Connection(config, session, transport);
 }
 

@@ -19,6 +19,8 @@ export interface DemoOrgOptions {
   rotateRefreshTokens?: boolean;
   /** What the OAuth app has registered, compared exactly. */
   redirectUris?: readonly string[];
+  /** 15,000 unless given; over it every REST request is refused. */
+  dailyApiRequests?: number;
 }
 
 type SettingsOf<Names extends string> = Record<`SALESFORCE_${Names}`, string>;
@@ -50,7 +52,7 @@ function randomNumbers(seedNumber: number): () => number {
   };
 }
 
-const dailyApiRequests = 15_000;
+const usualDailyApiRequests = 15_000;
 
 async function createOrg(
   options: DemoOrgOptions,
@@ -69,7 +71,10 @@ async function createOrg(
     dispatch: dispatchWith(router, () => org),
     count: (name, by = 1) => counters.set(name, (counters.get(name) ?? 0) + by),
     counted: (name) => counters.get(name) ?? 0,
-    apiUsage: () => ({ used: counters.get("api") ?? 0, max: dailyApiRequests }),
+    apiUsage: () => ({
+      used: counters.get("api") ?? 0,
+      max: options.dailyApiRequests ?? usualDailyApiRequests,
+    }),
   };
   return org;
 }

@@ -124,7 +124,7 @@ describe("refusals", () => {
   test("without settings the call says what is missing, and nothing is sent", async () => {
     const server = await connect({
       org,
-      signIn: () => ({ SALESFORCE_CLIENT_ID: "only", XDG_CONFIG_HOME: "/nonexistent" }),
+      signIn: () => ({ SALESFORCE_CLIENT_ID: "only" }),
     });
     const { text } = await server.call("executeQuery", query);
     expect(text).toMatch(

@@ -9,7 +9,6 @@ const maxima: Record<string, number> = {
   ConcurrentEinsteinDataInsightsStoryCreation: 5,
   ConcurrentSyncReportRuns: 20,
   DailyAnalyticsDataflowJobExecutions: 60,
-  DailyApiRequests: 15000,
   DailyAsyncApexExecutions: 250000,
   DailyAsyncApexTests: 500,
   DailyBulkApiBatches: 15000,
@@ -56,7 +55,8 @@ function limits(_: ApiRequest, org: Org): ApiResponse {
     DailyBulkV2QueryJobs: org.counted("bulk.query"),
     DailyBulkApiBatches: org.counted("bulk.batch"),
   };
-  const entries = Object.entries(maxima).map(([name, Max]) => [
+  const { max: DailyApiRequests } = org.apiUsage();
+  const entries = Object.entries({ ...maxima, DailyApiRequests }).map(([name, Max]) => [
     name,
     { Max, Remaining: Math.max(0, Max - (used[name] ?? 0)) },
   ]);

@@ -44,21 +44,31 @@ export class OAuth {
   readonly clientId = `3MVG9${randomBytes(24).toString("base64url")}`;
   readonly clientSecret = randomBytes(32).toString("hex").toUpperCase();
   readonly username = username;
-  refreshToken = newRefreshToken();
+  readonly refreshToken = newRefreshToken();
   rotate: boolean;
+  /** Whether an administrator has admitted the user to the app. */
+  approved = true;
+  /** Whether the user's profile has API access. */
+  apiEnabled = true;
   instanceUrl = "";
   readonly redirectUris: string[];
   readonly #now: () => number;
-  readonly #access = new Map<string, { until: number; refreshToken?: string }>();
+  /** `family` is what a refresh token and all that came of it have in common; they are revoked together. */
+  readonly #access = new Map<string, { until: number; family?: string }>();
   readonly #codes = new Map<string, Code>();
-  readonly #refresh = new Set<string>();
+  readonly #refresh = new Map<string, { family: string; spent: boolean }>();
   #keys: { privateKey: KeyObject; publicKey: KeyObject } | undefined;
+  #certificateUntil = Number.POSITIVE_INFINITY;
 
   constructor(options: OAuthOptions) {
     this.#now = options.now;
     this.rotate = options.rotateRefreshTokens ?? false;
     this.redirectUris = [...(options.redirectUris ?? ["http://localhost:1717/OauthRedirect"])];
-    this.#refresh.add(this.refreshToken);
+    this.#startFamily(this.refreshToken);
+  }
+
+  #startFamily(refreshToken: string): void {
+    this.#refresh.set(refreshToken, { family: refreshToken, spent: false });
   }
 
   /** The key pair of the JWT bearer flow, made when it is first asked for. */
@@ -67,9 +77,19 @@ export class OAuth {
     return String(this.#keys.privateKey.export({ type: "pkcs8", format: "pem" }));
   }
 
-  issue(refreshToken?: string): string {
+  /** The app gets another certificate, so that the key no longer fits. */
+  replaceCertificate(): void {
+    this.privateKey();
+    if (this.#keys) this.#keys.publicKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey;
+  }
+
+  expireCertificate(): void {
+    this.#certificateUntil = this.#now();
+  }
+
+  issue(family?: string): string {
     const token = `${organizationId}!${randomBytes(36).toString("base64url")}`;
-    this.#access.set(token, { until: this.#now() + lifeMilliseconds, ...(refreshToken && { refreshToken }) });
+    this.#access.set(token, { until: this.#now() + lifeMilliseconds, ...(family && { family }) });
     return token;
   }
 
@@ -85,6 +105,22 @@ export class OAuth {
 
   revokeRefreshTokens(): void {
     this.#refresh.clear();
+  }
+
+  /** `GET /.well-known/openid-configuration`, which every login host of Salesforce answers. */
+  configuration(): object {
+    const services = `${this.instanceUrl}/services/oauth2`;
+    return {
+      issuer: this.instanceUrl,
+      authorization_endpoint: `${services}/authorize`,
+      token_endpoint: `${services}/token`,
+      revocation_endpoint: `${services}/revoke`,
+      userinfo_endpoint: `${services}/userinfo`,
+      introspection_endpoint: `${services}/introspect`,
+      scopes_supported: ["api", "refresh_token"],
+      response_types_supported: ["code"],
+      subject_types_supported: ["public"],
+    };
   }
 
   async token(form: URLSearchParams): Promise<OAuthAnswer> {
@@ -130,13 +166,21 @@ export class OAuth {
     const refused = this.#checkClient(form, false);
     if (refused) return refused;
     const given = form.get("refresh_token") ?? "";
-    if (!this.#refresh.has(given)) return failure("invalid_grant", "expired access/refresh token");
-    if (!this.rotate) return this.#success(this.issue(given));
-    this.#refresh.delete(given);
+    const found = this.#refresh.get(given);
+    // A rotated token that is used again counts as stolen: all that came of it is revoked.
+    if (found?.spent) this.#revokeFamily(found.family);
+    if (!found || found.spent) return failure("invalid_grant", "expired access/refresh token");
+    const { family } = found;
+    if (!this.rotate) return this.#success(this.issue(family));
+    found.spent = true;
     const next = newRefreshToken();
-    this.#refresh.add(next);
-    this.refreshToken = next;
-    return this.#success(this.issue(next), { refresh_token: next });
+    this.#refresh.set(next, { family, spent: false });
+    return this.#success(this.issue(family), { refresh_token: next });
+  }
+
+  #revokeFamily(family: string): void {
+    for (const tokens of [this.#refresh, this.#access])
+      for (const [token, entry] of tokens) if (entry.family === family) tokens.delete(token);
   }
 
   async #byJwt(form: URLSearchParams): Promise<OAuthAnswer> {
@@ -147,17 +191,18 @@ export class OAuth {
     if (decoded.iss !== this.clientId) return failure("invalid_client_id", "client identifier invalid");
     const audiences = ["https://login.salesforce.com", "https://test.salesforce.com", this.instanceUrl];
     if (!audiences.includes(String(decoded.aud))) return failure("invalid_grant", "audience is invalid");
+    const seconds = Number(decoded.exp) - this.#now() / 1_000;
+    if (seconds <= 0) return failure("invalid_grant", "expired authorization code");
+    if (!(seconds <= 300) || this.#certificateUntil <= this.#now())
+      return failure("invalid_grant", "invalid assertion");
     try {
-      jwt.verify(assertion, this.#keys.publicKey, {
-        algorithms: ["RS256"],
-        clockTimestamp: Math.floor(this.#now() / 1_000),
-      });
+      const clockTimestamp = Math.floor(this.#now() / 1_000);
+      jwt.verify(assertion, this.#keys.publicKey, { algorithms: ["RS256"], clockTimestamp });
     } catch {
       return failure("invalid_grant", "invalid assertion");
     }
-    const seconds = Number(decoded.exp) - this.#now() / 1_000;
-    if (!(seconds > 0 && seconds <= 300)) return failure("invalid_grant", "invalid assertion");
-    if (decoded.sub !== username) return failure("invalid_grant", "user hasn't approved this consumer");
+    if (decoded.sub !== username || !this.approved)
+      return failure("invalid_grant", "user hasn't approved this consumer");
     return this.#success(this.issue());
   }
 
@@ -174,7 +219,7 @@ export class OAuth {
     if (code.challenge && sha256(form.get("code_verifier") ?? "") !== code.challenge)
       return failure("invalid_grant", "invalid code verifier");
     const refreshToken = newRefreshToken();
-    this.#refresh.add(refreshToken);
+    this.#startFamily(refreshToken);
     return this.#success(this.issue(refreshToken), { refresh_token: refreshToken });
   }
 
@@ -203,7 +248,10 @@ export class OAuth {
     const redirectUri = form.get("redirect_uri") ?? "";
     const target = new URL(redirectUri);
     const state = form.get("state");
-    if (form.get("decision") === "allow") {
+    if (!this.approved) {
+      target.searchParams.set("error", "OAUTH_APP_ACCESS_DENIED");
+      target.searchParams.set("error_description", "user is not admin approved to access this app");
+    } else if (form.get("decision") === "allow") {
       const code = `aPrx${randomBytes(30).toString("base64url")}`;
       this.#codes.set(code, {
         redirectUri,
@@ -220,10 +268,11 @@ export class OAuth {
     return { status: 302, headers: { location: target.href } };
   }
 
+  /** A refresh token takes its access tokens with it; an access token goes alone. */
   revoke(token: string): OAuthAnswer {
-    const known = this.#refresh.delete(token) || this.#access.delete(token);
-    for (const [access, { refreshToken }] of this.#access)
-      if (refreshToken === token) this.#access.delete(access);
+    const refresh = this.#refresh.get(token);
+    if (refresh) this.#revokeFamily(refresh.family);
+    const known = refresh !== undefined || this.#access.delete(token);
     return known ? { status: 200 } : failure("unsupported_token_type", "this token type is not supported");
   }
 

@@ -76,6 +76,14 @@ function checkLength(request: IncomingMessage): ApiResponse | undefined {
   return undefined;
 }
 
+/** What Salesforce asks of every REST request before it looks at it. */
+function checkAccess({ oauth, org }: ServerParts): void {
+  if (!oauth.apiEnabled)
+    throw new ApiError(403, "API_DISABLED_FOR_ORG", "The REST API is not enabled for this Organization.");
+  const { used, max } = org.apiUsage();
+  if (used >= max) throw new ApiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
+}
+
 let requestNumber = 0;
 
 /** The demo org over HTTP. */
@@ -153,6 +161,8 @@ export class DemoServer {
       const url = new URL(target, "http://demo");
       if (url.pathname.startsWith("/services/oauth2/") || url.pathname.startsWith("/id/"))
         return await this.#oauth(request, method, url);
+      if (url.pathname === "/.well-known/openid-configuration")
+        return { status: 200, body: this.#parts.oauth.configuration() };
       if (/^\/services\/data\/?$/.test(url.pathname)) return { status: 200, body: versionList() };
       return await this.#api(request, method, url, fault);
     } catch (error) {
@@ -181,6 +191,7 @@ export class DemoServer {
     const headers = flatHeaders(request);
     const userId = this.#userOf(headers);
     const { org, router } = this.#parts;
+    checkAccess(this.#parts);
     org.count("api");
     const override = url.searchParams.get("_HttpMethod");
     const actual = override && method === "POST" ? override.toUpperCase() : method;
@@ -241,6 +252,7 @@ export class DemoServer {
     fault: Fault | undefined,
   ): void {
     const headers: Record<string, string> = {
+      date: new Date(this.#parts.org.now()).toUTCString(),
       "cache-control": "no-cache,must-revalidate,max-age=0,no-store,private",
       vary: "Accept-Encoding",
       "x-sfdc-request-id": `demo-${process.pid.toString(36)}-${(++requestNumber).toString(36)}`,

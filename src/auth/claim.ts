@@ -1,0 +1,64 @@
+import { randomBytes } from "node:crypto";
+import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ToolError } from "../errors.ts";
+
+/** A claim without a sign of life for this long is a dead process's. */
+const staleMilliseconds = 15_000;
+const signOfLifeMilliseconds = 3_000;
+const longestWaitMilliseconds = 45_000;
+
+/** Whether a living process other than `own` has a claim; what dead ones left is cleared away. */
+async function claimedByOthers(folder: string, prefix: string, own?: string): Promise<boolean> {
+  const claims = (await readdir(folder)).filter(
+    (name) => name !== own && name.startsWith(prefix) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length)),
+  );
+  for (const name of claims) {
+    const path = join(folder, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found && Date.now() - found.mtimeMs < staleMilliseconds) return true;
+    await rm(path, { force: true }).catch(() => undefined);
+  }
+  return false;
+}
+
+async function tryToClaim(folder: string, prefix: string): Promise<string | undefined> {
+  if (await claimedByOthers(folder, prefix)) return undefined;
+  const own = prefix + randomBytes(8).toString("hex");
+  const path = join(folder, own);
+  await writeFile(path, "", { flag: "wx", mode: 0o600 });
+  if (!(await claimedByOthers(folder, prefix, own))) return path;
+  await rm(path, { force: true });
+  return undefined;
+}
+
+/**
+ * Runs `work` while no other process runs work under this name. Each claimant makes a file of its own and
+ * looks only then: of two, at least one sees the other and steps back. No claim ever has another's name, so
+ * that clearing away a dead one cannot take a living one's. Throws what the folder throws when it cannot be
+ * written, and AUTH_FAILED when others hold it for 45 seconds.
+ */
+export async function withClaim<T>(folder: string, name: string, work: () => Promise<T>): Promise<T> {
+  const until = Date.now() + longestWaitMilliseconds;
+  let path = await tryToClaim(folder, `claim.${name}.`);
+  while (path === undefined) {
+    if (Date.now() > until)
+      throw new ToolError(
+        "AUTH_FAILED",
+        "Another process has been using the stored sign-in for too long.",
+        "End other servers of this profile, then try again.",
+      );
+    await sleep(10 + Math.random() * 30);
+    path = await tryToClaim(folder, `claim.${name}.`);
+  }
+  const own = path;
+  const sign = () => void utimes(own, new Date(), new Date()).catch(() => undefined);
+  const alive = setInterval(sign, signOfLifeMilliseconds);
+  try {
+    return await work();
+  } finally {
+    clearInterval(alive);
+    await rm(own, { force: true });
+  }
+}
