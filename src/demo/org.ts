@@ -1,5 +1,6 @@
-import type { Org } from "./api/api.ts";
+import type { Org, OrgSettings } from "./api/api.ts";
 import { allRoutes } from "./api/routes.ts";
+import { stopJobs } from "./bulk/job.ts";
 import { organizationId } from "./data/fixed-ids.ts";
 import { seed } from "./data/seed.ts";
 import { type Fault, Faults } from "./http/faults.ts";
@@ -17,6 +18,8 @@ export interface DemoOrgOptions {
   /** Milliseconds since the epoch; the clock unless given. */
   now?: () => number;
   rotateRefreshTokens?: boolean;
+  /** See OrgSettings; short times and no hard deletes unless given. */
+  settings?: Partial<OrgSettings>;
   /** What the OAuth app has registered, compared exactly. */
   redirectUris?: readonly string[];
   /** 15,000 unless given; over it every REST request is refused. */
@@ -54,6 +57,8 @@ function randomNumbers(seedNumber: number): () => number {
 
 const usualDailyApiRequests = 15_000;
 
+const usualSettings: OrgSettings = { bulkMilliseconds: 20, bulkPageRows: 50_000, hardDelete: false };
+
 async function createOrg(
   options: DemoOrgOptions,
   router: Router,
@@ -68,6 +73,7 @@ async function createOrg(
     instanceUrl: "",
     now: options.now ?? Date.now,
     random: randomNumbers(options.seed ?? 1),
+    settings: { ...usualSettings, ...options.settings },
     dispatch: dispatchWith(router, () => org),
     count: (name, by = 1) => counters.set(name, (counters.get(name) ?? 0) + by),
     counted: (name) => counters.get(name) ?? 0,
@@ -93,7 +99,8 @@ export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOr
     if (path === "counters") return Object.fromEntries(counters);
     if (path === "faults") return faults.add(JSON.parse(body) as Fault);
     if (path === "expire-tokens") return oauth.expireAll();
-    return { error: "counters, faults or expire-tokens" };
+    if (path === "settings") return Object.assign(org.settings, JSON.parse(body || "{}"));
+    return { error: "counters, faults, expire-tokens or settings" };
   };
   const server = new DemoServer({ org, oauth, router, faults, control });
   const instanceUrl = `http://127.0.0.1:${await server.listen(options.port ?? 0)}`;
@@ -127,6 +134,7 @@ export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOr
     counters: () => Object.fromEntries(counters),
     resetCounters: () => counters.clear(),
     async close() {
+      stopJobs(org);
       await server.close();
       org.store.close();
     },

@@ -37,6 +37,7 @@ export async function inProcessOrg(routes: readonly Route[], { seeded = true } =
       state = (state * 16_807) % 2_147_483_647;
       return state / 2_147_483_647;
     },
+    settings: { bulkMilliseconds: 1, bulkPageRows: 50_000, hardDelete: false },
     dispatch: dispatchWith(router, () => org),
     count: () => {},
     counted: () => 0,

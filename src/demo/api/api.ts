@@ -56,6 +56,16 @@ export type Route =
   | (RouteOf<ApiResponse> & { raw?: false })
   | (RouteOf<Promise<ApiResponse>> & { raw: true });
 
+/** What can be switched while the org runs. */
+export interface OrgSettings {
+  /** How long a bulk job at least waits before it is processed, and at least takes then. */
+  bulkMilliseconds: number;
+  /** Rows in a page of a bulk query's results, unless maxRecords says. */
+  bulkPageRows: number;
+  /** The user may delete past the recycle bin. */
+  hardDelete: boolean;
+}
+
 /** What every handler may use. Clock and random numbers are passed in, so that tests are repeatable. */
 export interface Org {
   store: Store;
@@ -73,6 +83,7 @@ export interface Org {
   count(name: string, by?: number): void;
   /** How often `name` was counted. */
   counted(name: string): number;
+  settings: OrgSettings;
   /** Of the daily API requests. */
   apiUsage(): { used: number; max: number };
 }

@@ -1,4 +1,6 @@
 import type { Route } from "./api.ts";
+import { routes as bulkIngest } from "./bulk-ingest.ts";
+import { routes as bulkQuery } from "./bulk-query.ts";
 import { routes as collections } from "./collections.ts";
 import { routes as composite } from "./composite.ts";
 import { routes as dashboards } from "./dashboards.ts";
@@ -26,4 +28,6 @@ export const allRoutes: readonly Route[] = [
   ...tree,
   ...reports,
   ...dashboards,
+  ...bulkIngest,
+  ...bulkQuery,
 ];

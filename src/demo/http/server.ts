@@ -1,12 +1,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { Readable } from "node:stream";
-import { createGunzip, gzipSync } from "node:zlib";
+import type { Readable } from "node:stream";
+import { createGunzip } from "node:zlib";
 import { ApiError, type ApiRequest, type ApiResponse, type Org } from "../api/api.ts";
+import { parsedJson, readText } from "../api/body.ts";
 import { identity, userInfo } from "../api/identity.ts";
 import { newestVersion, oldestVersion, versionList } from "../api/versions.ts";
 import type { Fault, Faults } from "./faults.ts";
 import type { OAuth, OAuthAnswer } from "./oauth.ts";
 import { errorResponse, type Router } from "./router.ts";
+import { writeAnswer } from "./write-answer.ts";
 
 export interface ServerParts {
   org: Org;
@@ -18,40 +20,10 @@ export interface ServerParts {
 }
 
 const mostAddressBytes = 16_384;
-const mostJsonBytes = 50 * 1024 * 1024;
-/** Smaller bodies are not worth compressing. */
-const leastGzipBytes = 1_000;
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const source = request.headers["content-encoding"] === "gzip" ? request.pipe(createGunzip()) : request;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of source) {
-    size += chunk.length;
-    if (size > mostJsonBytes) throw new ApiError(413, "REQUEST_TOO_LARGE", "The request is too large");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
-}
-
-function parsedJson(text: string, headers: Record<string, string>): unknown {
-  if (text.trim() === "") return undefined;
-  const type = headers["content-type"] ?? "";
-  if (!type.includes("json"))
-    throw new ApiError(
-      415,
-      "UNSUPPORTED_MEDIA_TYPE",
-      `The content-type ${type || "of this request"} is not supported`,
-    );
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ApiError(
-      400,
-      "JSON_PARSER_ERROR",
-      `${error instanceof Error ? error.message : "Malformed JSON"} at [line:1, column:1]`,
-    );
-  }
+/** A body as it was before it was compressed. */
+function bodyOf(request: IncomingMessage): Readable {
+  return request.headers["content-encoding"] === "gzip" ? request.pipe(createGunzip()) : request;
 }
 
 function flatHeaders(request: IncomingMessage): Record<string, string> {
@@ -84,8 +56,6 @@ function checkAccess({ oauth, org }: ServerParts): void {
   if (used >= max) throw new ApiError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.");
 }
 
-let requestNumber = 0;
-
 /** The demo org over HTTP. */
 export class DemoServer {
   readonly #parts: ServerParts;
@@ -94,7 +64,7 @@ export class DemoServer {
   constructor(parts: ServerParts) {
     this.#parts = parts;
     this.#server = createServer(
-      { maxHeaderSize: 256 * 1024, keepAliveTimeout: 30_000 },
+      { maxHeaderSize: 256 * 1024, keepAliveTimeout: 30_000, requestTimeout: 0 },
       (request, response) => {
         this.#serve(request, response).catch((error: unknown) => this.#fail(response, error));
       },
@@ -133,11 +103,12 @@ export class DemoServer {
     if (fault?.answer) return this.#canned(request, response, fault.answer);
     const answer = await this.#answer(request, method, target, fault);
     if (fault?.close === "after") return void request.socket.destroy();
-    this.#write(request, response, answer, fault);
+    const date = new Date(this.#parts.org.now()).toUTCString();
+    await writeAnswer(request, response, { ...answer, headers: { date, ...answer.headers } }, fault);
   }
 
   async #control(request: IncomingMessage, response: ServerResponse, target: string): Promise<void> {
-    const answer = this.#parts.control(target.slice("/__demo/".length), await readBody(request));
+    const answer = this.#parts.control(target.slice("/__demo/".length), await readText(bodyOf(request)));
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify(answer ?? null));
   }
@@ -206,7 +177,7 @@ export class DemoServer {
       userId,
     };
     const answer = route.raw
-      ? await route.handler({ ...base, body: undefined, stream: request }, org)
+      ? await route.handler({ ...base, body: undefined, stream: bodyOf(request) }, org).catch(errorResponse)
       : await this.#json(request, base, (full) => org.store.savepoint(() => route.handler(full, org)));
     return withLimitInfo(answer, org, fault);
   }
@@ -217,7 +188,7 @@ export class DemoServer {
     base: Omit<ApiRequest, "body">,
     answer: (full: ApiRequest) => ApiResponse,
   ): Promise<ApiResponse> {
-    const body = parsedJson(await readBody(request), base.headers);
+    const body = parsedJson(await readText(bodyOf(request)), base.headers["content-type"]);
     try {
       return answer({ ...base, body });
     } catch (error) {
@@ -227,7 +198,7 @@ export class DemoServer {
 
   async #oauth(request: IncomingMessage, method: string, url: URL): Promise<ApiResponse> {
     const { oauth, org } = this.#parts;
-    const form = method === "POST" ? new URLSearchParams(await readBody(request)) : url.searchParams;
+    const form = method === "POST" ? new URLSearchParams(await readText(bodyOf(request))) : url.searchParams;
     const path = url.pathname.replace("/services/oauth2/", "");
     if (path === "userinfo" || url.pathname.startsWith("/id/")) {
       this.#userOf(flatHeaders(request));
@@ -243,48 +214,6 @@ export class DemoServer {
     if (path === "revoke") return fromOAuth(oauth.revoke(form.get("token") ?? ""));
     if (path === "introspect") return fromOAuth(oauth.introspect(form));
     throw new ApiError(404, "NOT_FOUND", "The requested resource does not exist");
-  }
-
-  #write(
-    request: IncomingMessage,
-    response: ServerResponse,
-    answer: ApiResponse,
-    fault: Fault | undefined,
-  ): void {
-    const headers: Record<string, string> = {
-      date: new Date(this.#parts.org.now()).toUTCString(),
-      "cache-control": "no-cache,must-revalidate,max-age=0,no-store,private",
-      vary: "Accept-Encoding",
-      "x-sfdc-request-id": `demo-${process.pid.toString(36)}-${(++requestNumber).toString(36)}`,
-      ...(answer.body !== undefined && { "content-type": "application/json;charset=UTF-8" }),
-      ...(answer.status === 401 && { "www-authenticate": "Token" }),
-      ...answer.headers,
-    };
-    // What was not read of an upload would stand in the way of the next request.
-    if (!request.complete) request.resume();
-    if (answer.raw instanceof Readable) {
-      response.writeHead(answer.status, headers);
-      answer.raw.on("error", () => response.destroy());
-      answer.raw.pipe(response);
-      return;
-    }
-    const text = answer.raw ?? (answer.body === undefined ? "" : JSON.stringify(answer.body));
-    const plain = Buffer.from(text);
-    const zip =
-      plain.length >= leastGzipBytes && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
-    const body = zip ? gzipSync(plain, { level: 1 }) : plain;
-    if (zip) headers["content-encoding"] = "gzip";
-    response.writeHead(
-      answer.status,
-      answer.status === 204 || answer.status === 304
-        ? headers
-        : { ...headers, "content-length": String(body.length) },
-    );
-    if (fault?.half) {
-      response.write(body.subarray(0, Math.ceil(body.length / 2)), () => request.socket.destroy());
-      return;
-    }
-    response.end(request.method === "HEAD" ? undefined : body);
   }
 }
 

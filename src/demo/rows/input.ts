@@ -9,7 +9,7 @@ import { toSql } from "./values.ts";
 export type JsonRecord = Record<string, unknown>;
 
 /** The parent that a record names by its external id, `{"Account": {"External_Id__c": "a"}}`. */
-function parentByKey(org: Org, field: FieldSchema, value: unknown): string {
+export function parentByKey(org: Org, field: FieldSchema, value: unknown): string {
   const given = typeof value === "object" && value !== null ? (value as JsonRecord) : {};
   const { attributes, ...keys } = given as { attributes?: { type?: string } } & JsonRecord;
   const [[name, key] = []] = Object.entries(keys);
@@ -61,7 +61,8 @@ export function misplacedKey(name: string): ApiError {
   return new ApiError(400, "INVALID_FIELD", message, [name]);
 }
 
-function notWritable(object: ObjectSchema, fields: readonly string[]): ApiError {
+/** A request that sets fields that nobody may write. */
+export function notWritable(object: ObjectSchema, fields: readonly string[]): ApiError {
   const message = `Unable to create/update fields: ${fields.join(", ")}. Please check the security settings of this field and verify that it is read/write for your profile or permission set.`;
   return new ApiError(
     400,

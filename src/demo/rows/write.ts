@@ -48,7 +48,17 @@ export function insertRecord(
       "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
       `entity type ${object.name} does not support create`,
     );
-  const columns = columnsOf(org, object, record, true);
+  return insertColumns(org, userId, object, columnsOf(org, object, record, true), options);
+}
+
+/** The same with values as columns take them; the object is known to take new rows. */
+export function insertColumns(
+  org: Org,
+  userId: string,
+  object: ObjectSchema,
+  columns: ReadonlyMap<string, SqlValue>,
+  options: SaveOptions = {},
+): { id: string } {
   const row = newRow(org, object, userId, columns);
   requireFields(object, row);
   checkReferences(org, object, columns);
@@ -75,8 +85,30 @@ export function updateRecord(
       "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
       `entity type ${object.name} does not support update`,
     );
-  const row = { ...liveRow(org, object, id) };
-  const columns = columnsOf(org, object, record, false);
+  const row = liveRow(org, object, id);
+  changeRow(org, userId, object, row, columnsOf(org, object, record, false), options);
+}
+
+/** The same with values as columns take them; the object is known to let its rows be changed. */
+export function updateColumns(
+  org: Org,
+  userId: string,
+  object: ObjectSchema,
+  id: string,
+  columns: ReadonlyMap<string, SqlValue>,
+  options: SaveOptions = {},
+): void {
+  changeRow(org, userId, object, liveRow(org, object, id), columns, options);
+}
+
+function changeRow(
+  org: Org,
+  userId: string,
+  object: ObjectSchema,
+  row: StoredRow,
+  columns: ReadonlyMap<string, SqlValue>,
+  options: SaveOptions,
+): void {
   for (const [name, value] of columns)
     row[name] = value ?? (object.field(name)?.type === "boolean" ? 0 : null);
   const changed = new Set(columns.keys());

@@ -20,6 +20,8 @@ export interface QueryOptions {
   all?: boolean;
   /** A bulk query: no aggregates, OFFSET, TYPEOF or child queries. */
   bulk?: boolean;
+  /** Only so many rows, those whose ids come next after this one: bulk queries are fetched in parts. */
+  window?: { after: string; rows: number };
 }
 
 export interface QueryResult {
@@ -89,7 +91,9 @@ export function runQuery(org: Org, soql: string, options: QueryOptions): QueryRe
     const { records, columns } = aggregateRecords(scope, query);
     return { records, totalSize: records.length, aggregate: true, objectName: object.name, columns };
   }
-  const plan = planSelect(scope, query, options.version);
+  const { window } = options;
+  const filter = window ? [`${scope.alias}."Id" > ${compilation.parameter(window.after)}`] : [];
+  const plan = planSelect(scope, query, options.version, filter, window?.rows);
   const rows = org.store.all(plan.sql, compilation.parameters);
   return {
     records: rows.map(plan.record),
@@ -182,7 +186,13 @@ function keyOf(expression: Expression, alias: string | undefined, unnamed: () =>
   return named ? (argument.path.at(-1) ?? "") : unnamed();
 }
 
-function planSelect(scope: Scope, query: Query, version: number, parentFilter: readonly string[] = []): Plan {
+function planSelect(
+  scope: Scope,
+  query: Query,
+  version: number,
+  parentFilter: readonly string[] = [],
+  mostRows?: number,
+): Plan {
   const columns = new Columns(scope, version);
   const idColumn = columns.add(`${scope.alias}."Id"`);
   let unnamed = 0;
@@ -201,10 +211,11 @@ function planSelect(scope: Scope, query: Query, version: number, parentFilter: r
   checkTwice(scope, columns.names);
   const filter = filterSql(scope, query, parentFilter);
   const order = orderSql(scope, query);
+  const rows = mostRows ?? query.limit;
   const limit =
-    query.limit === undefined && query.offset === undefined
+    rows === undefined && query.offset === undefined
       ? ""
-      : ` LIMIT ${query.limit ?? -1} OFFSET ${query.offset ?? 0}`;
+      : ` LIMIT ${rows ?? -1} OFFSET ${query.offset ?? 0}`;
   const sql = `SELECT ${columns.sql.join(", ")} FROM ${scope.from}${filter}${order}${limit}`;
   const record = (row: StoredRow): JsonRecord => {
     const made: JsonRecord = {

@@ -8,7 +8,7 @@ export const user: ObjectFacts = {
   abilities: "cuQSL",
   fields: `
 Id|Record ID|id||fsgadI
-Username|Username|string|80|cufsga
+Username|Username|string|80|cufsgaIq
 LastName|Last Name|string|255|cufsga
 FirstName|First Name|string|255|ncufsga
 Name|Name|string|255|fsgaN
