@@ -42,6 +42,8 @@ export interface ToolContext {
   signal: AbortSignal;
   /** Reports progress to the client and counts as progress for calls whose limit is time without it. */
   progress(progress: Progress): void;
+  /** The call's limit; for long-running tools the longest time without progress. */
+  timeoutMilliseconds: number;
   files: FilesFolder;
   cursors: Cursors;
 }

@@ -25,15 +25,22 @@ export function render(value: unknown): Rendered {
   return { text: fittingJson(value), isError: false };
 }
 
-function renderTables(parts: readonly Rows[]): string {
+/** What every later table may count on, however long those before it are; a header of 200 columns fits. */
+const roomOfTable = 12_000;
+
+/** One after the other as CSV; as JSON one object that holds each by its name. */
+function renderTables(parts: Readonly<Record<string, Rows>>): string {
+  const entries = Object.entries(parts);
   const texts: string[] = [];
-  let room = mostCharacters;
-  for (const { source } of parts) {
-    const text = renderRows(source, room);
+  // Less the names and what stands between them.
+  let room = mostCharacters - 100;
+  for (const [index, [, { source }]] of entries.entries()) {
+    const text = renderRows(source, room - (entries.length - 1 - index) * roomOfTable);
     texts.push(text);
-    room = Math.max(room - text.length - 1, frameCharacters * 2);
+    room -= text.length;
   }
-  return texts.join("\n");
+  if (entries.some(([, { source }]) => source.format === "csv")) return texts.join("\n");
+  return `{${entries.map(([name], index) => `${JSON.stringify(name)}:${texts[index]}`).join(",")}}`;
 }
 
 function cutText(text: string, most: number): string {

@@ -1,6 +1,11 @@
 import { ToolError } from "../errors.ts";
-import type { DashboardFilterOption, DashboardResult } from "./report-answers.ts";
-import { summaryTable } from "./report-tables.ts";
+import type {
+  DashboardComponent,
+  DashboardFilterOption,
+  DashboardResult,
+  ReportResult,
+} from "./report-answers.ts";
+import { grandTotal, summaryTable } from "./report-tables.ts";
 
 /** Rows of a component that are shown; a dashboard is for an overview. */
 const mostComponentRows = 60;
@@ -14,7 +19,7 @@ function optionLabel({ alias, operation, value, startValue, endValue }: Dashboar
 
 /**
  * The option ids of filters given by label, value or id, each in the place of the filter it belongs to.
- * Throws BAD_ARGUMENT that lists the options for one that no filter has.
+ * Throws BAD_ARGUMENT that lists the options for one that no filter has, or that several have.
  */
 export function optionIds(
   { dashboardMetadata }: DashboardResult,
@@ -23,22 +28,37 @@ export function optionIds(
   const filters = dashboardMetadata.filters ?? [];
   const chosen: (string | undefined)[] = filters.map(() => undefined);
   for (const text of wanted) {
-    const at = filters.findIndex(({ options }) => options.some((option) => isMeant(option, text)));
-    if (at === -1) throw unknownOption(text, filters);
-    if (chosen[at] !== undefined)
+    const [found, other] = filters.flatMap((filter, at) =>
+      filter.options.filter((option) => isMeant(option, text)).map((option) => ({ at, filter, option })),
+    );
+    if (!found) throw unknownOption(text, filters);
+    if (other) throw ambiguousOption(text, [found, other]);
+    if (chosen[found.at] !== undefined)
       throw new ToolError(
         "BAD_ARGUMENT",
-        `filters: two options of the filter '${filters[at]?.name}' are given; a filter takes one.`,
+        `filters: two options of the filter '${found.filter.name}' are given; a filter takes one.`,
       );
-    chosen[at] = filters[at]?.options.find((option) => isMeant(option, text))?.id;
+    chosen[found.at] = found.option.id;
   }
   return chosen;
 }
 
+/** Ids are compared with case, their 15 characters being enough; labels and values without. */
 function isMeant(option: DashboardFilterOption, text: string): boolean {
-  const wanted = text.toLowerCase();
-  return [option.id, option.alias, option.value, optionLabel(option)].some(
-    (name) => name?.toLowerCase() === wanted,
+  if (text.length >= 15 && option.id.slice(0, 15) === text.slice(0, 15)) return true;
+  const wanted = text.trim().toLowerCase();
+  return [option.alias, option.value, optionLabel(option)].some((name) => name?.toLowerCase() === wanted);
+}
+
+function ambiguousOption(
+  text: string,
+  found: readonly { filter: { name: string }; option: DashboardFilterOption }[],
+): ToolError {
+  const ids = found.map(({ filter, option }) => `${option.id} (${filter.name}: ${optionLabel(option)})`);
+  return new ToolError(
+    "BAD_ARGUMENT",
+    `filters: '${text}' is the name of several options.`,
+    `Give the id of one: ${ids.join(", ")}.`,
   );
 }
 
@@ -51,26 +71,40 @@ function unknownOption(
   return new ToolError("BAD_ARGUMENT", `filters: '${text}' is no option of this dashboard.`, hint);
 }
 
-function componentAnswer(dashboard: DashboardResult, index: number): object {
-  const component = dashboard.dashboardMetadata.components[index];
-  const data = dashboard.componentData[component?.componentData ?? index];
-  const report = data?.reportResult;
-  const { status } = data ?? {};
-  const title = component?.header ?? component?.title ?? report?.reportMetadata.name;
-  const failed = status?.dataStatus === "ERROR" || (status?.errorMessage ?? null) !== null;
-  const table = report && !failed ? summaryTable(report) : undefined;
-  const rows = table?.rows.map((row) => table.columns.map((column) => row[column])) ?? [];
+/** A component's figures; one that shows a single number is its total. */
+function figuresOf(report: ReportResult, chart: string | undefined): object {
+  const total = /^(?:metric|gauge)$/i.test(chart ?? "") ? grandTotal(report) : undefined;
+  if (total !== undefined) return { figure: total };
+  const { columns, rows } = summaryTable(report);
   return {
-    title: title ?? component?.id,
-    ...(component?.properties?.visualizationType && { chart: component.properties.visualizationType }),
-    ...(component?.reportId && { reportId: component.reportId }),
-    ...(failed && { error: status?.errorMessage ?? status?.errorCode ?? "no data" }),
-    ...(status?.dataStatus === "NODATA" && { empty: true }),
-    ...(status?.refreshDate && { asOf: status.refreshDate }),
-    ...(table && { columns: table.columns, rows: rows.slice(0, mostComponentRows) }),
+    columns,
+    rows: rows.slice(0, mostComponentRows).map((row) => columns.map((column) => row[column])),
     ...(rows.length > mostComponentRows && {
       cut: `${mostComponentRows} of ${rows.length} rows; getReport shows all`,
     }),
+  };
+}
+
+/** By id; the index is only there in components that show data. */
+function dataOf(dashboard: DashboardResult, component: DashboardComponent) {
+  const { id, componentData } = component;
+  const byId = dashboard.componentData.find(({ componentId }) => componentId === id);
+  return byId ?? (typeof componentData === "number" ? dashboard.componentData[componentData] : undefined);
+}
+
+function componentAnswer(dashboard: DashboardResult, component: DashboardComponent): object {
+  const { reportResult: report, status } = dataOf(dashboard, component) ?? {};
+  const chart = component.properties?.visualizationType;
+  const failed = status?.dataStatus === "ERROR" || (status?.errorMessage ?? null) !== null;
+  return {
+    title: component.header ?? component.title ?? report?.reportMetadata.name ?? component.id,
+    ...(chart && { chart }),
+    ...(component.reportId && { reportId: component.reportId }),
+    ...(failed && { error: status?.errorMessage ?? status?.errorCode ?? "no data" }),
+    ...(status?.dataStatus === "NODATA" && { empty: true }),
+    ...(status?.refreshStatus === "RUNNING" && { refreshing: true }),
+    ...(status?.refreshDate && { asOf: status.refreshDate }),
+    ...(report && !failed && figuresOf(report, chart)),
   };
 }
 
@@ -93,6 +127,6 @@ export function dashboardAnswer(dashboard: DashboardResult): object {
     ...(description && { description }),
     ...(runningUser && { runsAs: runningUser.displayName }),
     ...(shownFilters.length > 0 && { filters: shownFilters }),
-    components: components.map((_, index) => componentAnswer(dashboard, index)),
+    components: components.map((component) => componentAnswer(dashboard, component)),
   };
 }

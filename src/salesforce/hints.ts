@@ -86,12 +86,18 @@ function requiredFields(failure: Failure): string {
 async function notFound(failure: Failure): Promise<string | undefined> {
   const { args, salesforce } = failure;
   const object = args["object"];
+  if (args["reportId"] !== undefined) return notFoundIn("report", "listReports");
+  if (args["dashboardId"] !== undefined) return notFoundIn("dashboard", "listDashboards");
   if (typeof object !== "string")
     return "Check the name, id or address; what the user may not see is not found either.";
   const objects = await describeGlobal(salesforce);
   if (objects.some(({ name }) => name.toLowerCase() === object.toLowerCase()))
     return "There is no such record, or the user may not see it. Find it with executeQuery.";
   return `${didYouMean(closest(object, objects))}${callOf("listAllObjects", { search: object.replace(/__c$/, "") })} finds objects by name or label.`;
+}
+
+function notFoundIn(kind: string, tool: string): string {
+  return `There is no such ${kind}, or the user may not see it; ${tool} finds those the user can see by name or folder.`;
 }
 
 function requestLimit({ item }: Failure): string {

@@ -58,6 +58,10 @@ export interface ReportMetadata {
   standardDateFilter?: StandardDateFilter | null;
   standardFilters?: { name: string; value: string }[] | null;
   scope?: string;
+  /** Conditions on related records, which a run cannot change. */
+  crossFilters?: unknown[] | null;
+  /** The report shows only its first or last rows. */
+  topRows?: { rowLimit?: number; direction?: string } | null;
   currency?: string | null;
 }
 
@@ -111,10 +115,10 @@ export interface ReportInstance {
   status: string;
 }
 
-interface DashboardComponent {
+export interface DashboardComponent {
   id: string;
-  /** Index into `componentData`. */
-  componentData: number;
+  /** Index into `componentData`; none for texts and images. */
+  componentData?: number | null;
   header?: string | null;
   footer?: string | null;
   title?: string | null;

@@ -1,4 +1,5 @@
 import { ToolError } from "../errors.ts";
+import { closest } from "./describe.ts";
 import type {
   ReportColumnInfo,
   ReportDescribe,
@@ -8,9 +9,15 @@ import type {
   StandardDateFilter,
 } from "./report-answers.ts";
 
+interface GivenFilter {
+  column: string;
+  operator: string;
+  value?: string | number | boolean | undefined;
+}
+
 /** What a caller may change in a report for one run; nothing of it is saved. */
 export interface ReportChanges {
-  filters?: readonly { column: string; operator: string; value?: string | undefined }[] | undefined;
+  filters?: readonly GivenFilter[] | undefined;
   replaceFilters?: boolean | undefined;
   booleanFilter?: string | undefined;
   dateFilter?:
@@ -44,6 +51,13 @@ export function reportColumns(describe: ReportDescribe): Map<string, ReportColum
   ]);
 }
 
+/** Filters by the numbers that a boolean filter uses: `1: CLOSED equals 'False'`. */
+export function filterTexts(filters: readonly ReportFilter[]): string[] {
+  return filters.map(
+    ({ column, operator, value }, index) => `${index + 1}: ${column} ${operator} '${value}'`,
+  );
+}
+
 /** Finds a column by API name or, when only one has it, by the label that users see. */
 function findColumn(describe: ReportDescribe, given: string, argument: string): [string, ReportColumnInfo] {
   const columns = [...reportColumns(describe)];
@@ -53,10 +67,28 @@ function findColumn(describe: ReportDescribe, given: string, argument: string): 
   const byLabel = columns.filter(([, info]) => info.label.toLowerCase() === wanted);
   const [only] = byLabel;
   if (only && byLabel.length === 1) return only;
+  throw unknownColumn(given, argument, byLabel.length > 1 ? byLabel : columns, byLabel.length > 1);
+}
+
+function unknownColumn(
+  given: string,
+  argument: string,
+  columns: readonly [string, ReportColumnInfo][],
+  ambiguous: boolean,
+): ToolError {
   const filterable = columns.filter(([, info]) => info.filterable !== false);
-  const names = (byLabel.length > 1 ? byLabel : filterable).map(([name, info]) => `${name} (${info.label})`);
-  const trouble = byLabel.length > 1 ? "is the label of several columns" : "is no column of this report";
-  throw new ToolError("BAD_ARGUMENT", `${argument}: '${given}' ${trouble}.`, `Columns: ${list(names)}.`);
+  const near = closest(
+    given,
+    filterable.map(([name, { label }]) => ({ name, label })),
+  );
+  const meant = ambiguous || near.length === 0 ? "" : `Did you mean ${near.join(" or ")}? `;
+  const trouble = ambiguous ? "is the label of several columns" : "is no column of this report";
+  const names = filterable.map(([name, { label }]) => `${name} (${label})`);
+  return new ToolError(
+    "BAD_ARGUMENT",
+    `${argument}: '${given}' ${trouble}.`,
+    `${meant}Columns: ${list(names)}.`,
+  );
 }
 
 function findOperator(
@@ -86,24 +118,33 @@ function checkedFilters(describe: ReportDescribe, changes: ReportChanges): Repor
     if (info.filterable === false)
       throw new ToolError("BAD_ARGUMENT", `${at}.column: reports cannot be filtered by ${column}.`);
     const operator = findOperator(describe.reportTypeMetadata, info, filter, at);
-    return { column, operator, value: filter.value ?? "" };
+    return { column, operator, value: String(filter.value ?? "") };
   });
+}
+
+/** Numbers joined by AND alone or by OR alone, each perhaps after NOT. */
+const simpleLogic = /^\s*(?:not\s+)*\d+(?:(?:\s+and\s+(?:not\s+)*\d+)*|(?:\s+or\s+(?:not\s+)*\d+)*)\s*$/i;
+
+/** Whether Salesforce can read this logic: it wants parentheses where AND meets OR. */
+function isLogic(text: string): boolean {
+  let left = text;
+  for (let before = ""; before !== left; ) {
+    before = left;
+    left = left.replaceAll(/\(([^()]*)\)/g, (whole, inside) => (simpleLogic.test(inside) ? " 1 " : whole));
+  }
+  return simpleLogic.test(left);
 }
 
 /** `1 AND (2 OR 3)`: only numbers of filters that exist, and all of them, as Salesforce wants it. */
 function checkBoolean(booleanFilter: string, filters: readonly ReportFilter[]): void {
   const numbers = new Set((booleanFilter.match(/\d+/g) ?? []).map(Number));
-  const stray = booleanFilter.replaceAll(/\b(?:and|or|not)\b|[\d\s()]/gi, "");
   const missing = filters.map((_, index) => index + 1).filter((number) => !numbers.has(number));
   const unknown = [...numbers].filter((number) => number < 1 || number > filters.length);
-  if (stray === "" && missing.length === 0 && unknown.length === 0) return;
-  const numbered = filters.map(
-    ({ column, operator, value }, index) => `${index + 1}: ${column} ${operator} '${value}'`,
-  );
+  if (isLogic(booleanFilter) && missing.length === 0 && unknown.length === 0) return;
   throw new ToolError(
     "BAD_ARGUMENT",
-    `booleanFilter: '${booleanFilter}' must use numbers, AND, OR, NOT and parentheses, and every filter's number.`,
-    `Filters: ${numbered.join("; ") || "none"}.`,
+    `booleanFilter: '${booleanFilter}' must use every filter's number, AND, OR and NOT, with parentheses where AND meets OR.`,
+    `Filters: ${filterTexts(filters).join("; ") || "none"}.`,
   );
 }
 

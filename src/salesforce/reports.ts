@@ -15,6 +15,7 @@ import type {
 /** What a long run needs of its call. */
 export interface Waiting {
   signal: AbortSignal;
+  timeoutMilliseconds: number;
   progress(progress: { progress: number; message: string }): void;
 }
 
@@ -24,16 +25,23 @@ export interface ReportRun {
   reportMetadata: Partial<ReportMetadata> | undefined;
 }
 
-/** Salesforce gives a synchronous run two minutes; one this slow is better off as an instance. */
+/**
+ * Salesforce ends a synchronous run after two minutes, and lets fewer of them run at once than of instances;
+ * one this slow is better off as an instance.
+ */
 const synchronousMilliseconds = 15_000;
 const longestPollMilliseconds = 5_000;
+/** Of an instance or a refresh; what takes longer than this is not coming. */
+const longestWaitMilliseconds = 30 * 60_000;
 
 export function describeReport(salesforce: Salesforce, reportId: string): Promise<ReportDescribe> {
   return salesforce.get(path`/analytics/reports/${reportId}/describe`);
 }
 
 /**
- * Runs a report, at once when it is quick and else as an instance that is polled until it is done.
+ * Runs a report: synchronously first, since most are quick, and as an instance that is polled until it is
+ * done when that takes longer than 15 seconds (or half the call's limit), when Salesforce ends it as too
+ * long, or when the hour's 500 synchronous runs are used up.
  * Throws SalesforceError when Salesforce refuses it, UNEXPECTED_RESPONSE when an instance ends in an error.
  */
 export async function runReport(
@@ -42,7 +50,7 @@ export async function runReport(
   run: ReportRun,
   waiting: Waiting,
 ): Promise<ReportResult> {
-  const quick = await runAtOnce(salesforce, reportId, run, waiting.signal);
+  const quick = await runAtOnce(salesforce, reportId, run, waiting);
   return quick ?? runAsInstance(salesforce, reportId, run, waiting);
 }
 
@@ -50,17 +58,18 @@ function body({ reportMetadata }: ReportRun): { reportMetadata: Partial<ReportMe
   return reportMetadata && { reportMetadata };
 }
 
-/** Undefined when it took too long. A run changes nothing, so its POST may be repeated. */
+/** Undefined when it must be run as an instance. A run changes nothing, so its POST may be repeated. */
 async function runAtOnce(
   salesforce: Salesforce,
   reportId: string,
   run: ReportRun,
-  signal: AbortSignal,
+  { signal, timeoutMilliseconds }: Waiting,
 ): Promise<ReportResult | undefined> {
   const tooSlow = new AbortController();
   const forward = () => tooSlow.abort(signal.reason);
   signal.addEventListener("abort", forward, { once: true });
-  const timer = setTimeout(() => tooSlow.abort(), synchronousMilliseconds);
+  const limit = Math.min(synchronousMilliseconds, timeoutMilliseconds / 2);
+  const timer = setTimeout(() => tooSlow.abort(), limit);
   const scope: CallScope = { signal: tooSlow.signal, trace: salesforce.trace };
   const query = { includeDetails: run.includeDetails };
   const at = path`/analytics/reports/${reportId}`;
@@ -71,7 +80,7 @@ async function runAtOnce(
       : await bound.post<ReportResult>(at, body(run), { query, idempotent: true });
   } catch (error) {
     signal.throwIfAborted();
-    if (tooSlow.signal.aborted || isTimeout(error)) return undefined;
+    if (tooSlow.signal.aborted || needsInstance(error)) return undefined;
     throw error;
   } finally {
     clearTimeout(timer);
@@ -79,9 +88,10 @@ async function runAtOnce(
   }
 }
 
-/** Salesforce ends a synchronous run after two minutes with an error of this kind. */
-function isTimeout(error: unknown): boolean {
-  return error instanceof SalesforceError && /time(?:d )?[ _]?out/i.test(`${error.code} ${error.message}`);
+/** A run that Salesforce ended as too long, or "You can't run more than 500 reports synchronously every 60 minutes." */
+function needsInstance(error: unknown): boolean {
+  if (!(error instanceof SalesforceError)) return false;
+  return /time(?:d )?[ _]?out|run more than \d+ reports/i.test(`${error.code} ${error.message}`);
 }
 
 async function runAsInstance(
@@ -90,6 +100,7 @@ async function runAsInstance(
   run: ReportRun,
   waiting: Waiting,
 ): Promise<ReportResult> {
+  waiting.progress({ progress: 0, message: "The report takes long, so it runs in the background" });
   const instances = path`/analytics/reports/${reportId}/instances`;
   const options = { query: { includeDetails: run.includeDetails }, idempotent: true };
   const { id } = await salesforce.post<ReportInstance>(instances, body(run) ?? {}, options);
@@ -111,12 +122,15 @@ const narrow = "Narrow it with filters or dateFilter, or run it in Salesforce to
 
 /** Asks again until there is an answer, at growing intervals, telling the client that it goes on. */
 async function poll<T>(waiting: Waiting, message: string, ask: () => Promise<T | undefined>): Promise<T> {
-  for (let turn = 1; ; turn++) {
+  const until = Date.now() + longestWaitMilliseconds;
+  const longest = Math.min(longestPollMilliseconds, waiting.timeoutMilliseconds / 2);
+  for (let turn = 1; Date.now() < until; turn++) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     waiting.progress({ progress: turn, message: `${message} (${turn})` });
-    await sleep(Math.min(250 * 1.5 ** turn, longestPollMilliseconds), undefined, { signal: waiting.signal });
+    await sleep(Math.min(250 * 1.5 ** turn, longest), undefined, { signal: waiting.signal });
   }
+  throw new ToolError("TIMEOUT", `${message}, even after 30 minutes.`, narrow);
 }
 
 /** The figures of a dashboard as of its last refresh; `filters` are option ids, in the filters' order. */

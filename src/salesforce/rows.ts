@@ -106,10 +106,10 @@ function orderedColumns(
   return [...columns.values()];
 }
 
-/** Several tables in one answer, such as a report's figures and its rows. */
+/** Several tables in one answer by name, such as a report's figures and its rows. */
 export class Tables {
-  readonly parts: readonly Rows[];
-  constructor(parts: readonly Rows[]) {
+  readonly parts: Readonly<Record<string, Rows>>;
+  constructor(parts: Readonly<Record<string, Rows>>) {
     this.parts = parts;
   }
 }

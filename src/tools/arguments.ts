@@ -11,6 +11,15 @@ export const recordId = z
   .regex(/^(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/, "takes an id of 15 or 18 letters and digits")
   .describe("Record id");
 
+/** An id of one kind of record, told by its first three characters; `finder` is the tool that lists them. */
+export function idOf(kind: string, prefix: string, finder: string) {
+  const wrong = `takes the id of a ${kind} (${prefix}…, 15 or 18 characters); ${finder} finds it`;
+  return z
+    .string()
+    .regex(new RegExp(`^${prefix}(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$`), wrong)
+    .describe(`Id of the ${kind} (${prefix}…)`);
+}
+
 export const fieldName = z
   .string()
   .regex(/^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/, "takes a field's API name")

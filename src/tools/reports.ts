@@ -4,16 +4,20 @@ import type { QueryPage } from "../salesforce/answers.ts";
 import { dashboardAnswer, optionIds } from "../salesforce/dashboard-answer.ts";
 import { firstPage } from "../salesforce/query.ts";
 import type { ReportDescribe, ReportResult } from "../salesforce/report-answers.ts";
+import { detailTable } from "../salesforce/report-details.ts";
 import { changedMetadata, type ReportChanges } from "../salesforce/report-filters.ts";
 import { reportSummary } from "../salesforce/report-summary.ts";
-import { detailTable, summaryTable } from "../salesforce/report-tables.ts";
+import { grandTotal, recordCount, summaryTable } from "../salesforce/report-tables.ts";
 import { describeReport, readDashboard, refreshDashboard, runReport } from "../salesforce/reports.ts";
 import { Rows, Tables } from "../salesforce/rows.ts";
 import { saveRows } from "../salesforce/save-rows.ts";
 import { type Action, type ToolContext, type Toolset, tool } from "../tool.ts";
-import { format, maxRecords, recordId, saveTo } from "./arguments.ts";
+import { format, idOf, maxRecords, saveTo } from "./arguments.ts";
 
 const usualReports = 100;
+
+const reportId = idOf("report", "00O", "listReports");
+const dashboardId = idOf("dashboard", "01Z", "listDashboards");
 
 /** Text for LIKE: quotes, wildcards and backslashes stand for themselves. */
 function likeText(search: string): string {
@@ -55,7 +59,10 @@ async function list(
 const filter = z.strictObject({
   column: z.string().min(1).max(255).describe("API name or label, see describeReport"),
   operator: z.string().min(1).max(40).describe("e.g. equals, greaterThan, contains"),
-  value: z.string().max(4_000).optional().describe("Value; several with commas; empty for none"),
+  value: z
+    .union([z.string().max(4_000), z.number(), z.boolean()])
+    .optional()
+    .describe("Value; several with commas; empty for none"),
 });
 
 const dateFilter = z.strictObject({
@@ -85,61 +92,67 @@ function refuseJoined({ reportMetadata }: ReportDescribe): void {
 
 /** Details of a tabular report are the report; elsewhere they are asked for. */
 function wantsDetails({ includeDetails, saveTo }: RunArguments, { reportMetadata }: ReportDescribe): boolean {
-  return saveTo !== undefined || (includeDetails ?? reportMetadata.reportFormat === "TABULAR");
+  return includeDetails ?? (saveTo !== undefined || reportMetadata.reportFormat === "TABULAR");
 }
 
-const allRows =
-  "Salesforce gives at most 2,000 detail rows of a report. Split it with filters or dateFilter, or get all rows with executeQuery (saveTo) or createBulkQuery on the same object.";
+/** What to do when rows are missing: those that Salesforce kept back, and those too many to show. */
+function missingRows(report: ReportResult): { more?: boolean; cutHint: string } {
+  if (report.allData)
+    return { cutHint: "saveTo writes all rows to a file; filters or dateFilter narrow the report" };
+  const { reportType } = report.reportMetadata;
+  const of = recordCount(report)?.toLocaleString("en");
+  const cutHint = [
+    `Salesforce gives at most 2,000 detail rows of a report${of ? `, and this one has ${of}` : ""}; figures cover all.`,
+    "saveTo writes the 2,000 to a file. For all rows run it in parts of fewer (filters, dateFilter), or use",
+    `executeQuery with saveTo or createBulkQuery on the object behind${reportType ? ` ${reportType.label}` : " it"}.`,
+  ].join(" ");
+  return { more: true, cutHint };
+}
 
 function detailsOf(report: ReportResult, format: "csv" | "json"): Rows {
   const { columns, rows } = detailTable(report);
-  const count = recordCount(report);
-  return new Rows({
-    records: rows,
-    columns,
-    format,
-    totalSize: count ?? rows.length,
-    ...(report.allData ? {} : { more: true, cutHint: allRows }),
-  });
-}
-
-function recordCount({ factMap, reportMetadata }: ReportResult): number | undefined {
-  const index = reportMetadata.aggregates.findIndex((name) => name.toLowerCase() === "rowcount");
-  const value = factMap["T!T"]?.aggregates?.[index]?.value;
-  return typeof value === "number" ? value : undefined;
+  const totalSize = recordCount(report) ?? rows.length;
+  return new Rows({ records: rows, columns, format, totalSize, ...missingRows(report) });
 }
 
 function figuresOf(report: ReportResult, format: "csv" | "json"): Rows {
   const { columns, rows } = summaryTable(report);
   const { name, reportFormat } = report.reportMetadata;
-  const info = report.reportExtendedMetadata.aggregateColumnInfo;
-  const figures = report.reportMetadata.aggregates
-    .map((aggregate) => info[aggregate]?.label ?? aggregate)
-    .join(", ");
-  return new Rows({ records: rows, columns, format, notes: { report: name, reportFormat, figures } });
+  const total = grandTotal(report);
+  const notes = { report: name, reportFormat, ...(total !== undefined && { grandTotal: total }) };
+  const cutHint = "saveTo with includeDetails false writes all figures to a file; filters narrow the report";
+  return new Rows({ records: rows, columns, format, notes, cutHint });
+}
+
+/** The detail rows as values to compute with, or, when details are declined, the figures as they are shown. */
+async function save(
+  report: ReportResult,
+  { saveTo, includeDetails }: { saveTo: string; includeDetails: boolean | undefined },
+  { files }: ToolContext,
+): Promise<object> {
+  const figuresOnly = includeDetails === false;
+  const { columns, rows } = figuresOnly ? summaryTable(report) : detailTable(report, { raw: true });
+  const saved = await saveRows(files, saveTo, once(rows), columns);
+  const { more, cutHint } = missingRows(report);
+  return { ...saved, ...(more && !figuresOnly && { incomplete: cutHint }) };
 }
 
 async function getReport(args: RunArguments, context: ToolContext): Promise<unknown> {
-  const { salesforce, files } = context;
+  const { salesforce } = context;
+  const { saveTo, format = "csv" } = args;
   const describe = await describeReport(salesforce, args.reportId);
   refuseJoined(describe);
   const includeDetails = wantsDetails(args, describe);
   const run = { includeDetails, reportMetadata: changedMetadata(describe, args) };
   const report = await runReport(salesforce, args.reportId, run, context);
-  const format = args.format ?? "csv";
-  if (args.saveTo) {
-    const { columns, rows } = detailTable(report);
-    const saved = await saveRows(files, args.saveTo, once(rows), columns);
-    return { ...saved, ...(report.allData ? {} : { incomplete: allRows }) };
-  }
-  const grouped =
-    report.reportMetadata.groupingsDown.length + report.reportMetadata.groupingsAcross.length > 0;
+  if (saveTo !== undefined) return save(report, { saveTo, includeDetails: args.includeDetails }, context);
   const figures = figuresOf(report, format);
   if (!includeDetails) return figures;
-  const details = detailsOf(report, format);
-  if (grouped) return new Tables([figures, details]);
-  // A tabular report's count stands in the first line; further figures get a line of their own.
-  return report.reportMetadata.aggregates.length > 1 ? new Tables([details, figures]) : details;
+  const rows = detailsOf(report, format);
+  const { groupingsDown, groupingsAcross, aggregates } = report.reportMetadata;
+  // The count of a report without groups stands in the rows' first line.
+  const grouped = groupingsDown.length + groupingsAcross.length > 0;
+  return grouped || aggregates.length > 1 ? new Tables({ figures, rows }) : rows;
 }
 
 async function* once<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
@@ -169,7 +182,7 @@ export const reports: Toolset = {
       description:
         "Describes a Salesforce report: columns, filters, groupings, date filter, and what it can be filtered by.",
       effect: "read",
-      input: z.object({ reportId: recordId }),
+      input: z.object({ reportId }),
       actions: ({ reportId }) => reportAction(reportId),
       run: async ({ reportId }, { salesforce }) => reportSummary(await describeReport(salesforce, reportId)),
     }),
@@ -180,7 +193,7 @@ export const reports: Toolset = {
       effect: "read",
       longRunning: true,
       input: z.object({
-        reportId: recordId,
+        reportId,
         filters: z
           .array(filter)
           .min(1)
@@ -225,7 +238,7 @@ export const reports: Toolset = {
       effect: "read",
       longRunning: true,
       input: z.object({
-        dashboardId: recordId,
+        dashboardId,
         filters: z
           .array(z.string().min(1).max(255))
           .min(1)

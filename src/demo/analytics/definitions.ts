@@ -262,6 +262,12 @@ export const dashboards: readonly DashboardDefinition[] = [
         reportId: reportIds.urgentCases,
         visualizationType: "Donut",
       },
+      {
+        id: numberedId("01a", 5),
+        title: "How many",
+        reportId: reportIds.urgentCases,
+        visualizationType: "Metric",
+      },
     ],
     filters: [],
   },

@@ -106,7 +106,9 @@ function condition(definition: ReportDefinition, filter: Filter): string {
 /** `1 AND (2 OR 3)` with each number replaced by its condition; without one, all are joined by AND. */
 function combined(conditions: readonly string[], booleanFilter: string | null): string[] {
   if (!booleanFilter) return [...conditions];
-  const text = booleanFilter.replaceAll(/\d+/g, (number) => {
+  // SOQL wants parentheses around a NOT that follows AND or OR.
+  const logic = booleanFilter.replaceAll(/\bNOT\s+(\d+)/gi, "(NOT $1)");
+  const text = logic.replaceAll(/\d+/g, (number) => {
     const found = conditions[Number(number) - 1];
     if (found === undefined)
       throw badFilter(`Boolean filter refers to filter ${number}, which doesn't exist.`);

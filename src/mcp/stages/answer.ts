@@ -4,9 +4,11 @@ import { codeOf, render, renderError } from "../result.ts";
 
 /** Runs the tool; the innermost step, behind all stages. */
 export const run: Next = async (call) => {
-  const { cursors, files } = call.runtime;
+  const { cursors, files, config } = call.runtime;
   const salesforce = await call.salesforce();
-  const context = { salesforce, signal: call.signal, progress: call.progress, files, cursors };
+  const { signal, progress } = call;
+  const timeoutMilliseconds = config.timeoutSeconds * 1_000;
+  const context = { salesforce, signal, progress, timeoutMilliseconds, files, cursors };
   const value = await call.tool.run(call.args, context);
   const rendered = render(value);
   return value instanceof Failed ? { ...rendered, errorCode: value.errorCode } : rendered;
