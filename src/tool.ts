@@ -8,13 +8,21 @@ export type Effect = "read" | "create" | "update" | "delete";
 
 /**
  * One thing that a call would do, said before anything is sent. Read-only mode, confirmation, object
- * lists and audit look at nothing else.
+ * lists and audit look at nothing else. One that names no object, ids, statement, report or job may touch
+ * any object, and is refused when there are object lists.
  */
 export interface Action {
   effect: Effect;
   /** API name of the sObject, when one is named outright. */
   object?: string;
+  /** Further objects; an empty list, with nothing else named, says that no object is touched. */
+  objects?: readonly string[];
   ids?: readonly string[];
+  /**
+   * Where it goes from `object`, or from the objects of `ids`: `Account.Owner.Name`, the child relationship
+   * `Contacts`, or `User:Owner.Key__c` when a polymorphic parent's object is given. Plain fields are left out.
+   */
+  paths?: readonly string[];
   /** How many records, when it is known and there are no ids. */
   count?: number;
   /** A statement whose objects are to be found out. */
@@ -56,7 +64,10 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   input: Input;
   /** Checks that no single argument can express; returns what is wrong, naming the argument. */
   check?(args: z.output<Input>): string | undefined;
-  /** What this very call would do; by default one action of `effect` on `args.object` and `args.id`. */
+  /**
+   * What this very call would do; by default one action of `effect` on `args.object` and `args.id`. Throws
+   * BAD_ARGUMENT where that cannot be told.
+   */
   actions?(args: z.output<Input>): readonly Action[];
   /** The limit is time without progress (files, jobs) and not time in all. */
   longRunning?: boolean;

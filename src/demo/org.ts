@@ -38,7 +38,7 @@ export interface DemoOrg {
   org: Org;
   oauth: OAuth;
   faults: Faults;
-  /** What was asked and done, by name: `http.GET`, `token`, `created.Account`. */
+  /** What was asked and done, by name: `http.GET`, `token`, `GET /query` (inside composites too), `created.Account`. */
   counters(): Record<string, number>;
   resetCounters(): void;
   close(): Promise<void>;

@@ -1,9 +1,14 @@
-import { ToolError } from "../errors.ts";
 import type { Action, Effect } from "../tool.ts";
+import { isObject } from "./record-paths.ts";
+import { type Touch, touchedBy } from "./resources.ts";
+import { type Address, parseAddress, refused } from "./subrequest-url.ts";
 
 export interface Subrequest {
   method: string;
   url: string;
+  /** `richInput` in a batch. */
+  body?: unknown;
+  httpHeaders?: Record<string, string> | undefined;
 }
 
 const effects: Record<string, Effect> = {
@@ -15,96 +20,138 @@ const effects: Record<string, Effect> = {
   DELETE: "delete",
 };
 
-/** GET addresses that change something all the same: anonymous Apex, Apex REST, and whatever is not known to read. */
-const readable =
-  /^(?:query|queryAll|search|parameterizedSearch|sobjects|limits|recent|composite\/sobjects|analytics|ui-api|quickActions|theme|tabs|support|knowledgeManagement)?(?:[/?]|$)/i;
+/** Headers that say under which conditions or how something is done; others could stand for another method. */
+const knownHeader =
+  /^(?:If-(?:Match|None-Match|Modified-Since|Unmodified-Since)|Accept-Language|Sforce-[A-Za-z-]+|x-sfdc-[\w-]+)$/i;
 
-function refused(at: string, reason: string): ToolError {
-  return new ToolError(
-    "BAD_ARGUMENT",
-    `${at}: ${reason}.`,
-    "Write it as sobjects/Account/001…, query?q=…, or /services/data/v66.0/sobjects/….",
+function checkHeaders(headers: Record<string, string> | undefined, at: string): void {
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (/method/i.test(name)) throw refused(`${at}.httpHeaders`, `${name.trim()} would hide the method`);
+    if (!knownHeader.test(name) || /[^\t\x20-\x7e]/.test(value))
+      throw refused(`${at}.httpHeaders`, `${JSON.stringify(name)} is not taken; If-… and Sforce-… are`);
+  }
+}
+
+function headerOf({ httpHeaders = {} }: Subrequest, wanted: string): string {
+  return Object.entries(httpHeaders).find(([name]) => name.toLowerCase() === wanted)?.[1] ?? "";
+}
+
+/** A GET that says so is remembered as the user's last view. */
+function marksAsViewed(subrequest: Subrequest, { query }: Address): boolean {
+  return (
+    /updateMru\s*=\s*true/i.test(headerOf(subrequest, "sforce-mru")) ||
+    query.some(([name, value]) => name.toLowerCase() === "updatemru" && !/^false$/i.test(value))
   );
 }
 
-/** `@{ref.id}` stays as it is while the rest is looked at. */
-function withoutReferences(url: string): string {
-  return url.replaceAll(/@\{[^}]*\}/g, "REFERENCE");
+/** Whether a statement changes something: FOR VIEW and the like write dates and statistics. */
+export function statementEffect(statement: string): Effect {
+  const plain = statement.replaceAll(/'(?:\\[\s\S]|[^'\\])*'|\{(?:\\[\s\S]|[^}\\])*\}/g, "''");
+  return /\bfor\s+(?:view|reference|update)\b|\bupdate\s+(?:tracking|viewstat)\b/i.test(plain)
+    ? "update"
+    : "read";
 }
 
-/** Undoes percent-encoding until nothing is left to undo, so that nothing hides in it. */
-function fullyDecoded(path: string, at: string): string {
-  let text = path;
-  for (let round = 0; round < 5; round++) {
-    let next: string;
-    try {
-      next = decodeURIComponent(text);
-    } catch {
-      throw refused(at, "its percent-encoding is broken");
-    }
-    if (next === text) return text;
-    text = next;
-  }
-  throw refused(at, "it is encoded too often");
+function parameterOf(query: Address["query"], name: string, at: string): string | undefined {
+  const found = query.filter(([given]) => given.toLowerCase() === name.toLowerCase());
+  if (found.length < 2) return found[0]?.[1];
+  if (name === "sobject") return found.map(([, value]) => value).join(",");
+  throw refused(at, `it holds ${name} twice`);
 }
 
-function checkUrl(url: string, at: string): void {
-  const plain = withoutReferences(url);
-  const [path = ""] = plain.split("?");
-  const decoded = fullyDecoded(path, at);
-  if (/\p{Cc}|\\|#|\s/u.test(decoded))
-    throw refused(at, "its path holds blanks, backslashes, # or control characters");
-  if (/^\/\/|^[a-z][a-z0-9+.-]*:/i.test(decoded)) throw refused(at, "it names another host");
-  if (decoded.split("/").some((part) => part === "..") || decoded.split("/").some((part) => part === "."))
-    throw refused(at, "it climbs out of its path");
-  if (/\/\//.test(decoded)) throw refused(at, "it has an empty part");
-  const query = plain.slice(path.length);
-  if (/_HttpMethod/i.test(fullyDecoded(query.replaceAll("+", " "), at)))
-    throw refused(at, "_HttpMethod would hide the method");
+/** The parts of composite, batch and graph requests inside this one. */
+function nestedParts(segments: readonly string[], body: unknown): [place: string, part: unknown][] {
+  const path = segments.join("/").toLowerCase();
+  if (!isObject(body) || !/^composite(?:\/(?:batch|graph))?$/.test(path)) return [];
+  const partsOf = (holder: unknown, name: string, before: string): [string, unknown][] => {
+    const list = isObject(holder) ? holder[name] : undefined;
+    return Array.isArray(list) ? list.map((part, index) => [`${before}${name}[${index}]`, part]) : [];
+  };
+  return [
+    ...partsOf(body, "compositeRequest", ""),
+    ...partsOf(body, "batchRequests", ""),
+    ...partsOf(body, "graphs", "").flatMap(([place, graph]) =>
+      partsOf(graph, "compositeRequest", `${place}.`),
+    ),
+  ];
 }
 
-/** The path below the version, and the version when one is given. */
-function partsOf(url: string): { version: string | undefined; rest: string } {
-  const found = /^\/?(?:services\/data\/)?(?:(v\d{2,3}\.0)\/)?(.*)$/i.exec(url);
-  return { version: found?.[1]?.toLowerCase(), rest: found?.[2] ?? url };
+function nestedActions(part: unknown, at: string): Action[] {
+  if (!isObject(part) || typeof part["method"] !== "string" || typeof part["url"] !== "string")
+    throw refused(at, "it is no subrequest with method and url");
+  const { body, richInput, httpHeaders } = part;
+  return subrequestActions(
+    {
+      method: part["method"],
+      url: part["url"],
+      body: body ?? richInput,
+      // Values that are no texts are refused with the header.
+      httpHeaders: httpHeaders as Record<string, string> | undefined,
+    },
+    at,
+  );
+}
+
+function changesNothing(touches: readonly Touch[]): boolean {
+  const statements = touches.flatMap(({ soql, sosl }) => soql ?? sosl ?? []);
+  return statements.every((text) => statementEffect(text) === "read");
 }
 
 /**
- * Turns a subrequest's URL, in any of its three spellings, into what the API wants: `version/rest` (batch) or
- * `/services/data/version/rest` (composite). Throws BAD_ARGUMENT for one that could leave the org or its path.
+ * What one subrequest would do, those inside it included. A GET counts as a change unless its resource is
+ * known to only read. Throws BAD_ARGUMENT for a URL or header that would hide what it does.
  */
-export function subrequestUrl(
-  url: string,
-  version: string,
-  prefix: "" | "/services/data/",
+export function subrequestActions(subrequest: Subrequest, at: string): Action[] {
+  const { body } = subrequest;
+  const method = subrequest.method.trim().toUpperCase();
+  const known = effects[method];
+  if (known === undefined) throw refused(`${at}.method`, `${JSON.stringify(method)} is no method`);
+  checkHeaders(subrequest.httpHeaders, at);
+  const address = parseAddress(subrequest.url, `${at}.url`);
+  const { segments, query } = address;
+  if (known === "read" && !isEmpty(body)) throw refused(at, `a ${method} takes no body`);
+  const { touches, readable } = touchedBy(segments, {
+    parameter: (name) => parameterOf(query, name, `${at}.url`),
+    parameterNames: query.map(([name]) => name.toLowerCase()),
+    body: isObject(body) && known !== "read" ? body : undefined,
+  });
+  const reads = readable && changesNothing(touches) && !marksAsViewed(subrequest, address);
+  const effect = known === "read" && !reads ? "update" : known;
+  const words = `${method} ${segments.join("/")}`;
+  const nested = nestedParts(segments, body).flatMap(([place, part]) =>
+    nestedActions(part, `${at}.${place}`),
+  );
+  // Another default namespace gives names another meaning.
+  const renamed = /defaultNamespace/i.test(headerOf(subrequest, "sforce-call-options"));
+  const own: Touch[] = renamed ? [{}] : nested.length > 0 ? [{ objects: [] }] : touches;
+  const saysMore = renamed || nested.every((action) => action.effect === "read");
+  return [...(saysMore ? own.map((touch) => ({ effect, ...touch, words })) : []), ...nested];
+}
+
+/** The name of the record that this part creates, for references to its id. */
+function createdBy({ method, url }: Subrequest): boolean {
+  return method.trim().toUpperCase() === "POST" && /^\/?(?:.*\/)?sobjects\/\w+\/?$/i.test(url.trim());
+}
+
+/**
+ * What a composite request's parts would do. In statements, `@{name.id}` of a record that an earlier part
+ * creates is an id like any other; other references could bring any text and stay.
+ */
+export function compositeActions(
+  parts: readonly (Subrequest & { referenceId: string })[],
   at: string,
-): string {
-  checkUrl(url, at);
-  // A pasted statement has blanks; in a query they are as good as encoded.
-  const parts = partsOf(url.trim().replaceAll(/\s/g, "+"));
-  return `${prefix}${parts.version ?? `v${version}`}/${parts.rest}`;
+): Action[] {
+  const created = new Set<string>();
+  return parts.flatMap((part, index) => {
+    const actions = subrequestActions(part, `${at}[${index}]`);
+    const filled = (text: string) =>
+      text.replaceAll(/@\{(\w+)\.id\}/gi, (all, name) => (created.has(name) ? "000000000000000AAA" : all));
+    if (createdBy(part)) created.add(part.referenceId);
+    return actions.map((action) => (action.soql ? { ...action, soql: filled(action.soql) } : action));
+  });
 }
 
-/** Refuses headers that would stand for another method. */
-export function checkHeaders(headers: Record<string, string> | undefined, at: string): void {
-  const hidden = Object.keys(headers ?? {}).find((name) => /method-override|http-method$/i.test(name.trim()));
-  if (hidden) throw refused(at, `${hidden} would hide the method`);
-}
-
-/** What one subrequest would do: read-only mode, confirmation, object lists and audit look at nothing else. */
-export function subrequestAction({ method, url }: Subrequest): Action {
-  const { rest } = partsOf(url);
-  const [path = "", query = ""] = rest.split("?");
-  const known = effects[method.trim().toUpperCase()] ?? "update";
-  const effect = known === "read" && !readable.test(path) ? "update" : known;
-  const [, object, id] = /^sobjects\/([^/]+)(?:\/([^/]+))?/i.exec(path) ?? [];
-  const soql = /^query(?:All)?\/?$/i.test(path) ? new URLSearchParams(query).get("q") : null;
-  const upserts = effect === "update" && /^sobjects\/[^/]+\/[^/]+\/[^/]+/i.test(path);
-  return {
-    effect,
-    ...(object !== undefined && { object }),
-    ...(id !== undefined && !upserts && { ids: [id] }),
-    ...(soql !== null && { soql }),
-    words: `${method.toUpperCase()} ${path}`,
-  };
+/** Nothing, or an object without anything in it, which some models send along with a GET. */
+export function isEmpty(body: unknown): boolean {
+  return body === undefined || body === null || (isObject(body) && Object.keys(body).length === 0);
 }

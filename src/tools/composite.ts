@@ -3,8 +3,10 @@ import type { SaveResult } from "../salesforce/answers.ts";
 import type { Salesforce } from "../salesforce/client.ts";
 import { errorItems } from "../salesforce/errors.ts";
 import { path } from "../salesforce/paths.ts";
+import { touchedByRecords } from "../salesforce/record-paths.ts";
 import { type SalesforceRecord, stripped } from "../salesforce/rows.ts";
-import { checkHeaders, subrequestAction, subrequestUrl } from "../salesforce/subrequests.ts";
+import { addressText, parseAddress } from "../salesforce/subrequest-url.ts";
+import { compositeActions, isEmpty, subrequestActions } from "../salesforce/subrequests.ts";
 import { type Action, type Effect, Failed, type Toolset, tool } from "../tool.ts";
 import { fieldName, objectName, record, recordId } from "./arguments.ts";
 
@@ -15,6 +17,20 @@ const method = z
   .describe("GET, POST, PATCH, PUT or DELETE");
 const url = z.string().min(1).max(100_000).describe("e.g. sobjects/Account/001…, query?q=…");
 
+/** Some models send a body as a JSON text. */
+const values = z
+  .unknown()
+  .transform((given) => {
+    if (typeof given !== "string" || !/^\s*[{[]/.test(given)) return given;
+    try {
+      return JSON.parse(given) as unknown;
+    } catch {
+      return given;
+    }
+  })
+  .optional()
+  .describe("Field values");
+
 const compositePart = z.strictObject({
   method,
   url,
@@ -22,11 +38,14 @@ const compositePart = z.strictObject({
     .string()
     .regex(/^[A-Za-z]\w{0,79}$/, "takes letters, digits and _")
     .describe("Name for @{name.id} in later parts"),
-  body: z.unknown().optional().describe("Field values"),
+  body: values,
   httpHeaders: z.record(z.string(), z.string()).optional().describe("e.g. If-Modified-Since"),
 });
 
-const batchPart = z.strictObject({ method, url, richInput: z.unknown().optional().describe("Field values") });
+const batchPart = z.strictObject({ method, url, richInput: values });
+
+type CompositePart = z.output<typeof compositePart>;
+type BatchPart = z.output<typeof batchPart>;
 
 interface Part {
   name: string;
@@ -80,24 +99,39 @@ function answerOf(parts: readonly Part[], all: boolean): unknown {
 
 const mostQueries = 5;
 
-function compositeProblem(parts: readonly z.output<typeof compositePart>[]): string | undefined {
+function compositeProblem(parts: readonly CompositePart[]): string | undefined {
   const seen = new Set<string>();
+  const addresses = parts.map(({ url }, index) => parseAddress(url, `compositeRequest[${index}].url`));
   for (const [index, part] of parts.entries()) {
     if (seen.has(part.referenceId))
       return `compositeRequest[${index}].referenceId: '${part.referenceId}' is given twice.`;
-    const references = [...JSON.stringify([part.url, part.body ?? null]).matchAll(/@\{(\w+)/g)].map(
-      ([, name = ""]) => name,
-    );
+    const texts = JSON.stringify([addresses[index], part.body ?? null]);
+    const references = [...texts.matchAll(/@\{(\w+)/g)].map(([, name = ""]) => name);
     const unknown = references.find((name) => !seen.has(name));
     if (unknown) return `compositeRequest[${index}]: @{${unknown}…} refers to no earlier part.`;
     seen.add(part.referenceId);
   }
-  const queries = parts.filter(({ url: target }) =>
-    /(?:^|\/)(?:query|queryAll|composite\/sobjects)(?:[/?]|$)/i.test(target.split("?")[0] ?? ""),
+  const queries = addresses.filter(({ segments }) =>
+    /^(?:query|queryAll|composite\/sobjects)(?:\/|$)/i.test(segments.join("/")),
   );
   return queries.length > mostQueries
     ? `compositeRequest: Salesforce takes at most ${mostQueries} queries and collections in one; this has ${queries.length}.`
     : undefined;
+}
+
+/** An empty object that came along with a GET is not sent. */
+function takesBody({ method }: { method: string }, body: unknown): boolean {
+  return body !== undefined && !(isEmpty(body) && ["GET", "HEAD", "DELETE"].includes(method));
+}
+
+function batchActions(parts: readonly BatchPart[]): Action[] {
+  return parts.flatMap(({ richInput, ...part }, index) =>
+    subrequestActions({ ...part, body: richInput }, `batchRequests[${index}]`),
+  );
+}
+
+function readsOnly(actions: readonly Action[]): boolean {
+  return actions.every(({ effect }) => effect === "read");
 }
 
 interface CompositeAnswer {
@@ -154,6 +188,18 @@ function collectionProblem({
       return `records[${index}]: it has no ${externalIdField}.`;
   }
   return undefined;
+}
+
+function collectionActions(args: CollectionArguments): Action[] {
+  const { operation, object, records = [], ids, fields, externalIdField } = args;
+  const effect = operations[operation];
+  const fieldPaths = [...(fields ?? []), ...(externalIdField ? [externalIdField] : [])].filter((name) =>
+    name.includes("."),
+  );
+  const plain = records.map(({ attributes: _, ...values }) => values);
+  const [touched = {}] = ids ? [{ ids }] : touchedByRecords(plain, object);
+  const paths = [...(touched.paths ?? []), ...fieldPaths];
+  return [{ effect, ...touched, object, ...(paths.length > 0 && { paths }) }];
 }
 
 async function save(args: CollectionArguments, salesforce: Salesforce): Promise<SaveResult[]> {
@@ -229,22 +275,24 @@ export const composite: Toolset = {
         collateSubrequests: z.boolean().optional().describe("Let Salesforce run independent ones together"),
       }),
       check: ({ compositeRequest }) => compositeProblem(compositeRequest),
-      actions: ({ compositeRequest }) => compositeRequest.map(subrequestAction),
+      actions: ({ compositeRequest }) => compositeActions(compositeRequest, "compositeRequest"),
       async run({ compositeRequest, allOrNone = true, collateSubrequests }, { salesforce }) {
         const version = await salesforce.apiVersion();
-        const parts = compositeRequest.map((part, index) => {
-          checkHeaders(part.httpHeaders, `compositeRequest[${index}].httpHeaders`);
-          return {
-            ...part,
-            url: subrequestUrl(part.url, version, "/services/data/", `compositeRequest[${index}].url`),
-          };
-        });
+        const parts = compositeRequest.map(({ body, ...part }, index) => ({
+          ...part,
+          url: addressText(
+            parseAddress(part.url, `compositeRequest[${index}].url`),
+            version,
+            "/services/data/",
+          ),
+          ...(takesBody(part, body) && { body }),
+        }));
         const body = {
           allOrNone,
           ...(collateSubrequests !== undefined && { collateSubrequests }),
           compositeRequest: parts,
         };
-        const idempotent = compositeRequest.every((part) => subrequestAction(part).effect === "read");
+        const idempotent = readsOnly(compositeActions(compositeRequest, "compositeRequest"));
         const { compositeResponse } = await salesforce.post<CompositeAnswer>("/composite", body, {
           idempotent,
         });
@@ -268,14 +316,15 @@ export const composite: Toolset = {
         batchRequests: z.array(batchPart).min(1).max(25).describe("The operations, in order"),
         haltOnError: z.boolean().optional().describe("Stop at the first failure (false)"),
       }),
-      actions: ({ batchRequests }) => batchRequests.map(subrequestAction),
+      actions: ({ batchRequests }) => batchActions(batchRequests),
       async run({ batchRequests, haltOnError }, { salesforce }) {
         const version = await salesforce.apiVersion();
-        const parts = batchRequests.map((part, index) => ({
+        const parts = batchRequests.map(({ richInput, ...part }, index) => ({
           ...part,
-          url: subrequestUrl(part.url, version, "", `batchRequests[${index}].url`),
+          url: addressText(parseAddress(part.url, `batchRequests[${index}].url`), version, ""),
+          ...(takesBody(part, richInput) && { richInput }),
         }));
-        const idempotent = batchRequests.every((part) => subrequestAction(part).effect === "read");
+        const idempotent = readsOnly(batchActions(batchRequests));
         const { results } = await salesforce.post<{ results: { statusCode: number; result: unknown }[] }>(
           "/composite/batch",
           { batchRequests: parts, ...(haltOnError !== undefined && { haltOnError }) },
@@ -299,9 +348,7 @@ export const composite: Toolset = {
       readsToo: true,
       input: collectionInput,
       check: collectionProblem,
-      actions: ({ operation, object, records, ids }): Action[] => [
-        { effect: operations[operation], object, ...(ids ? { ids } : { count: records?.length ?? 0 }) },
-      ],
+      actions: collectionActions,
       async run(args, { salesforce }) {
         if (args.operation === "retrieve") return retrieve(args, salesforce);
         return collectionAnswer(await save(args, salesforce), args.allOrNone ?? true);

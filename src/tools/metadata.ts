@@ -10,10 +10,11 @@ import {
 } from "../salesforce/compact-describe.ts";
 import { closest, describeGlobal, describeObject } from "../salesforce/describe.ts";
 import { Rows } from "../salesforce/rows.ts";
-import { type ToolContext, type Toolset, tool } from "../tool.ts";
+import { type Action, type ToolContext, type Toolset, tool } from "../tool.ts";
 import { cursor, fieldName, maxRecords, objectName } from "./arguments.ts";
 
 const usualObjects = 200;
+const noObjects: readonly Action[] = [{ effect: "read", objects: [] }];
 
 interface ObjectsRest {
   objects: readonly GlobalObject[];
@@ -235,6 +236,7 @@ export const metadata: Toolset = {
       description: "Lists the REST API versions of this Salesforce org, and the one in use.",
       effect: "read",
       input: z.object({}),
+      actions: () => noObjects,
       async run(_, { salesforce }) {
         const versions = await salesforce.get<{ version: string; label: string }[]>("/services/data/");
         return {
@@ -254,7 +256,7 @@ export const metadata: Toolset = {
         maxRecords: maxRecords(5_000, usualObjects),
         cursor,
       }),
-      actions: () => [{ effect: "read" }],
+      actions: () => noObjects,
       async run({ search, kind = "all", maxRecords: most, cursor }, context) {
         if (cursor !== undefined) {
           const saved = context.cursors.load<ObjectsRest>("listAllObjects", cursor);
@@ -314,6 +316,7 @@ export const metadata: Toolset = {
           .optional()
           .describe("Only these, e.g. DailyApiRequests"),
       }),
+      actions: () => noObjects,
       run: ({ names }, context) => limitRows(names, context),
     }),
     getUserInfo: tool({
@@ -322,6 +325,7 @@ export const metadata: Toolset = {
         "Tells which Salesforce user is signed in, in which org, and whether it is a sandbox or production.",
       effect: "read",
       input: z.object({}),
+      actions: () => noObjects,
       run: (_, context) => whoAmI(context),
     }),
   },

@@ -2,10 +2,12 @@ import * as z from "zod";
 import type { QueryPage } from "../salesforce/answers.ts";
 import type { Salesforce } from "../salesforce/client.ts";
 import { firstPage, nextPage, type QueryOptions, queryPages } from "../salesforce/query.ts";
+import { searchedObject } from "../salesforce/resources.ts";
 import { Rows, type SalesforceRecord } from "../salesforce/rows.ts";
 import { saveRows } from "../salesforce/save-rows.ts";
 import { type SearchTarget, search, searchStatement } from "../salesforce/search.ts";
 import { selectedColumns } from "../salesforce/select-list.ts";
+import { statementEffect } from "../salesforce/subrequests.ts";
 import { type Action, type Tool, type ToolContext, type Toolset, tool } from "../tool.ts";
 import { cursor, format, maxRecords, objectName, saveTo } from "./arguments.ts";
 
@@ -138,7 +140,9 @@ function queryTool(kind: string, all: boolean, texts: { title: string; descripti
     longRunning: true,
     ...(kind === "executeQuery" && { alwaysLoad: true }),
     check: queryProblem,
-    actions: ({ soql }): Action[] => [{ effect: "read", ...(soql !== undefined && { soql }) }],
+    // A cursor goes on with a statement that was looked at when it was begun.
+    actions: ({ soql }): Action[] =>
+      soql === undefined ? [{ effect: "read", objects: [] }] : [{ effect: statementEffect(soql), soql }],
     run: (args, context) => runQuery(kind, all, args, context),
   });
 }
@@ -180,6 +184,14 @@ function searchProblem({ sosl, term, objects, in: scope }: SearchArguments): str
   if (sosl !== undefined && (objects ?? scope) !== undefined)
     return "objects: with sosl, name the objects and fields in the statement itself.";
   return undefined;
+}
+
+/** Plain words without objects search all; what of that is shown is up to `allows`. */
+function searchActions({ sosl, objects }: SearchArguments): Action[] {
+  if (sosl !== undefined) return [{ effect: statementEffect(sosl), sosl }];
+  if (!objects) return [{ effect: "read", objects: [], words: "search all objects" }];
+  const touches = objects.map(searchedObject);
+  return touches.map((touch) => ({ effect: statementEffect(touch.soql), ...touch }));
 }
 
 /** Each row begins with its object, since one answer holds rows of several. */
@@ -235,10 +247,7 @@ export const query: Toolset = {
       effect: "read",
       input: searchInput,
       check: searchProblem,
-      actions: ({ sosl, objects }): Action[] =>
-        objects
-          ? objects.map(({ name }) => ({ effect: "read", object: name }))
-          : [{ effect: "read", sosl: sosl ?? "FIND {}" }],
+      actions: searchActions,
       run: runSearch,
     }),
   },

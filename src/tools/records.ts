@@ -4,8 +4,9 @@ import type { SaveResult } from "../salesforce/answers.ts";
 import type { Answer, Salesforce } from "../salesforce/client.ts";
 import { SalesforceError } from "../salesforce/errors.ts";
 import { path } from "../salesforce/paths.ts";
+import { recordPaths, typeOf } from "../salesforce/record-paths.ts";
 import { type SalesforceRecord, stripped } from "../salesforce/rows.ts";
-import { type Toolset, tool } from "../tool.ts";
+import { type Action, type Effect, type Toolset, tool } from "../tool.ts";
 import { fieldName, objectName, record, recordId } from "./arguments.ts";
 
 const values = record.describe("Field values by API name; null empties a field");
@@ -51,6 +52,26 @@ function shownRecord(answer: SalesforceRecord, fields: readonly string[] | undef
   return fields ? plain : Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== null));
 }
 
+/** One record that is written, and the parents that its values name by external id. */
+function recordAction(
+  effect: Effect,
+  args: { object: string; id?: string; record: SalesforceRecord; externalIdField?: string; words?: string },
+): Action[] {
+  const { object, id, record, externalIdField = "", words } = args;
+  const said = typeOf(record);
+  const paths = [...recordPaths(record), ...(externalIdField.includes(".") ? [externalIdField] : [])];
+  return [
+    {
+      effect,
+      object,
+      ...(said !== undefined && { objects: [said] }),
+      ...(id === undefined ? { count: 1 } : { ids: [id] }),
+      ...(paths.length > 0 && { paths }),
+      ...(words !== undefined && { words }),
+    },
+  ];
+}
+
 async function preconditioned<T>(work: Promise<T>): Promise<T> {
   return work.catch((error: unknown) => {
     if (!(error instanceof SalesforceError) || error.status !== 412) throw error;
@@ -87,6 +108,7 @@ export const records: Toolset = {
       effect: "create",
       input: z.object({ object: objectName, record: values, allowDuplicates, assignmentRule }),
       check: ({ record }) => recordProblem(record),
+      actions: (args) => recordAction("create", args),
       async run({ object, record, ...options }, { salesforce }) {
         const { id } = await salesforce.post<SaveResult>(path`/sobjects/${object}`, record, {
           headers: saveHeaders(options),
@@ -117,6 +139,10 @@ export const records: Toolset = {
         if (id === undefined && (externalIdField === undefined || externalId === undefined))
           return "id: give id, or externalIdField together with externalId.";
         return undefined;
+      },
+      actions({ object, id, externalIdField = "", fields = [] }): Action[] {
+        const paths = [...fields, externalIdField].filter((name) => name.includes("."));
+        return [{ effect: "read", object, ...(id && { ids: [id] }), ...(paths.length > 0 && { paths }) }];
       },
       async run({ object, id, externalIdField = "", externalId = "", fields }, { salesforce }) {
         const at = id
@@ -149,6 +175,7 @@ export const records: Toolset = {
           return "ifUnmodifiedSince: takes a date and time such as 2026-05-06T11:29:09Z.";
         return recordProblem(record);
       },
+      actions: (args) => recordAction("update", args),
       async run({ object, id, record, ifUnmodifiedSince, ...options }, { salesforce }) {
         const since = ifUnmodifiedSince && httpDate(ifUnmodifiedSince);
         const headers = { ...saveHeaders(options), ...(since && { "if-unmodified-since": since }) };
@@ -169,6 +196,12 @@ export const records: Toolset = {
         updateOnly: z.boolean().optional().describe("Never create"),
       }),
       check: ({ record, externalIdField }) => recordProblem(record, externalIdField),
+      actions({ updateOnly, ...args }) {
+        const { object, externalIdField, externalId } = args;
+        const change = updateOnly ? "update" : "create or update";
+        const words = `${change} the ${object} whose ${externalIdField} is ${JSON.stringify(externalId)}`;
+        return recordAction("update", { ...args, words });
+      },
       async run({ object, externalIdField, externalId, record, updateOnly }, { salesforce }) {
         const at = path`/sobjects/${object}/${externalIdField}/${externalId}`;
         const answer = await upsert(salesforce, at, record, updateOnly);

@@ -75,6 +75,7 @@ export function dispatchWith(router: Router, org: () => Org): Org["dispatch"] {
       const { route, params } = router.match(request.method, request.path);
       if (route.raw)
         throw new ApiError(400, "METHOD_NOT_ALLOWED", "This resource cannot be used in a composite request");
+      org().count(`${route.method} ${route.pattern}`);
       const full: ApiRequest = { ...request, params };
       // Atomic: a failed handler leaves nothing behind.
       return org().store.savepoint(() => route.handler(full, org()));

@@ -167,6 +167,7 @@ export class DemoServer {
     const override = url.searchParams.get("_HttpMethod");
     const actual = override && method === "POST" ? override.toUpperCase() : method;
     const { route, params } = router.match(actual, found[2] ?? "/");
+    org.count(`${route.method} ${route.pattern}`);
     const base = {
       method: actual,
       path: found[2] ?? "/",

@@ -1,0 +1,70 @@
+import type { Action } from "../tool.ts";
+
+type JsonObject = Record<string, unknown>;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The object that a record in a body says it is of. */
+export function typeOf(record: unknown): string | undefined {
+  const attributes = isObject(record) ? record["attributes"] : undefined;
+  const type = isObject(attributes) ? attributes["type"] : undefined;
+  return typeof type === "string" ? type : undefined;
+}
+
+/**
+ * Where a record's values lead beyond its own fields: a parent by external id (`{"Account": {"Key__c": "v"}}`
+ * is `Account.Key__c`), of a given object where it is polymorphic, or child records.
+ */
+export function recordPaths(record: JsonObject, before = ""): string[] {
+  return Object.entries(record).flatMap(([key, value]) => {
+    if (key === "attributes" || typeof value !== "object" || value === null) return [];
+    const type = typeOf(value);
+    const here = `${before}${type === undefined ? "" : `${type}:`}${key}`;
+    return Array.isArray(value) || isChildList(value)
+      ? [here]
+      : [here, ...recordPaths(value as JsonObject, `${here}.`)];
+  });
+}
+
+function isChildList(value: object): value is { records: unknown[] } {
+  return "records" in value && Array.isArray(value.records);
+}
+
+function childRecords(record: JsonObject): unknown[] {
+  return Object.values(record).flatMap((value) =>
+    isObject(value) && isChildList(value) ? value.records : [],
+  );
+}
+
+function idIn(record: unknown): string | undefined {
+  const entries = isObject(record) ? Object.entries(record) : [];
+  const id = entries.find(([name]) => name.toLowerCase() === "id")?.[1];
+  return typeof id === "string" ? id : undefined;
+}
+
+type Touch = Omit<Action, "effect">;
+
+/** What a body's records are of, one entry an object; children count with them. `object` is theirs unless they say another. */
+export function touchedByRecords(records: readonly unknown[], object?: string): Touch[] {
+  const byObject = new Map<string | undefined, { records: unknown[]; paths: Set<string> }>();
+  const add = (record: unknown, usual: string | undefined) => {
+    const name = typeOf(record) ?? usual;
+    const entry = byObject.get(name) ?? { records: [], paths: new Set<string>() };
+    byObject.set(name, entry);
+    entry.records.push(record);
+    if (!isObject(record)) return;
+    for (const path of recordPaths(record)) entry.paths.add(path);
+    for (const child of childRecords(record)) add(child, undefined);
+  };
+  for (const record of records) add(record, object);
+  return [...byObject].map(([name, { records: own, paths }]) => {
+    const ids = own.flatMap((record) => idIn(record) ?? []);
+    return {
+      ...(name !== undefined && { object: name }),
+      ...(ids.length === own.length && ids.length > 0 ? { ids } : { count: own.length }),
+      ...(paths.size > 0 && { paths: [...paths] }),
+    };
+  });
+}
