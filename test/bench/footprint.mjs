@@ -1,0 +1,60 @@
+// Memory after tools/list, the size of the package, and how many packages an installation has.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connected, megabytes, root, row } from "./measure.mjs";
+
+/** Bytes of memory a process has in use; Linux tells. */
+export function residentBytes(pid, field = "VmRSS") {
+  const line = readFileSync(`/proc/${pid}/status`, "utf8").match(new RegExp(`^${field}:\\s+(\\d+) kB`, "m"));
+  return Number(line?.[1]) * 1_024;
+}
+
+async function memory() {
+  if (process.platform !== "linux") return [];
+  const { client, pid, close } = await connected({});
+  await client.listTools();
+  const bytes = residentBytes(pid);
+  await close();
+  return [
+    row("memory after tools/list (RSS)", megabytes(bytes), {
+      value: Math.round(bytes / 1e5) / 10,
+      most: 75,
+      unit: "MB",
+    }),
+  ];
+}
+
+function installedPackages(folder) {
+  return readdirSync(join(folder, "node_modules"), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+    .flatMap(({ name }) => (name.startsWith("@") ? readdirSync(join(folder, "node_modules", name)) : [name]))
+    .length;
+}
+
+function packed() {
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  const [{ filename }] = JSON.parse(
+    execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
+      cwd: root,
+      encoding: "utf8",
+    }),
+  );
+  const tarball = join(folder, filename);
+  const { size } = statSync(tarball);
+  writeFileSync(join(folder, "package.json"), "{}");
+  execFileSync("npm", ["install", "--prefix", folder, "--no-audit", "--no-fund", tarball], {
+    stdio: "ignore",
+  });
+  const count = installedPackages(folder);
+  rmSync(folder, { recursive: true, force: true });
+  return [
+    row("packed tarball", megabytes(size), { value: Math.round(size / 1e4) / 100, most: 1.5, unit: "MB" }),
+    row("packages when installed", String(count), { value: count, most: 5 }),
+  ];
+}
+
+export async function footprint() {
+  return [...(await memory()), ...packed()];
+}

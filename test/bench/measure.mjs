@@ -1,0 +1,99 @@
+// What every benchmark uses: medians, a table, peers installed once, the demo org as a process of its own.
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+
+export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+export const program = join(root, "dist/main.js");
+/** Ignored by git; what was installed stays for the next run. */
+const cache = join(root, "node_modules/.cache/bench");
+
+export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+export const milliseconds = (value) => `${value.toFixed(1)} ms`;
+export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+/** A row of the table: what was measured, and whether it is at most `most` (`ratio` when it is one). */
+export function row(what, measured, { value, most, unit = "" } = {}) {
+  if (most === undefined) return { what, measured, bound: "", holds: true };
+  const holds = value <= most;
+  const shown = unit === "×" ? `${value.toFixed(2)} × ` : "";
+  return {
+    what,
+    measured,
+    bound: `${shown}(at most ${most}${unit && unit !== "×" ? ` ${unit}` : ""})${holds ? "" : " ✗"}`,
+    holds,
+  };
+}
+
+export function print(rows) {
+  console.log("| what | measured | bound |\n| --- | --- | --- |");
+  for (const { what, measured, bound } of rows) console.log(`| ${what} | ${measured} | ${bound} |`);
+}
+
+/** The folder of an installed package, or undefined where it cannot be had. Scripts are not run. */
+export function installed(name, version = "latest") {
+  const prefix = join(cache, `${name}@${version}`.replaceAll("/", "+"));
+  const folder = join(prefix, "node_modules", name);
+  if (existsSync(folder)) return folder;
+  mkdirSync(prefix, { recursive: true });
+  writeFileSync(join(prefix, "package.json"), "{}");
+  try {
+    const flags = ["--prefix", prefix, "--ignore-scripts", "--no-audit", "--no-fund", "--no-save"];
+    execFileSync("npm", ["install", ...flags, `${name}@${version}`], { stdio: "ignore", timeout: 300_000 });
+    return folder;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The binary of another Node version, or undefined where it cannot be had. */
+export function nodeBinary(major) {
+  const system = process.platform === "win32" ? "win" : process.platform;
+  const folder = installed(`node-${system}-${process.arch}`, String(major));
+  const binary = folder && join(folder, system === "win" ? "bin/node.exe" : "bin/node");
+  return binary && existsSync(binary) ? binary : undefined;
+}
+
+/** The demo org in a process of its own: `settings` are its environment variables. */
+export async function demoOrgProcess() {
+  const child = spawn(process.execPath, [program, "demo-org"], { stdio: ["ignore", "pipe", "inherit"] });
+  const [line] = await once(child.stdout, "data");
+  const settings = JSON.parse(String(line));
+  const control = async (path, body) => {
+    const answer = await fetch(`${settings.SALESFORCE_LOGIN_URL}/__demo/${path}`, {
+      method: "POST",
+      body: JSON.stringify(body ?? {}),
+    });
+    return answer.json();
+  };
+  return { settings, control, pid: child.pid, close: () => child.kill() };
+}
+
+/** A client connected to this server over stdio. */
+export async function connected(env, args = []) {
+  const client = new Client({ name: "bench", version: "1" });
+  const transport = new StdioClientTransport({ command: process.execPath, args: [program, ...args], env });
+  await client.connect(transport);
+  return { client, pid: transport.pid, close: () => client.close() };
+}
+
+export function textOf(result) {
+  const [first] = result.content;
+  return first.text;
+}
+
+/** Median milliseconds of some work, after a warm-up. */
+export async function timed(work, { times = 300, warmUp = 30 } = {}) {
+  for (let round = 0; round < warmUp; round++) await work();
+  const values = [];
+  for (let round = 0; round < times; round++) {
+    const started = performance.now();
+    await work();
+    values.push(performance.now() - started);
+  }
+  return median(values);
+}
