@@ -5,9 +5,10 @@ import { calls } from "./calls.mjs";
 import { coldStart } from "./cold-start.mjs";
 import { footprint } from "./footprint.mjs";
 import { print } from "./measure.mjs";
+import { soak } from "./soak.mjs";
 import { tokenCosts } from "./tokens.mjs";
 
-const parts = { start: coldStart, calls, tokens: tokenCosts, footprint };
+const parts = { start: coldStart, calls, tokens: tokenCosts, footprint, soak };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in parts));

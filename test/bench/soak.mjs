@@ -1,0 +1,154 @@
+// 20,000 mixed calls from four clients at once, a fault in one of twenty, tokens that expire: every call is
+// answered once, nothing is written twice, and memory does not grow.
+import { residentBytes } from "./footprint.mjs";
+import { connected, demoOrgProcess, median, megabytes, row, textOf } from "./measure.mjs";
+
+const clients = 4;
+const callsEach = 5_000;
+const atOnce = 5;
+const callsAFault = 20;
+const callsAToken = 500;
+
+const json = (errorCode, message) => JSON.stringify([{ errorCode, message }]);
+const path = "/services/data/v";
+const faults = [
+  { close: "before" },
+  { close: "after" },
+  { half: true },
+  { delay: 100 },
+  { answer: { status: 503, body: "<html>Service Not Available</html>" } },
+  { answer: { status: 420 } },
+  { answer: { status: 500, body: json("UNKNOWN_EXCEPTION", "boom") } },
+  { answer: { status: 400, body: json("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access") } },
+  { answer: { status: 403, body: json("REQUEST_LIMIT_EXCEEDED", "ConcurrentRequests Limit exceeded.") } },
+].map((fault) => ({ ...fault, path }));
+
+/** One client's calls in turn: reads, writes, requests of several operations. */
+class Caller {
+  ids = [];
+  tally = { answered: 0, failed: 0, created: 0, unknown: 0, strange: [] };
+
+  constructor(number, { client, pid, close }) {
+    Object.assign(this, { number, client, pid, close });
+    client.onerror = (error) => this.tally.strange.push(error.message);
+  }
+
+  async call(name, args) {
+    const result = await this.client.callTool({ name, arguments: args });
+    const text = textOf(result);
+    this.tally.answered++;
+    if (result.isError) this.tally.failed++;
+    if (result.isError && /may or may not/.test(text)) this.tally.unknown++;
+    return { text, isError: result.isError === true };
+  }
+
+  async create(index) {
+    const record = { Name: `Soak ${this.number}.${index}`, Industry: "Energy" };
+    const { text, isError } = await this.call("createRecord", { object: "Account", record });
+    if (isError) return;
+    this.tally.created++;
+    this.ids.push(JSON.parse(text).id);
+  }
+
+  step(index) {
+    const id = this.ids.at(-1);
+    const ways = [
+      () => this.create(index),
+      () => this.call("executeQuery", { soql: "SELECT Id, Name, Owner.Name FROM Account LIMIT 50" }),
+      () =>
+        this.call("executeQuery", {
+          soql: "SELECT StageName, SUM(Amount) FROM Opportunity GROUP BY StageName",
+        }),
+      () => this.call("describeObject", { object: "Contact" }),
+      () => this.call("executeSearch", { term: "north", objects: [{ name: "Account" }] }),
+      () => this.call("getOrganizationLimits", {}),
+      ...(id
+        ? [
+            () => this.call("getRecord", { object: "Account", id }),
+            () => this.call("updateRecord", { object: "Account", id, record: { Phone: String(index) } }),
+          ]
+        : []),
+      () =>
+        this.call("executeBatch", {
+          batchRequests: [
+            { method: "GET", url: "limits" },
+            { method: "GET", url: "query?q=SELECT COUNT() FROM Lead" },
+          ],
+        }),
+      () => this.call("executeQuery", { soql: "SELECT Nonsense FROM Account" }),
+    ];
+    return ways[index % ways.length]();
+  }
+}
+
+async function run(callers, org, watch) {
+  let calls = 0;
+  const worker = async (caller, first) => {
+    for (let index = first; index < callsEach; index += atOnce) {
+      calls++;
+      if (calls % callsAFault === 0)
+        await org.control("faults", faults[(calls / callsAFault) % faults.length]);
+      if (calls % callsAToken === 0) await org.control("expire-tokens");
+      if (calls % 500 === 0) watch(calls);
+      await caller.step(index);
+    }
+  };
+  await Promise.all(
+    callers.flatMap((caller) => Array.from({ length: atOnce }, (_, first) => worker(caller, first))),
+  );
+}
+
+export async function soak() {
+  const org = await demoOrgProcess();
+  const env = { ...org.settings, SALESFORCE_TIMEOUT_SECONDS: "60" };
+  const connections = await Promise.all(Array.from({ length: clients }, () => connected(env)));
+  const callers = connections.map((connection, number) => new Caller(number, connection));
+  const memory = [];
+  const started = performance.now();
+  await run(callers, org, () => memory.push(Math.max(...callers.map(({ pid }) => residentBytes(pid)))));
+  const seconds = (performance.now() - started) / 1_000;
+  const sum = (key) => callers.reduce((total, { tally }) => total + tally[key], 0);
+  const counters = await org.control("counters");
+  const twice = await callers[0].client.callTool({
+    name: "executeQuery",
+    arguments: {
+      soql: "SELECT Name FROM Account WHERE Name LIKE 'Soak %' GROUP BY Name HAVING COUNT(Id) > 1",
+    },
+  });
+  const strange = callers.flatMap(({ tally }) => tally.strange);
+  for (const { close } of callers) await close();
+  org.close();
+  const all = clients * callsEach;
+  const made = counters["created.Account"];
+  const [created, unknown] = [sum("created"), sum("unknown")];
+  const growth = (median(memory.slice(-8)) - median(memory.slice(8, 16))) / 1e6;
+  return [
+    row(
+      `soak: ${all} calls from ${clients} clients, a fault in one of ${callsAFault}`,
+      `${seconds.toFixed(0)} s`,
+    ),
+    row("— calls without their one answer", String(all - sum("answered") + strange.length), {
+      value: all - sum("answered") + strange.length,
+      most: 0,
+    }),
+    row("— records made twice", /returned=(\d+)/.exec(textOf(twice))?.[1] ?? "?", {
+      value: Number(/returned=(\d+)/.exec(textOf(twice))?.[1]),
+      most: 0,
+    }),
+    row(
+      "— records made that no answer speaks of",
+      String(Math.max(made - created - unknown, created - made, 0)),
+      { value: Math.max(made - created - unknown, created - made, 0), most: 0 },
+    ),
+    row(
+      "— calls that failed (wrong on purpose: one in ten)",
+      `${sum("failed")}, ${unknown} of them with a fate unknown`,
+    ),
+    row("— memory at the end, the largest of the servers", megabytes(median(memory.slice(-8)))),
+    row("— its growth after the first fifth", megabytes(growth * 1e6), {
+      value: Math.round(growth * 10) / 10,
+      most: 10,
+      unit: "MB",
+    }),
+  ];
+}
