@@ -53,15 +53,47 @@ export function stripped(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, stripped(inner)]));
 }
 
-/** One level: parents and compound values become `Owner.Name`, nulls stay. */
-function flattened(record: SalesforceRecord, prefix = ""): [string, unknown][] {
-  return Object.entries(record).flatMap(([key, value]): [string, unknown][] => {
-    if (key === "attributes") return [];
-    const name = prefix + key;
-    if (isChildResult(value)) return [[name, JSON.stringify(stripped(value))]];
-    if (isObject(value)) return flattened(value, `${name}.`);
-    return [[name, Array.isArray(value) ? JSON.stringify(value) : value]];
-  });
+/** Records flattened one after the other; a name's spelling and its lower case are found once for all of them. */
+class Flattener {
+  /** Lower case → as first spelled, in the order of appearance. */
+  readonly found = new Map<string, string>();
+  /** By prefix, then by key: `Owner.` and `Name` → `owner.name`. */
+  readonly #keys = new Map<string, Map<string, string>>();
+
+  /** Parents and compound values become `owner.name`, nulls stay. */
+  flat(record: SalesforceRecord): Map<string, unknown> {
+    const row = new Map<string, unknown>();
+    this.#fill(row, record, "");
+    return row;
+  }
+
+  #fill(row: Map<string, unknown>, record: SalesforceRecord, prefix: string): void {
+    const keys = this.#keysUnder(prefix);
+    for (const name in record) {
+      if (name === "attributes") continue;
+      const value = record[name];
+      if (isChildResult(value)) row.set(this.#key(keys, prefix, name), JSON.stringify(stripped(value)));
+      else if (isObject(value)) this.#fill(row, value, `${prefix}${name}.`);
+      else row.set(this.#key(keys, prefix, name), Array.isArray(value) ? JSON.stringify(value) : value);
+    }
+  }
+
+  #keysUnder(prefix: string): Map<string, string> {
+    const known = this.#keys.get(prefix);
+    if (known) return known;
+    const keys = new Map<string, string>();
+    this.#keys.set(prefix, keys);
+    return keys;
+  }
+
+  #key(keys: Map<string, string>, prefix: string, name: string): string {
+    const known = keys.get(name);
+    if (known !== undefined) return known;
+    const key = `${prefix}${name}`.toLowerCase();
+    keys.set(name, key);
+    if (!this.found.has(key)) this.found.set(key, `${prefix}${name}`);
+    return key;
+  }
 }
 
 /** Records as a table of values; null where a record has none. */
@@ -75,13 +107,11 @@ export interface FlatTable {
  * for is there even when every parent is null, and what was not asked for by name (FIELDS, TYPEOF) follows.
  */
 export function flatTable(records: readonly SalesforceRecord[], asked: readonly string[] = []): FlatTable {
-  const flat = records.map(
-    (record) => new Map(flattened(record).map(([name, value]) => [name.toLowerCase(), { name, value }])),
-  );
-  const found = new Map<string, string>();
-  for (const row of flat) for (const [key, { name }] of row) if (!found.has(key)) found.set(key, name);
-  const columns = orderedColumns(found, asked, records.length === 0);
-  const rows = flat.map((row) => columns.map((column) => row.get(column.toLowerCase())?.value ?? null));
+  const flattener = new Flattener();
+  const flat = records.map((record) => flattener.flat(record));
+  const columns = orderedColumns(flattener.found, asked, records.length === 0);
+  const keys = columns.map((column) => column.toLowerCase());
+  const rows = flat.map((row) => keys.map((key) => row.get(key) ?? null));
   return { columns, rows };
 }
 

@@ -27,9 +27,14 @@ async function rawClient(settings) {
 async function oneRow(raw, client) {
   const soql = "SELECT Id, Name FROM Account LIMIT 1";
   const times = { times: 1_000, warmUp: 200 };
-  const alone = await timed(() => raw.query(soql), times);
-  const through = await timed(() => client.callTool({ name: "executeQuery", arguments: { soql } }), times);
-  const roundTrip = await timed(() => client.ping(), times);
+  const [alone, through, roundTrip] = await timed(
+    [
+      () => raw.query(soql),
+      () => client.callTool({ name: "executeQuery", arguments: { soql } }),
+      () => client.ping(),
+    ],
+    times,
+  );
   return [
     row("one-row query through stdio", milliseconds(through)),
     row("— the same GET by undici", milliseconds(alone), {}),
@@ -38,7 +43,6 @@ async function oneRow(raw, client) {
   ];
 }
 
-/** The demo org's tasks twice over, so that there are 5,000. */
 const manyRows = "SELECT Id, Subject, Status, Priority, ActivityDate, WhatId, OwnerId FROM Task LIMIT 5000";
 
 async function pages(raw, soql) {
@@ -53,16 +57,11 @@ async function pages(raw, soql) {
 
 async function toFile(raw, client) {
   const rows = await pages(raw, manyRows);
-  const few = { times: 15, warmUp: 3 };
-  const alone = await timed(() => pages(raw, manyRows), few);
   let number = 0;
-  const saved = await timed(
-    () =>
-      client.callTool({
-        name: "executeQuery",
-        arguments: { soql: manyRows, saveTo: `rows-${++number}.csv` },
-      }),
-    few,
+  const save = () => ({ soql: manyRows, saveTo: `rows-${++number}.csv` });
+  const [alone, saved] = await timed(
+    [() => pages(raw, manyRows), () => client.callTool({ name: "executeQuery", arguments: save() })],
+    { times: 15, warmUp: 3 },
   );
   return [
     row(`${rows} rows to a CSV file`, milliseconds(saved)),

@@ -86,14 +86,19 @@ export function textOf(result) {
   return first.text;
 }
 
-/** Median milliseconds of some work, after a warm-up. */
-export async function timed(work, { times = 300, warmUp = 30 } = {}) {
-  for (let round = 0; round < warmUp; round++) await work();
-  const values = [];
-  for (let round = 0; round < times; round++) {
-    const started = performance.now();
-    await work();
-    values.push(performance.now() - started);
-  }
-  return median(values);
+async function taken(work) {
+  const started = performance.now();
+  await work();
+  return performance.now() - started;
+}
+
+/** Median milliseconds of several works, taken in turn so that the machine's mood is shared, after a warm-up. */
+export async function timed(works, { times = 300, warmUp = 30 } = {}) {
+  const values = works.map(() => []);
+  for (let round = -warmUp; round < times; round++)
+    for (const [index, work] of works.entries()) {
+      const time = await taken(work);
+      if (round >= 0) values[index].push(time);
+    }
+  return values.map(median);
 }
