@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, resolve } from "node:path";
 import * as z from "zod";
+import { configFolderOf, usualAuditFile } from "./user-folders.ts";
 
 // Compiling a parser for each schema costs more at the start than it saves over a few hundred calls.
 z.config({ jitless: true });
@@ -161,8 +162,8 @@ export const settings = {
     { default: "0" },
   ),
   auditLog: setting(
-    z.string(),
-    "file that gets one JSON line a tool call; off unless given, always on in production mode",
+    z.string().transform((path) => resolve(path.replace(/^~(?=[/\\])/, homedir()))),
+    "file that gets one JSON line a tool call, in a folder that exists; off unless given, in production mode audit.jsonl in the user's state folder",
   ),
   auditDetail: setting(
     z.enum(["metadata", "full"], { error: "takes metadata or full" }),
@@ -193,6 +194,8 @@ export type Config = { [Name in WithDefault]: Parsed<Name> } & {
 } & {
   /** Served by the embedded demo org. */
   demo: boolean;
+  /** The audit file's folder, when none was named and it is ours to make. */
+  auditFolder?: string;
   /** The company's proxy, from HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
   proxy?: { httpsProxy?: string; httpProxy?: string; noProxy?: string };
   /** Where this user's stored sign-ins are kept. */
@@ -250,15 +253,10 @@ export function missingFor(flow: AuthFlow, config: Config): string[] {
 }
 
 /** Promises of safety that this version cannot keep yet; refusing them is better than passing over them. */
-const notYet = ["allowedObjects", "deniedObjects", "rateLimit", "auditLog", "production"] as const;
+const notYet = ["allowedObjects", "deniedObjects"] as const;
 
 function checkTogether(config: Config, problems: string[]): void {
-  const set = [
-    ...notYet.filter((name) => config[name] !== undefined && config[name] !== false).map(variableOf),
-    ...(config.confirm === "never" ? [] : [variableOf("confirm")]),
-    ...(config.auditDetail === "metadata" ? [] : [variableOf("auditDetail")]),
-    ...(config.apiReservePercent === 0 ? [] : [variableOf("apiReservePercent")]),
-  ];
+  const set = [...notYet.filter((name) => config[name] !== undefined).map(variableOf)];
   if (set.length > 0)
     problems.push(
       `${set.join(", ")}: this version does not have it yet; leave it out, or use SALESFORCE_READ_ONLY.`,
@@ -290,14 +288,15 @@ function proxyOf(env: Record<string, string | undefined>): Config["proxy"] {
   return { ...(httpsProxy && { httpsProxy }), ...(httpProxy && { httpProxy }), ...(noProxy && { noProxy }) };
 }
 
-function configFolderOf(env: Record<string, string | undefined>): string {
-  const name = "salesforce-rest-mcp";
-  if (env["XDG_CONFIG_HOME"]) return join(env["XDG_CONFIG_HOME"], name);
-  const home = env["HOME"] || homedir();
-  if (process.platform === "win32") return join(env["APPDATA"] || join(home, "AppData", "Roaming"), name);
-  return process.platform === "darwin"
-    ? join(home, "Library", "Application Support", name)
-    : join(home, ".config", name);
+/** Production mode: confirmation is at least destructive, and the audit is on. */
+function inProduction(config: Config, env: Record<string, string | undefined>): Config {
+  const usual = usualAuditFile(env);
+  const confirm = config.confirm === "never" ? "destructive" : config.confirm;
+  return {
+    ...config,
+    confirm,
+    ...(config.auditLog === undefined && { auditLog: usual, auditFolder: dirname(usual) }),
+  };
 }
 
 export interface KnownNames {
@@ -337,5 +336,5 @@ export function readConfig({ flags, env, dotenv, demo = false, known }: ConfigSo
   if (problems.length === 0) checkTogether(config, problems);
   if (problems.length === 0) checkNames(config, known, problems);
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
-  return config.production && config.confirm === "never" ? { ...config, confirm: "destructive" } : config;
+  return config.production ? inProduction(config, env) : config;
 }

@@ -32,6 +32,8 @@ export interface Action {
   report?: string;
   /** A bulk job by its id, whose object or statement only Salesforce can tell. */
   job?: { id: string; kind: "ingest" | "query" };
+  /** Nobody can tell beforehand what else it does (Apex, flows, nested requests), so it may delete as well. */
+  opaque?: boolean;
   /** What happens, in words for the user who confirms it, when the fields above do not say it. */
   words?: string;
 }
@@ -73,6 +75,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   longRunning?: boolean;
   /** A mixed tool of which some calls only read, so that read-only mode offers it. */
   readsToo?: boolean;
+  /** Costs next to nothing and is needed all the more when API requests run out, so the API reserve lets it pass. */
+  belowReserve?: boolean;
   /** Shown to clients that hide tools behind a search. */
   alwaysLoad?: boolean;
   /** Returns a plain value, `Rows` or `Failed`; throws on errors. */

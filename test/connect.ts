@@ -1,8 +1,9 @@
 import { fileURLToPath } from "node:url";
-import { Client } from "@modelcontextprotocol/client";
+import { Client, type ClientOptions } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as LegacyStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type DemoOrg, type DemoOrgOptions, startDemoOrg } from "../src/demo/org.ts";
 import { InMemoryTransport, serverOf } from "./in-memory-server.ts";
 import { ownFolder } from "./own-folder.ts";
@@ -27,9 +28,13 @@ export interface ConnectOptions {
   signIn?: (org: DemoOrg) => Record<string, string>;
   org?: DemoOrg;
   orgOptions?: DemoOrgOptions;
-  /** `memory` in this process, or the built program over stdio with either generation of client. */
-  over?: "memory" | "stdio" | "legacy-stdio";
+  /** What the client's user answers to a question; without it the client cannot ask. */
+  elicit?: (question: string) => Answered | Promise<Answered>;
+  /** `memory` in this process, or the built program over stdio with either generation of client and protocol. */
+  over?: "memory" | "stdio" | "stateless-stdio" | "legacy-stdio";
 }
+
+type Answered = { action: "accept" | "decline" | "cancel"; content?: Record<string, boolean> };
 
 export const program = fileURLToPath(new URL("../dist/main.js", import.meta.url));
 
@@ -44,7 +49,8 @@ export async function connect(options: ConnectOptions = {}): Promise<Connected> 
   const org = options.org ?? (await startDemoOrg(options.orgOptions));
   const env = { ...ownFolder, ...(options.signIn?.(org) ?? org.settings), ...options.settings };
   const over = options.over ?? "memory";
-  const opened = over === "memory" ? await inMemory(env) : await overStdio(env, over);
+  const opened =
+    over === "memory" ? await inMemory(env, options.elicit) : await overStdio(env, over, options.elicit);
   const close = async () => {
     await opened.close();
     if (!options.org) await org.close();
@@ -52,10 +58,31 @@ export async function connect(options: ConnectOptions = {}): Promise<Connected> 
   return { ...opened, org, close };
 }
 
-async function inMemory(env: Record<string, string>): Promise<Omit<Connected, "org">> {
+type Elicit = ConnectOptions["elicit"];
+
+/** A client of the current generation whose user answers questions. */
+function newClient(elicit: Elicit, options: ClientOptions = {}): Client {
+  const client = new Client(
+    { name: "test", version: "1" },
+    { ...options, ...(elicit && { capabilities: { elicitation: {} } }) },
+  );
+  if (elicit) client.setRequestHandler("elicitation/create", ({ params }) => elicit(params.message));
+  return client;
+}
+
+function newLegacyClient(elicit: Elicit): LegacyClient {
+  const client = new LegacyClient(
+    { name: "test", version: "1" },
+    { ...(elicit && { capabilities: { elicitation: {} } }) },
+  );
+  if (elicit) client.setRequestHandler(ElicitRequestSchema, ({ params }) => elicit(params.message));
+  return client;
+}
+
+async function inMemory(env: Record<string, string>, elicit: Elicit): Promise<Omit<Connected, "org">> {
   const [near, far] = InMemoryTransport.createLinkedPair();
   const { server, runtime } = serverOf(env);
-  const client = new Client({ name: "test", version: "1" });
+  const client = newClient(elicit);
   await Promise.all([server.connect(far), client.connect(near)]);
   return {
     client,
@@ -69,11 +96,12 @@ async function inMemory(env: Record<string, string>): Promise<Omit<Connected, "o
 
 async function overStdio(
   env: Record<string, string>,
-  over: "stdio" | "legacy-stdio",
+  over: "stdio" | "stateless-stdio" | "legacy-stdio",
+  elicit: Elicit,
 ): Promise<Omit<Connected, "org">> {
   const parameters = { command: process.execPath, args: [program], env };
   if (over === "legacy-stdio") {
-    const client = new LegacyClient({ name: "test", version: "1" });
+    const client = newLegacyClient(elicit);
     await client.connect(new LegacyStdio(parameters));
     // Both generations answer the same shapes for what tests look at.
     return {
@@ -82,7 +110,8 @@ async function overStdio(
       close: () => client.close(),
     };
   }
-  const client = new Client({ name: "test", version: "1" });
+  const stateless: ClientOptions = { versionNegotiation: { mode: { pin: "2026-07-28" } } };
+  const client = newClient(elicit, over === "stateless-stdio" ? stateless : {});
   await client.connect(new StdioClientTransport(parameters));
   return {
     client,

@@ -30,7 +30,13 @@ function parsed(json: string): Record<string, unknown> | undefined {
   }
 }
 
-const nobodyToAsk: Confirmer = { canAsk: false, answer: () => undefined, ask: () => undefined };
+/** Asks whoever sits at the terminal; where nobody does, nothing is confirmed. */
+const terminal: Confirmer = {
+  canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
+  earlier: () => undefined,
+  ask: async (question, { signal }) =>
+    (await import("./terminal.ts")).confirmed(question, signal, process.stdin, process.stderr),
+};
 
 /**
  * Calls one tool and prints its text. Resolves to the exit code: 0, 1 when the tool reports an error, 2 for
@@ -62,7 +68,7 @@ export async function call(config: Config, args: readonly string[]): Promise<num
       return (await runtime.connect()).bind({ signal: this.signal, trace });
     },
     progress: ({ message }) => config.logLevel === "debug" && message && process.stderr.write(`${message}\n`),
-    confirmer: nobodyToAsk,
+    confirmer: terminal,
   });
   await new Promise<void>((done) => process.stdout.write(`${result.text}\n`, () => done()));
   await runtime.close();

@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { noticing, Secrets } from "../auth/secrets.ts";
 import type { SignInStore } from "../auth/session.ts";
 import type { SignIns } from "../auth/store.ts";
 import type { Config } from "../config.ts";
@@ -50,7 +51,7 @@ const nothingStored: SignInStore = {
   exclusive: (_, work) => work(),
 };
 
-async function connectTo(config: Config): Promise<Connection> {
+async function connectTo(config: Config, secrets: Secrets): Promise<Connection> {
   const [{ Connection }, { Transport }, { OAuthSession }, { formPost }, store] = await Promise.all([
     import("../salesforce/connection.ts"),
     import("../salesforce/transport.ts"),
@@ -59,7 +60,8 @@ async function connectTo(config: Config): Promise<Connection> {
     config.demo ? nothingStored : signInsOf(config),
   ]);
   const transport = new Transport(config);
-  const session = new OAuthSession(config, formPost(transport), store, warnTo(config));
+  const post = noticing(formPost(transport), secrets);
+  const session = new OAuthSession(config, post, store, warnTo(config));
   return new Connection(config, session, transport);
 }
 
@@ -73,12 +75,18 @@ async function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "salesforce-rest-mcp-"));
 }
 
+/** The settings that are secret, and what the sign-in adds to them. */
+function secretsOf({ clientSecret, refreshToken, accessToken, privateKey, privateKeyPassphrase }: Config) {
+  return new Secrets([clientSecret, refreshToken, accessToken, privateKey, privateKeyPassphrase]);
+}
+
 /** What one process shares between calls. Nothing is loaded or started before a call needs it. */
 export function createRuntime(config: Config): ProcessRuntime {
   const ending = new AbortController();
   // Every call in flight listens to it.
   setMaxListeners(0, ending.signal);
   const closers: (() => Promise<void>)[] = [];
+  const secrets = secretsOf(config);
   let connecting: Promise<Connection> | undefined;
 
   const withDemo = async (): Promise<Config> => {
@@ -97,7 +105,7 @@ export function createRuntime(config: Config): ProcessRuntime {
   };
 
   const connect = async () => {
-    const connection = await connectTo(config.demo ? await withDemo() : config);
+    const connection = await connectTo(config.demo ? await withDemo() : config, secrets);
     closers.unshift(() => connection.close());
     return connection;
   };
@@ -118,6 +126,7 @@ export function createRuntime(config: Config): ProcessRuntime {
     },
     cursors: new CursorStore(),
     files: lazyFiles(folder),
+    secrets,
     ending: ending.signal,
     async close() {
       ending.abort();

@@ -12,30 +12,51 @@ export interface Runtime {
   connect(): Promise<Connection>;
   cursors: Cursors;
   files: FilesFolder;
+  /** Takes secrets out of what leaves the process. */
+  secrets: { redacted(text: string): string };
   /** Aborted when the process ends. */
   ending: AbortSignal;
+}
+
+/** A person's answer. `confirmed` is false when the form was sent with a no in it. */
+export interface Confirmation {
+  action: "accept" | "decline" | "cancel";
+  confirmed: boolean;
 }
 
 /** A question to the person in front of the client, and the answer. */
 export interface Confirmer {
   /** Whether this client can ask a person. */
   canAsk: boolean;
-  /** The answer to a question that was asked in an earlier round of this very call. */
-  answer():
-    | { state: string | undefined; action: "accept" | "decline" | "cancel"; confirmed: boolean }
-    | undefined;
-  /** Asks; the call then ends with this value and comes again with the answer. */
-  ask(message: string, state: string): unknown;
+  /** The answer to a question of an earlier round of this very call, with the state that was given to it. */
+  earlier(): (Confirmation & { state: string | undefined }) | undefined;
+  /**
+   * Asks and waits for the answer, so long at most. Where the protocol cannot wait, the call ends with `again`
+   * and comes again with the answer and the state.
+   */
+  ask(
+    question: string,
+    options: {
+      newState: () => string;
+      signal: AbortSignal;
+      milliseconds: number;
+      progress: (progress: Progress) => void;
+    },
+  ): Promise<Confirmation | { again: unknown }>;
 }
 
 /** One tool call on its way through the stages. */
 export interface Call {
   name: string;
   tool: Tool;
-  /** As the client sent them, until the check stage has parsed them. */
+  /** As the client sent them, until the check stage has parsed them in place, so that the audit sees them too. */
   args: Record<string, unknown>;
   /** What the call would do; filled in by the check stage. */
   actions: readonly Action[];
+  /** Whether a person was asked and agreed. */
+  confirmed?: boolean;
+  /** Milliseconds spent in the queue of the rate limit, which count against the time limit. */
+  queued?: number;
   runtime: Runtime;
   trace: Trace;
   /** Of the client's request; the time stage puts its own in place. */
@@ -47,11 +68,13 @@ export interface Call {
 }
 
 /** What a call comes to. */
-interface CallResult {
+export interface CallResult {
   text: string;
   isError: boolean;
   /** Of the error, for the audit. */
   errorCode?: string;
+  /** What the tool returned, for the audit. */
+  value?: unknown;
   /** The SDK's own value that asks the person, in place of a result. */
   inputRequired?: unknown;
 }

@@ -1,10 +1,54 @@
+import type { Config } from "../config.ts";
 import type { Next, Stage } from "./call.ts";
 import { answer, run } from "./stages/answer.ts";
 import { check } from "./stages/check.ts";
 import { readOnly } from "./stages/read-only.ts";
 import { time } from "./stages/time.ts";
 
-/** What every call goes through, outermost first. */
-const stages: readonly Stage[] = [answer, check, readOnly, time];
+/** A stage that some settings ask for: nothing of it is loaded before, and calls without them pass it by. */
+function optional(wanted: (config: Config) => boolean, load: () => Promise<Stage>): Stage {
+  return (next) => {
+    let loading: Promise<Next> | undefined;
+    return async (call) => {
+      if (!wanted(call.runtime.config)) return next(call);
+      loading ??= load().then((stage) => stage(next));
+      return (await loading)(call);
+    };
+  };
+}
 
-export const pipeline: Next = stages.reduceRight((next, stage) => stage(next), run);
+const audited = (config: Config) => config.auditLog !== undefined;
+
+const audit = optional(audited, async () => (await import("./stages/audit.ts")).audit);
+const intent = optional(
+  (config) => audited(config) && config.production,
+  async () => (await import("./stages/audit.ts")).intent,
+);
+
+const reserve = optional(
+  (config) => config.apiReservePercent > 0,
+  async () => (await import("./stages/reserve.ts")).reserve,
+);
+const confirm = optional(
+  (config) => config.confirm !== "never",
+  async () => (await import("./stages/confirm.ts")).confirm,
+);
+const rate = optional(
+  (config) => config.rateLimit !== undefined,
+  async () => (await import("./stages/rate.ts")).rate,
+);
+
+function composed(stages: readonly Stage[], innermost: Next): Next {
+  return stages.reduceRight((next, stage) => stage(next), innermost);
+}
+
+/** What every call goes through, outermost first. */
+export const pipeline: Next = composed(
+  [audit, answer, check, readOnly, reserve, confirm, rate, intent, time],
+  run,
+);
+
+/** The way of a call that names no tool: it ends with this error, and is recorded like any other. */
+export function refusal(error: Error): Next {
+  return composed([audit, answer], () => Promise.reject(error));
+}

@@ -1,10 +1,12 @@
-import { inputRequired, Server, type ServerContext } from "@modelcontextprotocol/server";
+import { Server, type ServerContext } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import type { Config } from "../config.ts";
+import { ToolError } from "../errors.ts";
 import type { Effect, Tool, Toolset } from "../tool.ts";
-import type { Call, Confirmer, Runtime } from "./call.ts";
+import type { Call, CallResult, Runtime } from "./call.ts";
+import { confirmerOf } from "./confirmer.ts";
 import { identityOf } from "./greeting.ts";
-import { pipeline } from "./pipeline.ts";
+import { pipeline, refusal } from "./pipeline.ts";
 
 /** The tools these settings offer, in the order of the definitions. */
 export function offeredTools(toolsets: Record<string, Toolset>, config: Config): Map<string, Tool> {
@@ -50,43 +52,6 @@ export function listedTool(name: string, tool: Tool, config: Config) {
   };
 }
 
-const confirmation = {
-  type: "object" as const,
-  properties: { confirm: { type: "boolean" as const, title: "Do it" } },
-  required: ["confirm"],
-};
-
-/** Asks through the SDK, which serves both protocol eras with one value; see DESIGN, MCP traps. */
-function confirmerOf(server: Server, context: ServerContext): Confirmer {
-  // The SDK's type does not name the envelope's keys; what a client sends there is checked by its use.
-  const envelope = context.mcpReq.envelope as
-    | Record<string, { elicitation?: object } | undefined>
-    | undefined;
-  const capabilities =
-    envelope?.["io.modelcontextprotocol/clientCapabilities"] ?? server.getClientCapabilities();
-  return {
-    canAsk: capabilities?.elicitation !== undefined,
-    answer: () => {
-      // The client's own words, so every part is checked before it is used.
-      const given = context.mcpReq.inputResponses?.["confirm"] as
-        | { action?: unknown; content?: { confirm?: unknown } }
-        | undefined;
-      if (!given) return undefined;
-      const action = given.action === "accept" || given.action === "decline" ? given.action : "cancel";
-      return {
-        state: context.mcpReq.requestState<string>(),
-        action,
-        confirmed: given.content?.confirm === true,
-      };
-    },
-    ask: (message, state) =>
-      inputRequired({
-        requestState: state,
-        inputRequests: { confirm: inputRequired.elicit({ message, requestedSchema: confirmation }) },
-      }),
-  };
-}
-
 function progressOf(context: ServerContext): Call["progress"] {
   const progressToken = context.mcpReq._meta?.progressToken;
   let last = -1;
@@ -126,20 +91,27 @@ function newCall(
   };
 }
 
-function unknownTool(name: string, tools: ReadonlyMap<string, Tool>, config: Config) {
-  const code = config.readOnly ? "READ_ONLY" : "BAD_ARGUMENT";
-  const reason = config.readOnly
-    ? "is not offered by this server, which is read-only"
-    : "is no tool of this server";
-  return {
-    content: [
-      {
-        type: "text" as const,
-        text: `${code}: ${name} ${reason}.\nHint: Tools: ${[...tools.keys()].join(", ")}.`,
-      },
-    ],
-    isError: true,
-  };
+/** What stands for the tool where a name is none, for the audit. */
+const noTool: Tool = {
+  title: "",
+  description: "",
+  effect: "mixed",
+  input: z.object({}),
+  run: () => Promise.reject(new Error("there is no such tool")),
+};
+
+function unknownTool(name: string, tools: ReadonlyMap<string, Tool>, { readOnly }: Config): ToolError {
+  const hint = `Tools: ${[...tools.keys()].join(", ")}.`;
+  const called = name.slice(0, 200);
+  return readOnly
+    ? new ToolError("READ_ONLY", `${called} is not offered by this server, which is read-only.`, hint)
+    : new ToolError("BAD_ARGUMENT", `${called} is no tool of this server.`, hint);
+}
+
+function shown({ text, isError, inputRequired }: CallResult) {
+  // What asks the client is the SDK's own value, made in confirmer.ts.
+  if (inputRequired !== undefined) return inputRequired as never;
+  return { content: [{ type: "text" as const, text }], ...(isError && { isError: true }) };
 }
 
 /** An MCP server that offers these tools. Cheap, since some clients start two of them. */
@@ -159,12 +131,10 @@ export function createServer(toolsets: Record<string, Toolset>, runtime: Runtime
     tools: [...tools].map(([name, tool]) => listedTool(name, tool, config)),
   }));
   server.setRequestHandler("tools/call", async ({ params }, context) => {
-    const tool = tools.get(params.name);
-    if (!tool) return unknownTool(params.name, tools, config);
-    const call = newCall(params.name, tool, params.arguments ?? {}, runtime, server, context);
-    const result = await pipeline(call);
-    if (result.inputRequired !== undefined) return result.inputRequired as never;
-    return { content: [{ type: "text", text: result.text }], ...(result.isError && { isError: true }) };
+    const { name, arguments: args = {} } = params;
+    const tool = tools.get(name);
+    const call = newCall(name, tool ?? noTool, args, runtime, server, context);
+    return shown(await (tool ? pipeline : refusal(unknownTool(name, tools, config)))(call));
   });
   return server;
 }

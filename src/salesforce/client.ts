@@ -27,6 +27,8 @@ export interface Trace {
   apiCalls: number;
   requestIds: string[];
   retries: number;
+  /** Where the requests went. */
+  instanceUrl?: string;
 }
 
 /** What binds a client to one call. */

@@ -56,8 +56,8 @@ export class Connection {
   readonly session: Session;
   readonly transport: Transport;
   readonly places: Places;
-  /** Calls used and allowed in the last 24 h, from the newest answer. */
-  limitInfo: { used: number; max: number } | undefined;
+  /** Calls used and allowed in the last 24 h, from the newest answer, and when that came. */
+  limitInfo: { used: number; max: number; at: number } | undefined;
   #version: Promise<string> | undefined;
 
   constructor(config: Config, session: Session, transport: Transport) {
@@ -73,7 +73,8 @@ export class Connection {
   }
 
   noteLimit(header: string | undefined): void {
-    if (header) this.limitInfo = parseLimitInfo(header) ?? this.limitInfo;
+    const found = header && parseLimitInfo(header);
+    if (found) this.limitInfo = { ...found, at: Date.now() };
   }
 
   /** `66.0`; asked for once, by whoever comes first. */

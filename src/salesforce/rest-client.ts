@@ -173,6 +173,7 @@ export class RestClient implements Salesforce {
     const url = instanceAddress(token, pathname + queryString(options.query));
     const versions = pathname === "/services/data/";
     if (!versions) this.trace.apiCalls++;
+    this.trace.instanceUrl = token.instanceUrl;
     const answer = await this.connection.transport.send({
       method,
       url,

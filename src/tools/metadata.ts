@@ -235,6 +235,7 @@ export const metadata: Toolset = {
       title: "List API versions",
       description: "Lists the REST API versions of this Salesforce org, and the one in use.",
       effect: "read",
+      belowReserve: true,
       input: z.object({}),
       actions: () => noObjects,
       async run(_, { salesforce }) {
@@ -308,6 +309,7 @@ export const metadata: Toolset = {
       description:
         "Reads the Salesforce org's limits (API requests, storage, jobs …) with what remains, most used first.",
       effect: "read",
+      belowReserve: true,
       input: z.object({
         names: z
           .array(z.string().min(1).max(100))

@@ -1,5 +1,6 @@
+import { SalesforceError } from "../../salesforce/errors.ts";
 import { Failed } from "../../tool.ts";
-import type { Call, Next, Stage } from "../call.ts";
+import type { Call, CallResult, Next, Stage } from "../call.ts";
 import { codeOf, render, renderError } from "../result.ts";
 
 /** Runs the tool; the innermost step, behind all stages. */
@@ -11,7 +12,8 @@ export const run: Next = async (call) => {
   const context = { salesforce, signal, progress, timeoutMilliseconds, files, cursors };
   const value = await call.tool.run(call.args, context);
   const rendered = render(value);
-  return value instanceof Failed ? { ...rendered, errorCode: value.errorCode } : rendered;
+  const { errorCode } = value instanceof Failed ? value : {};
+  return { ...rendered, value, ...(errorCode && { errorCode }) };
 };
 
 /** The client for hints: not bound to the call's signal, which may be what ended it. */
@@ -20,13 +22,17 @@ async function forHints(call: Call) {
   return connection.bind({ signal: call.runtime.ending, trace: call.trace });
 }
 
-/** Turns what a stage or the tool throws into an answer for the model. */
+/** What was thrown as an answer for the model. */
+export async function failure(error: unknown, call: Call): Promise<CallResult> {
+  // Only Salesforce's own errors have hints that ask the org.
+  const ask = error instanceof SalesforceError;
+  const salesforce = ask ? await forHints(call).catch(() => undefined) : undefined;
+  const text = await renderError(error, { args: call.args, salesforce });
+  return { text, isError: true, errorCode: codeOf(error) };
+}
+
+/** Turns what a stage or the tool throws into an answer for the model, and lets no secret out. */
 export const answer: Stage = (next) => async (call) => {
-  try {
-    return await next(call);
-  } catch (error) {
-    const salesforce = await forHints(call).catch(() => undefined);
-    const text = await renderError(error, { args: call.args, salesforce });
-    return { text, isError: true, errorCode: codeOf(error) };
-  }
+  const result = await next(call).catch((error: unknown) => failure(error, call));
+  return { ...result, text: call.runtime.secrets.redacted(result.text) };
 };

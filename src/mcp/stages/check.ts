@@ -81,6 +81,7 @@ function actionsOf(tool: Tool, args: Record<string, unknown>): readonly Action[]
 
 /** Parses the arguments strictly and says what the call would do. Throws BAD_ARGUMENT that names each argument. */
 export const check: Stage = (next) => async (call) => {
-  const args = parsed(call.tool, call.args);
-  return next({ ...call, args, actions: actionsOf(call.tool, args) });
+  call.args = parsed(call.tool, call.args);
+  call.actions = actionsOf(call.tool, call.args);
+  return next(call);
 };

@@ -25,7 +25,7 @@ export const time: Stage = (next) => async (call) => {
   const longRunning = call.tool.longRunning ?? false;
   const controller = new AbortController();
   const expire = () => controller.abort(timeout(call.name, config.timeoutSeconds, longRunning));
-  let timer = setTimeout(expire, milliseconds);
+  let timer = setTimeout(expire, milliseconds - (call.queued ?? 0));
   const cancel = () => controller.abort(new ToolError("CANCELLED", `${call.name} was cancelled.`));
   const { signal: client } = call;
   for (const signal of [client, ending]) {

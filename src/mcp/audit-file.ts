@@ -1,0 +1,116 @@
+import {
+  closeSync,
+  constants,
+  fchmodSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+
+/** Bytes at which a file is put aside and a new one begun. Nothing is ever deleted. */
+const usualRotateBytes = 10 * 1024 * 1024;
+const staleLockMilliseconds = 10_000;
+
+/**
+ * Never through a symbolic link, and never waiting for the other end of a pipe. Windows lacks both, and there
+ * a link is looked for first.
+ */
+const flags =
+  constants.O_WRONLY |
+  constants.O_APPEND |
+  constants.O_CREAT |
+  (constants.O_NOFOLLOW ?? 0) |
+  (constants.O_NONBLOCK ?? 0);
+
+/** Opens a plain file of this user alone for appending; throws when it is anything else. */
+export function openPrivate(path: string, more = 0): number {
+  if (constants.O_NOFOLLOW === undefined && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
+    throw new Error("it is a symbolic link");
+  const file = openSync(path, flags | more, 0o600);
+  try {
+    const { mode } = plainFile(file);
+    if ((mode & 0o077) !== 0 && process.platform !== "win32") fchmodSync(file, 0o600);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
+}
+
+function plainFile(file: number) {
+  const found = fstatSync(file);
+  if (!found.isFile()) throw new Error("it is not a plain file");
+  return found;
+}
+
+/** Writes the whole text by one call, so that lines of several processes never mix. */
+export function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  const written = writeSync(file, bytes);
+  if (written < bytes.length) throw new Error("the disk is full");
+}
+
+/**
+ * A file that only grows, to which several processes may write at once: it is opened for each text, so that
+ * one that another process has put aside is never written on, and a folder that went away is noticed.
+ */
+export class AuditFile {
+  readonly path: string;
+  readonly #rotateBytes: number;
+  /** Whether the last text was cut short by a full disk. */
+  #torn = false;
+
+  constructor(path: string, options: { rotateBytes?: number } = {}) {
+    this.path = path;
+    this.#rotateBytes = options.rotateBytes ?? usualRotateBytes;
+  }
+
+  /** Throws when nothing can be written. */
+  check(): void {
+    closeSync(openPrivate(this.path));
+  }
+
+  /** Appends whole lines. Throws when that fails. */
+  append(lines: string): void {
+    if (this.#isFull()) this.#rotate();
+    const file = openPrivate(this.path);
+    try {
+      writeWhole(file, this.#torn ? `\n${lines}` : lines);
+      this.#torn = false;
+    } catch (error) {
+      this.#torn = true;
+      throw error;
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #isFull(): boolean {
+    const found = statSync(this.path, { throwIfNoEntry: false });
+    return found !== undefined && found.size >= this.#rotateBytes;
+  }
+
+  /** One process at a time puts the file aside; the others go on writing on it. */
+  #rotate(): void {
+    const lock = `${this.path}.lock`;
+    try {
+      closeSync(openPrivate(lock, constants.O_EXCL));
+    } catch {
+      const found = statSync(lock, { throwIfNoEntry: false });
+      if (found && Date.now() - found.mtimeMs > staleLockMilliseconds) rmSync(lock, { force: true });
+      return;
+    }
+    try {
+      const target = `${this.path}.${new Date().toISOString().replaceAll(/[:.]/g, "-")}`;
+      if (this.#isFull() && !statSync(target, { throwIfNoEntry: false })) renameSync(this.path, target);
+    } catch {
+      // Windows moves no file that another process has open at this moment; the next line tries again.
+    } finally {
+      rmSync(lock, { force: true });
+    }
+  }
+}

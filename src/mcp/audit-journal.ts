@@ -1,0 +1,107 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  ftruncateSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { type AuditFile, openPrivate, writeWhole } from "./audit-file.ts";
+
+const dayMilliseconds = 24 * 60 * 60 * 1_000;
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process cannot be asked, but it is there.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/**
+ * The writes that are under way, in a file of this process beside the audit file: each stands there, as the
+ * line that the audit file gets if nobody lives to tell how it ended, from before it is sent until its own
+ * line is written. So the audit has one line a call, and none is missing.
+ */
+export class AuditJournal {
+  readonly #audit: AuditFile;
+  readonly #host = hostname().replaceAll(/[^\w.]/g, "_");
+  readonly #ending: AbortSignal;
+  readonly #open = new Set<object>();
+  #path: string | undefined;
+  #file: number | undefined;
+
+  constructor(audit: AuditFile, ending: AbortSignal) {
+    this.#audit = audit;
+    this.#ending = ending;
+    ending.addEventListener("abort", () => this.#settle(), { once: true });
+  }
+
+  /** Throws when the intent cannot be written; the write must then not be made. */
+  begin(call: object, line: string): void {
+    this.#file ??= this.#create();
+    writeWhole(this.#file, line);
+    this.#open.add(call);
+  }
+
+  /** The call's own line is written. */
+  end(call: object): void {
+    if (this.#open.delete(call)) this.#settle();
+  }
+
+  /** Empties the file when nothing is under way; the end of the process takes it away. */
+  #settle(): void {
+    if (this.#file === undefined || this.#open.size > 0) return;
+    ftruncateSync(this.#file);
+    if (!this.#ending.aborted) return;
+    closeSync(this.#file);
+    this.#file = undefined;
+    rmSync(this.#path ?? "", { force: true });
+  }
+
+  #create(): number {
+    this.#recover();
+    this.#path = this.#newPath();
+    return openPrivate(this.#path, constants.O_EXCL);
+  }
+
+  #newPath(): string {
+    return `${this.#audit.path}.${this.#host}-${process.pid}-${randomBytes(4).toString("hex")}.open`;
+  }
+
+  /** Records what processes that were killed left behind. */
+  #recover(): void {
+    const folder = dirname(this.#audit.path);
+    const prefix = `${basename(this.#audit.path)}.`;
+    for (const name of readdirSync(folder)) {
+      if (!name.startsWith(prefix) || !this.#isOrphan(join(folder, name), name.slice(prefix.length)))
+        continue;
+      // Of several processes that see it, one gets it.
+      const claimed = this.#newPath();
+      try {
+        renameSync(join(folder, name), claimed);
+      } catch {
+        continue;
+      }
+      const lines = readFileSync(claimed, "utf8");
+      if (lines !== "") this.#audit.append(lines);
+      rmSync(claimed, { force: true });
+    }
+  }
+
+  /** `host-pid-random.open`, of a process that is gone; of another machine when it was not touched for a day. */
+  #isOrphan(path: string, name: string): boolean {
+    const [, host, pid] = /^([\w.]+)-(\d+)-[0-9a-f]{8}\.open$/.exec(name) ?? [];
+    if (host === undefined) return false;
+    // This process has no file yet, so one with its number is of a former process.
+    if (host === this.#host) return Number(pid) === process.pid || !isAlive(Number(pid));
+    return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > dayMilliseconds;
+  }
+}

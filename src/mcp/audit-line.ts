@@ -1,0 +1,101 @@
+import { type Action, type Effect, Failed } from "../tool.ts";
+import type { Call, CallResult } from "./call.ts";
+import { visible } from "./visible.ts";
+
+const gravity: readonly Effect[] = ["read", "create", "update", "delete"];
+
+/** The gravest thing that a call would do, undefined when it would do nothing. */
+export function gravestEffect(actions: readonly Action[]): Effect | undefined {
+  const most = Math.max(-1, ...actions.map(({ effect }) => gravity.indexOf(effect)));
+  return gravity[most];
+}
+
+/** Errors of ours that say that nothing was sent. */
+const refusals = new Set([
+  "NOT_CONFIGURED",
+  "READ_ONLY",
+  "NOT_CONFIRMED",
+  "DENIED_OBJECT",
+  "RATE_LIMITED",
+  "API_RESERVE",
+  "BAD_ARGUMENT",
+  "FILE_REFUSED",
+  "AUDIT_FAILED",
+]);
+
+function outcomeOf({ isError, errorCode }: CallResult): "ok" | "error" | "refused" {
+  if (!isError) return "ok";
+  return errorCode !== undefined && refusals.has(errorCode) ? "refused" : "error";
+}
+
+const idKeys = new Set(["id", "ids", "jobId", "jobIds"]);
+const idPattern = /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/;
+/** Results are shallow: jobs in a list, parts by name. */
+const deepest = 4;
+
+function idsIn(value: unknown, depth = 0): string[] {
+  if (typeof value !== "object" || value === null || depth > deepest) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const ids = idKeys.has(key) ? [inner].flat().filter((id) => typeof id === "string") : [];
+    return ids.length > 0 ? ids.filter((id) => idPattern.test(id)) : idsIn(inner, depth + 1);
+  });
+}
+
+/** The ids that the arguments name, and of a write those that the answer names. */
+function idsOf({ actions, args }: Call, value: unknown): string[] {
+  const named = actions.flatMap(({ ids, job }) => [...(ids ?? []), ...(job ? [job.id] : [])]);
+  const answered =
+    gravestEffect(actions) === "read" ? [] : idsIn(value instanceof Failed ? value.value : value);
+  return [...new Set([...(actions.length === 0 ? idsIn(args) : named), ...answered])];
+}
+
+function objectsOf({ actions, args }: Call): string | undefined {
+  const given = actions.length === 0 ? [args["object"]] : actions.map(({ object }) => object);
+  const names = new Set(given.filter((name) => typeof name === "string"));
+  return names.size === 0 ? undefined : [...names].join(",").slice(0, 1_000);
+}
+
+/** Everything of a line that is known before the call is run. */
+function beginning(call: Call, started: number, value?: unknown) {
+  const ids = idsOf(call, value);
+  const object = objectsOf(call);
+  return {
+    time: new Date(started).toISOString(),
+    tool: call.name.slice(0, 200),
+    effect: gravestEffect(call.actions) ?? call.tool.effect,
+    ...(object !== undefined && { object }),
+    ...(ids.length > 0 && { ids }),
+    ...(call.confirmed && { confirmed: true }),
+  };
+}
+
+/** One line of JSON without secrets and with nothing in it that a terminal would not show. */
+function lineOf(call: Call, value: object): string {
+  return `${visible(call.runtime.secrets.redacted(JSON.stringify(value)))}\n`;
+}
+
+/** The line of a write whose end nobody lived to record. */
+export function unfinishedLine(call: Call, started: number): string {
+  const full = call.runtime.config.auditDetail === "full";
+  return lineOf(call, {
+    ...beginning(call, started),
+    outcome: "unknown",
+    ...(full && { arguments: call.args }),
+  });
+}
+
+/** The line of a call that has ended. */
+export function finishedLine(call: Call, started: number, result: CallResult): string {
+  const { trace, runtime } = call;
+  const { errorCode, text } = result;
+  return lineOf(call, {
+    ...beginning(call, started, result.value),
+    outcome: outcomeOf(result),
+    ...(errorCode !== undefined && { errorCode }),
+    milliseconds: Date.now() - started,
+    ...(trace.instanceUrl && { org: new URL(trace.instanceUrl).host }),
+    requestIds: trace.requestIds,
+    apiCalls: trace.apiCalls,
+    ...(runtime.config.auditDetail === "full" && { arguments: call.args, result: text }),
+  });
+}

@@ -1,0 +1,72 @@
+import { inputRequired, type Server, type ServerContext } from "@modelcontextprotocol/server";
+import type { Confirmation, Confirmer } from "./call.ts";
+
+/** While the person thinks, clients that end silent calls hear that this one lives. */
+const stillWaitingMilliseconds = 10_000;
+
+/** Ticked beforehand, since sending the form is the yes; a person who unticks it says no. */
+const requestedSchema = {
+  type: "object" as const,
+  properties: { confirm: { type: "boolean" as const, title: "Do it", default: true } },
+  required: ["confirm"],
+};
+
+/** An empty object means forms, as before there were modes. */
+function canShowForms(
+  elicitation: { form?: object | undefined; url?: object | undefined } | undefined,
+): boolean {
+  return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
+}
+
+/** The client's own words, so every part is checked. */
+function confirmationOf(given: object): Confirmation {
+  const { action, content } = given as { action?: unknown; content?: { confirm?: unknown } };
+  const { confirm = true } = content ?? {};
+  if (action !== "accept" && action !== "decline") return { action: "cancel", confirmed: false };
+  return { action, confirmed: action === "accept" && confirm === true };
+}
+
+/** Asks by a request of its own and waits, as the protocol did until 2025-11-25. */
+async function askInPlace(
+  context: ServerContext,
+  message: string,
+  { signal, milliseconds, progress }: Parameters<Confirmer["ask"]>[1],
+): Promise<Confirmation> {
+  let times = 0;
+  // Less than any tool reports afterwards.
+  const remind = () =>
+    progress({ progress: ++times / 1_000, message: "waiting for the user's confirmation" });
+  const timer = setInterval(remind, stillWaitingMilliseconds);
+  try {
+    const request = { method: "elicitation/create" as const, params: { message, requestedSchema } };
+    return confirmationOf(await context.mcpReq.send(request, { signal, timeout: milliseconds }));
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/**
+ * Asks in the way of the client's protocol era: since 2026-07-28 the server cannot ask, so the call ends with the
+ * question and comes again with the answer.
+ */
+export function confirmerOf(server: Server, context: ServerContext): Confirmer {
+  // The SDK's type does not name the envelope's keys; what a client sends there is checked by its use.
+  const envelope = context.mcpReq.envelope as
+    | Record<string, { elicitation?: object } | undefined>
+    | undefined;
+  const capabilities =
+    envelope?.["io.modelcontextprotocol/clientCapabilities"] ?? server.getClientCapabilities();
+  return {
+    canAsk: canShowForms(capabilities?.elicitation),
+    earlier() {
+      const given = context.mcpReq.inputResponses?.["confirm"];
+      const state = context.mcpReq.requestState<string>();
+      return typeof given !== "object" || given === null ? undefined : { ...confirmationOf(given), state };
+    },
+    async ask(message, options) {
+      if (envelope === undefined) return askInPlace(context, message, options);
+      const confirm = inputRequired.elicit({ message, requestedSchema });
+      return { again: inputRequired({ requestState: options.newState(), inputRequests: { confirm } }) };
+    },
+  };
+}

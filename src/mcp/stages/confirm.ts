@@ -1,0 +1,116 @@
+import { createHash, randomBytes } from "node:crypto";
+import { ToolError } from "../../errors.ts";
+import type { Action } from "../../tool.ts";
+import type { Call, Confirmation, Runtime, Stage } from "../call.ts";
+import { questionOf } from "../question.ts";
+
+/** How long a person may take. */
+const answerMilliseconds = 600_000;
+/** Questions that may wait for their answers at once; the oldest make room. */
+const mostQuestions = 1_000;
+
+/**
+ * The questions that wait for their answers in the era in which a call comes again with the answer. A state is
+ * a random name that only this process knows; it stands for one call with just these arguments, lives ten minutes
+ * and is taken out by whoever brings it first, so that a replayed or altered answer finds nothing.
+ */
+class Questions {
+  readonly #open = new Map<string, { digest: string; until: number }>();
+
+  issue(digest: string): string {
+    const now = Date.now();
+    for (const [state, { until }] of this.#open)
+      if (until < now || this.#open.size >= mostQuestions) this.#open.delete(state);
+    const state = randomBytes(24).toString("base64url");
+    this.#open.set(state, { digest, until: now + answerMilliseconds });
+    return state;
+  }
+
+  /** Whether this state was issued for this call, is fresh, and was not used before. */
+  redeem(state: string | undefined, digest: string): boolean {
+    const found = state === undefined ? undefined : this.#open.get(state);
+    if (state !== undefined) this.#open.delete(state);
+    return found !== undefined && found.digest === digest && found.until >= Date.now();
+  }
+}
+
+const questionsOfRuntime = new WeakMap<Runtime, Questions>();
+
+function questionsOf(runtime: Runtime): Questions {
+  const questions = questionsOfRuntime.get(runtime) ?? new Questions();
+  questionsOfRuntime.set(runtime, questions);
+  return questions;
+}
+
+/** The same for the same tool and arguments, in whatever order a client writes the keys. */
+function digestOf({ name, args }: Call): string {
+  const sorted = JSON.stringify([name, args], (_, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash("sha256").update(sorted).digest("base64url");
+}
+
+/** Whether these settings want this to be confirmed. What cannot be told beforehand may delete too. */
+function isAsked({ effect, opaque }: Action, mode: "never" | "destructive" | "writes"): boolean {
+  if (mode === "writes") return effect !== "read";
+  return mode === "destructive" && (effect === "delete" || opaque === true);
+}
+
+function howToAllow({ runtime }: Call): string {
+  const { confirm, production } = runtime.config;
+  const elsewhere =
+    "Use a client that can ask its user (MCP elicitation), or salesforce-rest-mcp call in a terminal";
+  return production && confirm === "destructive"
+    ? `${elsewhere}; production mode always asks before anything is deleted.`
+    : `${elsewhere}, or let the person who runs the server set SALESFORCE_CONFIRM=${production ? "destructive" : "never"}.`;
+}
+
+function notConfirmed(reason: string, hint: string): ToolError {
+  return new ToolError("NOT_CONFIRMED", `${reason} Nothing was sent.`, hint);
+}
+
+const again = "Call the tool again only if the user asks for it; the user is then asked anew.";
+
+/** The person's answer, or the value with which the call ends to come again with it. */
+async function ask(call: Call, digest: string): Promise<Confirmation | { again: unknown }> {
+  const { confirmer, name, runtime, signal, progress } = call;
+  const question = await questionOf(call);
+  try {
+    const newState = () => questionsOf(runtime).issue(digest);
+    return await confirmer.ask(question, { newState, signal, progress, milliseconds: answerMilliseconds });
+  } catch (error) {
+    if (signal.aborted)
+      throw new ToolError("CANCELLED", `${name} was cancelled before the user answered. Nothing was sent.`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw notConfirmed(`The client did not get an answer from its user (${reason}).`, howToAllow(call));
+  }
+}
+
+function checkEarlier(call: Call, state: string | undefined, digest: string): void {
+  if (questionsOf(call.runtime).redeem(state, digest)) return;
+  const reason =
+    "This confirmation is not valid: it was used before, is older than ten minutes, or was given for another call.";
+  throw notConfirmed(reason, again);
+}
+
+/** Lets a person confirm what the call would do before anything is sent. */
+export const confirm: Stage = (next) => async (call) => {
+  const { confirm: mode } = call.runtime.config;
+  if (!call.actions.some((action) => isAsked(action, mode))) return next(call);
+  if (!call.confirmer.canAsk)
+    throw notConfirmed(
+      `${call.name} must be confirmed by the user, and this client cannot ask.`,
+      howToAllow(call),
+    );
+  const digest = digestOf(call);
+  const earlier = call.confirmer.earlier();
+  if (earlier) checkEarlier(call, earlier.state, digest);
+  const answer = earlier ?? (await ask(call, digest));
+  if ("again" in answer) return { text: "", isError: false, inputRequired: answer.again };
+  if (answer.action !== "accept" || !answer.confirmed)
+    throw notConfirmed(`The user ${answer.action === "cancel" ? "did not answer" : "declined"}.`, again);
+  call.confirmed = true;
+  return next(call);
+};

@@ -1,0 +1,111 @@
+import { ToolError } from "../../errors.ts";
+import type { Runtime, Stage } from "../call.ts";
+
+const minuteMilliseconds = 60_000;
+
+/**
+ * A bucket that holds a minute's calls and is filled evenly: so many may go at once, and after that one each
+ * `60 / perMinute` seconds, first come, first served.
+ */
+export class TurnQueue {
+  readonly #perMinute: number;
+  readonly #interval: number;
+  readonly #now: () => number;
+  /** When the bucket will be full again, if nobody takes a turn. */
+  #full = 0;
+  readonly #waiting: (() => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(perMinute: number, now: () => number = () => performance.now()) {
+    this.#perMinute = perMinute;
+    this.#interval = minuteMilliseconds / perMinute;
+    this.#now = now;
+  }
+
+  /** Milliseconds until whoever comes now gets a turn. */
+  wait(): number {
+    return this.#until(this.#waiting.length);
+  }
+
+  /** Until there is a turn after so many others. */
+  #until(others: number): number {
+    const full = Math.max(this.#full, this.#now());
+    return Math.max(0, full - this.#now() - (this.#perMinute - 1 - others) * this.#interval);
+  }
+
+  /** Resolves at this caller's turn; whoever leaves by the signal lets the others move up. */
+  async take(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    if (this.wait() === 0) return this.#spend();
+    await new Promise<void>((resolve, reject) => {
+      const enter = () => {
+        signal.removeEventListener("abort", leave);
+        resolve();
+      };
+      const leave = () => {
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        reject(signal.reason);
+      };
+      signal.addEventListener("abort", leave, { once: true });
+      this.#waiting.push(enter);
+      this.#watch();
+    });
+  }
+
+  #spend(): void {
+    this.#full = Math.max(this.#full, this.#now()) + this.#interval;
+  }
+
+  #watch(): void {
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = undefined;
+        while (this.#waiting.length > 0 && this.#until(0) === 0) {
+          this.#spend();
+          this.#waiting.shift()?.();
+        }
+        if (this.#waiting.length > 0) this.#watch();
+      },
+      Math.ceil(this.#until(0)),
+    );
+  }
+}
+
+const queues = new WeakMap<Runtime, TurnQueue>();
+
+function queueOf(runtime: Runtime): TurnQueue {
+  const queue = queues.get(runtime) ?? new TurnQueue(runtime.config.rateLimit ?? 0);
+  queues.set(runtime, queue);
+  return queue;
+}
+
+function cancelled(name: string): ToolError {
+  return new ToolError("CANCELLED", `${name} was cancelled while it waited for its turn. Nothing was sent.`);
+}
+
+/** Lets a call wait for its turn; refuses one whose turn would not come within its time limit. */
+export const rate: Stage = (next) => async (call) => {
+  const { config, ending } = call.runtime;
+  const queue = queueOf(call.runtime);
+  const wait = queue.wait();
+  if (wait >= config.timeoutSeconds * 1_000)
+    throw new ToolError(
+      "RATE_LIMITED",
+      `This server takes ${config.rateLimit} tool calls a minute (SALESFORCE_RATE_LIMIT), and they are used up. Nothing was sent.`,
+      `Try again in ${Math.ceil(wait / 1_000)} seconds; ask for more at once instead of calling often.`,
+    );
+  const started = performance.now();
+  const leaving = new AbortController();
+  const leave = () => leaving.abort(cancelled(call.name));
+  for (const signal of [call.signal, ending]) {
+    if (signal.aborted) leave();
+    signal.addEventListener("abort", leave, { once: true });
+  }
+  try {
+    await queue.take(leaving.signal);
+  } finally {
+    for (const signal of [call.signal, ending]) signal.removeEventListener("abort", leave);
+  }
+  call.queued = performance.now() - started;
+  return next(call);
+};

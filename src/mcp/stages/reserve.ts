@@ -1,0 +1,58 @@
+import { ToolError } from "../../errors.ts";
+import type { Connection } from "../../salesforce/connection.ts";
+import type { Call, Stage } from "../call.ts";
+
+/** How old a figure may be that refuses calls; then the org is asked again, by one request for all that wait. */
+const staleMilliseconds = 60_000;
+/** A figure that does not come in time is done without. */
+const askMilliseconds = 10_000;
+
+const asking = new WeakMap<Connection, Promise<void>>();
+
+/** Any answer brings the figure in its header, an error too. */
+async function ask(call: Call, connection: Connection): Promise<void> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(new Error("late")), askMilliseconds);
+  try {
+    await connection.bind({ signal: controller.signal, trace: call.trace }).get("/limits");
+  } catch {
+    // The call itself will meet the same trouble and say more about it.
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function asked(call: Call, connection: Connection): Promise<void> {
+  const running = asking.get(connection) ?? ask(call, connection).finally(() => asking.delete(connection));
+  asking.set(connection, running);
+  return running;
+}
+
+function isBelow({ limitInfo }: Connection, percent: number): boolean {
+  return limitInfo !== undefined && (limitInfo.max - limitInfo.used) * 100 < percent * limitInfo.max;
+}
+
+function refused({ limitInfo }: Connection, percent: number): ToolError {
+  const { used = 0, max = 0 } = limitInfo ?? {};
+  const left = Math.max(0, max - used);
+  return new ToolError(
+    "API_RESERVE",
+    `The org has ${left} of its ${max} daily API requests left, and this server leaves the last ${percent} % to others (SALESFORCE_API_RESERVE_PERCENT). Nothing was sent.`,
+    `They come back over 24 hours. getOrganizationLimits {"names":["DailyApiRequests"]} shows them and is not refused.`,
+  );
+}
+
+/**
+ * Refuses calls when too few of the org's daily API requests remain. Asks the org when nothing is known yet, and
+ * again before it refuses by a figure that is older than a minute.
+ */
+export const reserve: Stage = (next) => async (call) => {
+  if (call.tool.belowReserve) return next(call);
+  const { apiReservePercent: percent } = call.runtime.config;
+  const connection = await call.runtime.connect();
+  const known = connection.limitInfo;
+  const stale = known === undefined || Date.now() - known.at > staleMilliseconds;
+  if (known === undefined || (stale && isBelow(connection, percent))) await asked(call, connection);
+  if (isBelow(connection, percent)) throw refused(connection, percent);
+  return next(call);
+};

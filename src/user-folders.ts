@@ -1,0 +1,35 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+type Environment = Record<string, string | undefined>;
+
+const name = "salesforce-rest-mcp";
+
+function homeOf(env: Environment): string {
+  return env["HOME"] || homedir();
+}
+
+/** Where this system keeps a user's settings: XDG_CONFIG_HOME, ~/Library/Application Support or APPDATA. */
+export function configFolderOf(env: Environment): string {
+  if (env["XDG_CONFIG_HOME"]) return join(env["XDG_CONFIG_HOME"], name);
+  const home = homeOf(env);
+  if (process.platform === "win32") return join(env["APPDATA"] || join(home, "AppData", "Roaming"), name);
+  return process.platform === "darwin"
+    ? join(home, "Library", "Application Support", name)
+    : join(home, ".config", name);
+}
+
+/** Where this system keeps a user's logs and state: XDG_STATE_HOME, ~/Library/Logs or LOCALAPPDATA. */
+function stateFolderOf(env: Environment): string {
+  if (env["XDG_STATE_HOME"]) return join(env["XDG_STATE_HOME"], name);
+  const home = homeOf(env);
+  if (process.platform === "win32") return join(env["LOCALAPPDATA"] || join(home, "AppData", "Local"), name);
+  return process.platform === "darwin"
+    ? join(home, "Library", "Logs", name)
+    : join(home, ".local", "state", name);
+}
+
+/** The audit file of production mode when none is named. */
+export function usualAuditFile(env: Environment): string {
+  return join(stateFolderOf(env), "audit.jsonl");
+}
