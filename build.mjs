@@ -39,6 +39,8 @@ await build({
   minify: true,
   keepNames: false,
   legalComments: "none",
+  // Its entry for require() loads its parts in a way that cannot be bundled.
+  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   external: ["node-sqlite3-wasm", "@napi-rs/keyring"],
   plugins: [englishOnly, withoutDefaultValidator],
   // CommonJS packages in the bundle call require() for Node's own modules.

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { version } from "./version.ts";
 
-const commands = ["call", "tour", "demo-org"] as const;
+const commands = ["call", "tour", "setup", "demo-org"] as const;
 type Command = (typeof commands)[number];
 
 const options = {
@@ -16,6 +16,7 @@ const options = {
   profile: { type: "string" },
   "env-file": { type: "string" },
   port: { type: "string" },
+  print: { type: "boolean" },
   version: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -46,7 +47,10 @@ function flagSettings(flags: Flags): Record<string, string | undefined> {
 async function dotenvSettings(file: string | undefined): Promise<Record<string, string>> {
   const text = await readFile(file ?? ".env", "utf8").catch(() => undefined);
   if (text === undefined && file !== undefined) throw new UsageError(`--env-file: ${file} cannot be read.`);
-  return text === undefined ? {} : (await import("dotenv")).parse(text);
+  if (text === undefined) return {};
+  // A CommonJS package: in the bundle only its default is there.
+  const { default: dotenv } = await import("dotenv");
+  return dotenv.parse(text);
 }
 
 async function configOf(flags: Flags): Promise<Config> {
@@ -63,6 +67,22 @@ async function configOf(flags: Flags): Promise<Config> {
   });
 }
 
+async function runSetup(args: readonly string[], flags: Flags): Promise<number> {
+  const [{ setup }, { homedir }, config, dotenv] = await Promise.all([
+    import("./commands/setup.ts"),
+    import("node:os"),
+    configOf(flags),
+    dotenvSettings(flags["env-file"]),
+  ]);
+  return setup({
+    args,
+    print: flags.print ?? false,
+    program: { file: import.meta.filename, node: process.execPath },
+    machine: { platform: process.platform, home: homedir(), env: process.env },
+    sources: { flags, config, env: process.env, dotenv },
+  });
+}
+
 async function runCommand(
   command: Command | undefined,
   rest: readonly string[],
@@ -71,6 +91,7 @@ async function runCommand(
   if (command === "demo-org")
     return (await import("./commands/demo-org.ts")).demoOrg({ port: flags.port, help: flags.help ?? false });
   if (command === "tour") return (await import("./commands/tour.ts")).tour(version);
+  if (command === "setup") return runSetup(rest, flags);
   const config = await configOf(flags);
   if (command === "call") return (await import("./commands/call.ts")).call(config, rest);
   return (await import("./commands/serve.ts")).serve(config, version);

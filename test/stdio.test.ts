@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../src/demo/org.ts";
 import { connect, program } from "./connect.ts";
 import { ownFolder } from "./own-folder.ts";
+import { runProgram } from "./run-program.ts";
 
 let org: DemoOrg;
 
@@ -12,33 +13,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => org.close());
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-async function run(
-  args: string[],
-  options: { env?: Record<string, string>; input?: string } = {},
-): Promise<Ended> {
-  const child = spawn(process.execPath, [program, ...args], {
-    env: { ...ownFolder, ...options.env },
-    cwd: import.meta.dirname,
-  });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  child.stdin.end(options.input ?? "");
-  const [code] = await once(child, "close");
-  return { code, stdout, stderr };
-}
 
 const initialize = {
   jsonrpc: "2.0",
@@ -99,7 +73,7 @@ describe("the built program over stdio", () => {
   );
 
   test("stdout carries protocol messages and nothing else", async () => {
-    const { stdout, code } = await run(["--demo"], {
+    const { stdout, code } = await runProgram(["--demo"], {
       input: `not json\n${JSON.stringify(initialize)}\n{"jsonrpc":"2.0"\n`,
     });
     expect(code).toBe(0);
@@ -117,8 +91,8 @@ describe("the built program over stdio", () => {
 
 describe("the command line", () => {
   test("help and version", async () => {
-    expect((await run(["--help"])).stdout).toContain("salesforce-rest-mcp call TOOL");
-    expect((await run(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await runProgram(["--help"])).stdout).toContain("salesforce-rest-mcp call TOOL");
+    expect((await runProgram(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   test.each<[string[], Record<string, string>, RegExp]>([
@@ -137,7 +111,7 @@ describe("the command line", () => {
     [["--tools", "executeQuery,nope"], {}, /SALESFORCE_TOOLS is 'nope'/],
     [["--production", "--demo"], {}, /--demo is refused in production mode/],
   ])("%j with %j ends with 2 and names the setting", async (args, env, expected) => {
-    const { code, stderr, stdout } = await run(args, { env });
+    const { code, stderr, stdout } = await runProgram(args, { env });
     expect(code).toBe(2);
     expect(stderr).toMatch(expected);
     expect(stdout).toBe("");
@@ -146,18 +120,18 @@ describe("the command line", () => {
   test("call prints the text and ends with 0, 1 or 2", async () => {
     const env = { ...org.settings };
     const soql = JSON.stringify({ soql: "SELECT COUNT() FROM Case" });
-    expect(await run(["call", "executeQuery", soql], { env })).toMatchObject({
+    expect(await runProgram(["call", "executeQuery", soql], { env })).toMatchObject({
       code: 0,
       stdout: "# totalSize=80 returned=0\n",
     });
-    expect(await run(["call", "executeQuery", "-"], { env, input: soql })).toMatchObject({ code: 0 });
-    expect((await run(["call", "executeQuery", '{"soql":"SELEKT"}'], { env })).code).toBe(1);
-    expect((await run(["call", "executeQuery", "{"], { env })).code).toBe(2);
-    expect((await run(["call", "noTool"], { env })).code).toBe(2);
+    expect(await runProgram(["call", "executeQuery", "-"], { env, input: soql })).toMatchObject({ code: 0 });
+    expect((await runProgram(["call", "executeQuery", '{"soql":"SELEKT"}'], { env })).code).toBe(1);
+    expect((await runProgram(["call", "executeQuery", "{"], { env })).code).toBe(2);
+    expect((await runProgram(["call", "noTool"], { env })).code).toBe(2);
   });
 
   test("the tour walks through to its end", async () => {
-    const { code, stdout } = await run(["tour"]);
+    const { code, stdout } = await runProgram(["tour"]);
     expect(code).toBe(0);
     expect(stdout).toContain("Create a record");
     expect(stdout).toContain("Did you mean Name?");
@@ -165,7 +139,7 @@ describe("the command line", () => {
 
   test("nothing of the demo org is loaded against a real org", async () => {
     const env = { ...org.settings, NODE_DEBUG: "esm" };
-    const { stderr, code } = await run(
+    const { stderr, code } = await runProgram(
       ["call", "executeQuery", '{"soql":"SELECT Id FROM Account LIMIT 1"}'],
       { env },
     );

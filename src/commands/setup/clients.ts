@@ -1,0 +1,109 @@
+import { posix, win32 } from "node:path";
+
+/** The machine that setup runs on, passed in so that every system's places can be tested on any of them. */
+export interface Machine {
+  platform: NodeJS.Platform;
+  home: string;
+  env: Record<string, string | undefined>;
+  exists(path: string): boolean;
+}
+
+/** A program that starts MCP servers, and how its configuration wants them. */
+export interface Client {
+  title: string;
+  /** The configuration file of all projects of this user. */
+  file(machine: Machine): string;
+  format: "json" | "toml";
+  /** The key under which servers stand in that file. */
+  serversKey: string;
+  /** What an entry of this client has before `command`. */
+  entryStart?: Record<string, string>;
+  /** Reads plain JSON: a trailing comma makes it ignore the whole file. */
+  plainJson?: true;
+  /** Asks for `${input:…}` values itself and keeps them, so that no secret stands in the file. */
+  asksForSecrets?: true;
+  /** Ends a server that is not up after this many seconds unless told otherwise; npx may have to download first. */
+  startupSetting?: { key: string; seconds: number };
+  /** What to do once the entry is there. */
+  next: string;
+}
+
+function pathsOf({ platform }: Machine) {
+  return platform === "win32" ? win32 : posix;
+}
+
+/** The folder where an Electron application keeps its settings. */
+function applicationFolder(machine: Machine, name: string): string {
+  const { join } = pathsOf(machine);
+  const { platform, home, env } = machine;
+  if (platform === "win32") return join(env["APPDATA"] || join(home, "AppData", "Roaming"), name);
+  if (platform === "darwin") return join(home, "Library", "Application Support", name);
+  // Electron follows XDG_CONFIG_HOME; that it has been there shows that it was set when the client ran.
+  const moved = env["XDG_CONFIG_HOME"] && join(env["XDG_CONFIG_HOME"], name);
+  return moved && machine.exists(moved) ? moved : join(home, ".config", name);
+}
+
+/** The Microsoft Store's build sees a Roaming folder of its own and never reads the usual one. */
+function claudeFolder(machine: Machine): string {
+  const { join } = pathsOf(machine);
+  const { platform, home, env } = machine;
+  const local = env["LOCALAPPDATA"] || join(home, "AppData", "Local");
+  const store = join(local, "Packages", "Claude_pzs8sxrjxfjjc");
+  return platform === "win32" && machine.exists(store)
+    ? join(store, "LocalCache", "Roaming", "Claude")
+    : applicationFolder(machine, "Claude");
+}
+
+export const clients = {
+  "claude-desktop": {
+    title: "Claude Desktop",
+    file: (machine) => pathsOf(machine).join(claudeFolder(machine), "claude_desktop_config.json"),
+    format: "json",
+    serversKey: "mcpServers",
+    plainJson: true,
+    next: "Quit Claude Desktop (from its menu; closing the window is not enough) and open it again.",
+  },
+  "claude-code": {
+    title: "Claude Code",
+    file: (machine) =>
+      pathsOf(machine).join(machine.env["CLAUDE_CONFIG_DIR"] || machine.home, ".claude.json"),
+    format: "json",
+    serversKey: "mcpServers",
+    entryStart: { type: "stdio" },
+    plainJson: true,
+    next: "Start a new session; /mcp lists the server.",
+  },
+  cursor: {
+    title: "Cursor",
+    file: (machine) => pathsOf(machine).join(machine.home, ".cursor", "mcp.json"),
+    format: "json",
+    serversKey: "mcpServers",
+    next: "Switch the server on in Cursor's settings, under Tools & MCP.",
+  },
+  vscode: {
+    title: "VS Code",
+    file: (machine) => pathsOf(machine).join(applicationFolder(machine, "Code"), "User", "mcp.json"),
+    format: "json",
+    serversKey: "servers",
+    entryStart: { type: "stdio" },
+    asksForSecrets: true,
+    next: "Run the command `MCP: List Servers` and start the server.",
+  },
+  codex: {
+    title: "Codex",
+    file: (machine) => {
+      const { join } = pathsOf(machine);
+      return join(machine.env["CODEX_HOME"] || join(machine.home, ".codex"), "config.toml");
+    },
+    format: "toml",
+    serversKey: "mcp_servers",
+    startupSetting: { key: "startup_timeout_sec", seconds: 60 },
+    next: "Start a new session; /mcp lists the server.",
+  },
+} satisfies Record<string, Client>;
+
+export type ClientName = keyof typeof clients;
+
+export function isClientName(word: string | undefined): word is ClientName {
+  return word !== undefined && Object.hasOwn(clients, word);
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  open,
+  readFile,
+  readlink,
+  realpath,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { UnreadableConfig } from "./config-text.ts";
+
+const byteOrderMark = "\ufeff";
+
+/** A configuration file as it was read: undefined bytes where there is none yet. */
+export interface ConfigFile {
+  path: string;
+  bytes: Buffer | undefined;
+  /** Its text without the byte-order mark. */
+  text: string;
+  hasByteOrderMark: boolean;
+}
+
+async function bytesOf(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Reads a file that may be missing. Throws UnreadableConfig when it is not UTF-8. */
+export async function readConfigFile(path: string): Promise<ConfigFile> {
+  const bytes = await bytesOf(path);
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const hasByteOrderMark = text.startsWith(byteOrderMark);
+    return { path, bytes, text: hasByteOrderMark ? text.slice(1) : text, hasByteOrderMark };
+  } catch {
+    throw new UnreadableConfig("it is not UTF-8 text");
+  }
+}
+
+/** The file behind symbolic links, which must be replaced in their stead; a link's end may be missing. */
+async function targetOf(path: string): Promise<string> {
+  const real = await realpath(path).catch(() => undefined);
+  if (real !== undefined) return real;
+  const link = await readlink(path).catch(() => undefined);
+  return link === undefined ? path : targetOf(resolve(dirname(path), link));
+}
+
+/** A name beside the file that says when the copy was made. */
+function backupName(path: string, now: Date): string {
+  return `${path}.${now.toISOString().replaceAll(":", "-")}.bak`;
+}
+
+async function replace(target: string, text: string, mode: number): Promise<void> {
+  const partial = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
+  try {
+    const handle = await open(partial, "wx", mode);
+    await handle
+      .writeFile(text)
+      .then(() => handle.sync())
+      .finally(() => handle.close());
+    // What open gave it, the process's umask has narrowed.
+    await chmod(partial, mode);
+    await rename(partial, target);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Puts a new text in a file's place, in one step and with the old file's mode (0600 for a new one). Returns
+ * the path of the copy of the old file, or undefined where there was none. Throws UnreadableConfig when the
+ * file has changed since it was read.
+ */
+export async function replaceConfigFile(
+  file: ConfigFile,
+  text: string,
+  now: Date,
+): Promise<string | undefined> {
+  const target = await targetOf(file.path);
+  await mkdir(dirname(target), { recursive: true });
+  const current = await bytesOf(file.path);
+  if (current?.compare(file.bytes ?? Buffer.alloc(0)) ?? file.bytes !== undefined)
+    throw new UnreadableConfig("another program has just changed it; run setup again");
+  const found = await stat(target).catch(() => undefined);
+  const backup = found && backupName(file.path, now);
+  if (backup) await copyFile(target, backup, constants.COPYFILE_EXCL);
+  await replace(target, (file.hasByteOrderMark ? byteOrderMark : "") + text, (found?.mode ?? 0o600) & 0o777);
+  return backup;
+}

@@ -1,0 +1,214 @@
+import { basename, dirname, resolve } from "node:path";
+import { type Config, completeFlows, type Setting, settings, variableOf } from "../../config.ts";
+import type { Client } from "./clients.ts";
+
+/** A server as it stands in a client's configuration; other keys are the client's own. */
+export interface ServerEntry {
+  command: string;
+  args: string[];
+  env?: Record<string, string>;
+  [key: string]: unknown;
+}
+
+/** What VS Code asks the user for, once, when the server starts. */
+export interface SecretInput {
+  type: "promptString";
+  id: string;
+  description: string;
+  password: true;
+}
+
+/** This very program: the built main.js, and the node that runs it. */
+export interface Program {
+  file: string;
+  node: string;
+}
+
+/** The flags given to setup; the entry gets them as arguments. */
+export interface EntryFlags {
+  demo?: boolean | undefined;
+  "read-only"?: boolean | undefined;
+  production?: boolean | undefined;
+  toolsets?: string | undefined;
+  tools?: string | undefined;
+  profile?: string | undefined;
+  "env-file"?: string | undefined;
+}
+
+export interface EntrySources {
+  flags: EntryFlags;
+  config: Config;
+  env: Record<string, string | undefined>;
+  /** The settings of .env, or of --env-file. */
+  dotenv: Record<string, string | undefined>;
+  /** Whether the profile has a stored sign-in. */
+  stored: boolean;
+}
+
+type SettingName = keyof typeof settings;
+
+const signInNames: readonly SettingName[] = [
+  "loginUrl",
+  "clientId",
+  "clientSecret",
+  "refreshToken",
+  "username",
+  "privateKey",
+  "privateKeyFile",
+  "privateKeyPassphrase",
+  "jwtAudience",
+  "accessToken",
+  "instanceUrl",
+  "authFlow",
+];
+const pathNames: readonly SettingName[] = ["privateKeyFile", "filesDir", "auditLog"];
+const flagOf: Partial<Record<SettingName, keyof EntryFlags>> = {
+  readOnly: "read-only",
+  production: "production",
+  toolsets: "toolsets",
+  tools: "tools",
+  profile: "profile",
+};
+const names = Object.keys(settings).filter((name): name is SettingName => name in settings);
+
+/** Every variable that decides who signs in, the profile's included. */
+export const signInVariables: ReadonlySet<string> = new Set(
+  [...signInNames, "profile" as const].map(variableOf),
+);
+
+/** Every variable whose value is a secret. */
+export const secretVariables: ReadonlySet<string> = new Set(
+  names.filter((name) => (settings[name] as Setting).secret).map(variableOf),
+);
+
+/** An installed package is started by npx, which finds it wherever it is; a clone only by its own path. */
+function isInstalled({ file }: Program): boolean {
+  return basename(dirname(dirname(dirname(file)))) === "node_modules";
+}
+
+/** Command and first arguments that start this program on that system. */
+export function launchOf(program: Program, platform: NodeJS.Platform): { command: string; args: string[] } {
+  if (!isInstalled(program)) return { command: program.node, args: [program.file] };
+  const npx = ["npx", "-y", "salesforce-rest-mcp"];
+  // On Windows npx is a batch file, which only cmd can start.
+  const [command = "", ...args] = platform === "win32" ? ["cmd", "/c", ...npx] : npx;
+  return { command, args };
+}
+
+/** How a user starts this program, e.g. `npx salesforce-rest-mcp login`. */
+export function commandLineOf(program: Program, command: string): string {
+  return isInstalled(program) ? `npx salesforce-rest-mcp ${command}` : `node ${program.file} ${command}`;
+}
+
+function flagArguments(flags: EntryFlags): string[] {
+  const file = flags["env-file"];
+  return [
+    ...(["demo", "read-only", "production"] as const).flatMap((name) => (flags[name] ? [`--${name}`] : [])),
+    ...(["toolsets", "tools", "profile"] as const).flatMap((name) =>
+      flags[name] ? [`--${name}`, flags[name]] : [],
+    ),
+    // The client starts the server in some other folder.
+    ...(file ? ["--env-file", resolve(file)] : []),
+  ];
+}
+
+/** Whether the profile's stored sign-in is what the server shall use. */
+export function usesStored({ stored, config }: EntrySources): boolean {
+  return stored || config.authFlow === "stored";
+}
+
+/** Whether the entry's server can sign in: then an older entry's sign-in must not stay beside it. */
+export function signsIn(sources: EntrySources): boolean {
+  return sources.config.demo || usesStored(sources) || completeFlows(sources.config).length > 0;
+}
+
+/** The settings that a flag, the demo org or the stored sign-in takes the place of. */
+function needlessNames(sources: EntrySources): Set<SettingName> {
+  const { flags, config } = sources;
+  return new Set<SettingName>([
+    ...(config.demo || usesStored(sources) ? signInNames : []),
+    ...(config.demo ? (["profile"] as const) : []),
+    ...names.filter((name) => flagOf[name] && flags[flagOf[name]]),
+  ]);
+}
+
+/** The settings that the entry has to carry, by variable: those of the environment and .env. */
+function environmentOf(sources: EntrySources): Record<string, string> {
+  const { flags, env, dotenv } = sources;
+  const needless = needlessNames(sources);
+  const given = names.flatMap((name): [string, string][] => {
+    const variable = variableOf(name);
+    const text = env[variable] || dotenv[variable];
+    if (needless.has(name) || !text) return [];
+    // The client starts the server in some other folder.
+    const value = pathNames.includes(name) ? resolve(text) : text;
+    // Node has put the settings of --env-file into the environment; the server reads that file itself.
+    return flags["env-file"] !== undefined && dotenv[variable] === value ? [] : [[variable, value]];
+  });
+  return Object.fromEntries(given);
+}
+
+function inputFor(name: SettingName): SecretInput {
+  const id = variableOf(name).toLowerCase().replaceAll("_", "-");
+  return {
+    type: "promptString",
+    id,
+    description: `Salesforce: ${settings[name].description}`,
+    password: true,
+  };
+}
+
+/** The entry for a client, and what the client asks the user for in place of secrets, where it can. */
+export function entryFor(
+  client: Client,
+  program: Program,
+  platform: NodeJS.Platform,
+  sources: EntrySources,
+): { entry: ServerEntry; inputs: SecretInput[] } {
+  const { command, args } = launchOf(program, platform);
+  const env = environmentOf(sources);
+  const secrets = names.filter((name) => secretVariables.has(variableOf(name)) && env[variableOf(name)]);
+  const asked = client.asksForSecrets ? secrets : [];
+  for (const name of asked) env[variableOf(name)] = `\${input:${inputFor(name).id}}`;
+  const { startupSetting } = client;
+  const entry: ServerEntry = {
+    ...client.entryStart,
+    command,
+    args: [...args, ...flagArguments(sources.flags)],
+    ...(startupSetting && isInstalled(program) && { [startupSetting.key]: startupSetting.seconds }),
+    ...(Object.keys(env).length > 0 && { env }),
+  };
+  return { entry, inputs: asked.map(inputFor) };
+}
+
+/** Whether an existing entry starts this server, whatever its version, place or arguments. */
+export function isOurs(entry: unknown, program: Program): boolean {
+  if (typeof entry !== "object" || entry === null) return false;
+  const { command, args } = entry as { command?: unknown; args?: unknown };
+  const words = [command, ...(Array.isArray(args) ? args : [])].filter((word) => typeof word === "string");
+  return words.some(
+    (word) => word === program.file || /^(?!@)(.*[\\/])?salesforce-rest-mcp(@[^\\/]*)?([\\/]|$)/.test(word),
+  );
+}
+
+function textsOf(value: unknown): Record<string, string> {
+  if (typeof value !== "object" || value === null) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
+  );
+}
+
+/**
+ * Our entry as it shall stand after an older one of ours: keys and variables that somebody added stay, but
+ * of two sign-ins only the new one does.
+ */
+export function mergedEntry(existing: unknown, fresh: ServerEntry, replacesSignIn: boolean): ServerEntry {
+  if (typeof existing !== "object" || existing === null) return fresh;
+  const { env: oldEnv, command: _command, args: _args, ...others } = existing as Record<string, unknown>;
+  const kept = Object.entries(textsOf(oldEnv)).filter(
+    ([variable]) => !(replacesSignIn && signInVariables.has(variable)),
+  );
+  const { env: freshEnv, ...rest } = fresh;
+  const env = { ...Object.fromEntries(kept), ...freshEnv };
+  return { ...rest, ...others, ...(Object.keys(env).length > 0 && { env }) };
+}
