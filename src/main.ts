@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { type Config, ConfigError, readConfig } from "./config.ts";
 import { version } from "./version.ts";
 
-const commands = ["call", "tour", "setup", "demo-org"] as const;
+const commands = ["call", "tour", "login", "logout", "setup", "demo-org"] as const;
 type Command = (typeof commands)[number];
 
 const options = {
@@ -17,6 +17,7 @@ const options = {
   "env-file": { type: "string" },
   port: { type: "string" },
   print: { type: "boolean" },
+  "no-browser": { type: "boolean" },
   version: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -94,6 +95,9 @@ async function runCommand(
   if (command === "setup") return runSetup(rest, flags);
   const config = await configOf(flags);
   if (command === "call") return (await import("./commands/call.ts")).call(config, rest);
+  if (command === "login")
+    return (await import("./commands/login.ts")).login(config, { browser: !flags["no-browser"] });
+  if (command === "logout") return (await import("./commands/logout.ts")).logout(config);
   return (await import("./commands/serve.ts")).serve(config, version);
 }
 

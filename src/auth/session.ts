@@ -49,6 +49,17 @@ export interface Session {
   renew(rejected: Token): Promise<Token>;
 }
 
+/** The token endpoint of a login URL. Its requests throw AUTH_FAILED for a refusal. */
+export function requestAt(loginUrl: string, post: FormPost): TokenRequest {
+  return async (form) => {
+    const { status, body } = await post(`${loginUrl}/services/oauth2/token`, form);
+    if (status < 200 || status > 299 || typeof body !== "object" || body === null)
+      throw refusalOf(status, body);
+    // A JSON object has string keys; its values are checked one by one.
+    return body as Record<string, unknown>;
+  };
+}
+
 /** How long a refused sign-in is remembered instead of being asked for again. */
 const refusalMilliseconds = 30_000;
 
@@ -172,7 +183,7 @@ export class OAuthSession implements Session {
     if (flow === "access-token") return this.#ready();
     if (flow === "stored") return this.#byStored(config.profile);
     if (flow === "refresh-token") return this.#bySetting();
-    const request = this.#requestAt(config.loginUrl);
+    const request = requestAt(config.loginUrl, this.#post);
     const grant = await (flow === "jwt-bearer" ? jwtBearerFlow : clientCredentialsFlow)(config, request);
     checkInstance(grant, config.loginUrl);
     return grant;
@@ -218,7 +229,7 @@ export class OAuthSession implements Session {
       const signIn = signInOf(await this.#store.load(place));
       const unsaved = this.#unsaved?.stored === signIn.refreshToken ? this.#unsaved : undefined;
       const used = unsaved?.refreshToken ?? signIn.refreshToken;
-      const grant = await refreshTokenFlow(signIn, used, this.#requestAt(signIn.loginUrl));
+      const grant = await refreshTokenFlow(signIn, used, requestAt(signIn.loginUrl, this.#post));
       const next = grant.refreshToken;
       if (next !== undefined && next !== used) await this.#keep(place, signIn, next);
       checkInstance(grant, signIn.loginUrl);
@@ -240,15 +251,5 @@ export class OAuthSession implements Session {
         `Salesforce replaced the refresh token, but the new one could not be stored (${reason}): when this process ends, someone must sign in again.`,
       );
     }
-  }
-
-  #requestAt(loginUrl: string): TokenRequest {
-    return async (form) => {
-      const { status, body } = await this.#post(`${loginUrl}/services/oauth2/token`, form);
-      if (status < 200 || status > 299 || typeof body !== "object" || body === null)
-        throw refusalOf(status, body);
-      // A JSON object has string keys; its values are checked one by one.
-      return body as Record<string, unknown>;
-    };
   }
 }

@@ -18,7 +18,7 @@ export const signInErrors: readonly SignInError[] = [
       "Add the address of SALESFORCE_REDIRECT_URL (http://localhost:1717/OauthRedirect unless set) to the app's callback URLs, letter for letter; a change takes up to ten minutes.",
   },
   {
-    pattern: /access_denied|end-user denied/i,
+    pattern: /\baccess_denied\b|end-user denied/i,
     says: "access_denied: end-user denied authorization",
     remedy: "The request was denied in the browser. Run login again and choose Allow.",
   },

@@ -4,6 +4,9 @@ Usage
   salesforce-rest-mcp [options]               serve MCP on stdio
   salesforce-rest-mcp call TOOL [JSON]        call one tool and print its text
   salesforce-rest-mcp tour                    a guided tour on the embedded demo org
+  salesforce-rest-mcp login [--no-browser]    sign in with the browser and store the sign-in; --no-browser
+                                              only prints the address
+  salesforce-rest-mcp logout                  revoke the stored sign-in and forget it
   salesforce-rest-mcp setup CLIENT [--print]  write (or print) the entry of claude-desktop, claude-code, cursor,
                                               vscode or codex; other options become its arguments
   salesforce-rest-mcp demo-org [--port N]     run only the demo org's HTTP API

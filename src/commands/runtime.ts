@@ -56,7 +56,7 @@ async function connectTo(config: Config, secrets: Secrets): Promise<Connection> 
     import("../salesforce/connection.ts"),
     import("../salesforce/transport.ts"),
     import("../auth/session.ts"),
-    import("../salesforce/form-post.ts"),
+    import("../salesforce/sign-in-requests.ts"),
     config.demo ? nothingStored : signInsOf(config),
   ]);
   const transport = new Transport(config);

@@ -106,6 +106,9 @@ function requestLimit({ item }: Failure): string {
     : "The org's daily API requests are used up (they come back over 24 hours); getOrganizationLimits shows them.";
 }
 
+const noApiAccess =
+  "The user lacks the permission API Enabled (profile or permission set), or the org's edition has no API; ask an administrator.";
+
 const hints: Record<string, Hint> = {
   INVALID_FIELD: unknownField,
   INVALID_FIELD_FOR_INSERT_UPDATE:
@@ -141,7 +144,8 @@ const hints: Record<string, Hint> = {
     "The signed-in user lacks the right to do this; getUserInfo says who that is.",
   INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: "The user lacks access to a record this one refers to.",
   INVALID_SESSION_ID: "The sign-in is no longer accepted; check the sign-in settings.",
-  API_DISABLED_FOR_ORG: "The user's profile or the org's edition has no API access; ask an administrator.",
+  API_DISABLED_FOR_ORG: noApiAccess,
+  API_CURRENTLY_DISABLED: noApiAccess,
   DELETE_FAILED: "Other records depend on this one; delete or reassign them first.",
   NUMBER_OUTSIDE_VALID_RANGE: "OFFSET goes up to 2,000: use nextCursor, or filter by the last value seen.",
   STORAGE_LIMIT_EXCEEDED: "The org's data storage is full; getOrganizationLimits names DataStorageMB.",

@@ -263,8 +263,7 @@ function explained(
 ): unknown {
   const fate = uncertain(request.method, request.pathname);
   if (error instanceof TransportError) {
-    if (!error.sent || !request.uncertain)
-      return new ToolError("NETWORK", error.message, "Check the network, the instance URL and the proxy.");
+    if (!error.sent || !request.uncertain) return new ToolError("NETWORK", error.message, error.hint);
     return new ToolError("NETWORK", `${error.message} The request had been sent, so ${fate}.`, checkFirst);
   }
   if (!request.uncertain) return error;

@@ -21,9 +21,12 @@ export interface WireAnswer {
 /** The network failed. `sent` is false when it is certain that the server never got the request. */
 export class TransportError extends Error {
   readonly sent: boolean;
-  constructor(message: string, sent: boolean, cause: unknown) {
-    super(message, { cause });
-    this.sent = sent;
+  /** What to do about it. */
+  readonly hint: string;
+  constructor(message: string, options: { sent: boolean; hint: string; cause: unknown }) {
+    super(message, { cause: options.cause });
+    this.sent = options.sent;
+    this.hint = options.hint;
   }
 }
 
@@ -48,12 +51,21 @@ function codeOf(error: unknown): string {
   return String(code ?? cause?.code ?? "");
 }
 
+function networkHint(code: string): string {
+  if (/CERT|SELF_SIGNED|SIGNATURE/.test(code))
+    return "A proxy on the way may open TLS: set NODE_EXTRA_CA_CERTS to the file with its certificate.";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN")
+    return "The host's name is not known: check it for typing errors, and the network; behind a company's proxy set HTTPS_PROXY.";
+  return "Check the network, the URL and the proxy (HTTPS_PROXY, NO_PROXY).";
+}
+
 /** The network's error in our words; the address is named by its host alone, since a path may hold data. */
 function transportError(error: unknown, url: string): TransportError {
   const code = codeOf(error);
   const { host } = new URL(url);
   const what = neverSent.has(code) ? "cannot be reached" : "broke off the connection";
-  return new TransportError(`${host} ${what}${code ? ` (${code})` : ""}.`, !neverSent.has(code), error);
+  const message = `${host} ${what}${code ? ` (${code})` : ""}.`;
+  return new TransportError(message, { sent: !neverSent.has(code), hint: networkHint(code), cause: error });
 }
 
 function flatHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {

@@ -10,6 +10,7 @@ import {
 } from "../salesforce/compact-describe.ts";
 import { closest, describeGlobal, describeObject } from "../salesforce/describe.ts";
 import { Rows } from "../salesforce/rows.ts";
+import { whoAmI } from "../salesforce/who-am-i.ts";
 import { type Action, type ToolContext, type Toolset, tool } from "../tool.ts";
 import { cursor, fieldName, maxRecords, objectName } from "./arguments.ts";
 
@@ -182,52 +183,6 @@ async function limitRows(names: readonly string[] | undefined, { salesforce }: T
   });
 }
 
-interface UserInfo {
-  user_id?: string;
-  organization_id?: string;
-  preferred_username?: string;
-  name?: string;
-  email?: string;
-  zoneinfo?: string;
-  locale?: string;
-}
-
-async function whoAmI({ salesforce }: ToolContext): Promise<object> {
-  const soql = "SELECT Name, OrganizationType, IsSandbox, InstanceName FROM Organization LIMIT 1";
-  const [user, organization, apiVersion, instanceUrl] = await Promise.all([
-    salesforce.get<UserInfo>("/services/oauth2/userinfo"),
-    salesforce
-      .get<{ records: Record<string, unknown>[] }>("/query", { query: { q: soql } })
-      .catch(() => undefined),
-    salesforce.apiVersion(),
-    salesforce.instanceUrl(),
-  ]);
-  const [org] = organization?.records ?? [];
-  const usage = salesforce.limitInfo;
-  return {
-    user: {
-      id: user.user_id,
-      username: user.preferred_username,
-      name: user.name,
-      email: user.email,
-      timeZone: user.zoneinfo,
-      locale: user.locale,
-    },
-    organization: {
-      id: user.organization_id,
-      ...(org && {
-        name: org["Name"],
-        edition: org["OrganizationType"],
-        instance: org["InstanceName"],
-        kind: org["IsSandbox"] ? "sandbox" : "production",
-      }),
-    },
-    instanceUrl,
-    apiVersion,
-    ...(usage && { apiRequests: { used: usage.used, max: usage.max } }),
-  };
-}
-
 export const metadata: Toolset = {
   title: "Metadata",
   tools: {
@@ -328,7 +283,7 @@ export const metadata: Toolset = {
       effect: "read",
       input: z.object({}),
       actions: () => noObjects,
-      run: (_, context) => whoAmI(context),
+      run: (_, { salesforce }) => whoAmI(salesforce),
     }),
   },
 };

@@ -227,9 +227,9 @@ export class OAuth {
   authorize(query: URLSearchParams): OAuthAnswer {
     const redirectUri = query.get("redirect_uri") ?? "";
     if (!same(query.get("client_id") ?? "", this.clientId))
-      return page(400, "error=invalid_client_id", "The app is unknown: client identifier invalid.");
+      return errorPage("invalid_client_id", "client identifier invalid");
     if (!this.redirectUris.includes(redirectUri))
-      return page(400, "error=redirect_uri_mismatch", "redirect_uri must match configuration.");
+      return errorPage("redirect_uri_mismatch", "redirect_uri must match configuration");
     const hidden = [...query]
       .map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`)
       .join("");
@@ -310,6 +310,12 @@ function escaped(text: string): string {
     "'": "&#39;",
   };
   return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
+}
+
+/** As Salesforce shows what it cannot send back to the app. */
+function errorPage(error: string, description: string): OAuthAnswer {
+  const said = `error=${error}&amp;error_description=${encodeURIComponent(description)}`;
+  return page(400, "Authorization Error", said);
 }
 
 function page(status: number, title: string, content: string): OAuthAnswer {

@@ -1,0 +1,90 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { program } from "../connect.ts";
+
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A port of 127.0.0.1 that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+/** A callback URL on a free port. */
+export async function freeRedirectUrl(): Promise<string> {
+  return `http://localhost:${await freePort()}/OauthRedirect`;
+}
+
+/** A command of the built program, as a user runs it in a terminal. */
+export class Command {
+  readonly child: ChildProcessWithoutNullStreams;
+  readonly ended: Promise<Ended>;
+  #stdout = "";
+  #stderr = "";
+
+  constructor(args: readonly string[], env: Record<string, string>) {
+    this.child = spawn(process.execPath, [program, ...args], { env, cwd: import.meta.dirname });
+    this.child.stdout.on("data", (chunk) => {
+      this.#stdout += chunk;
+    });
+    this.child.stderr.on("data", (chunk) => {
+      this.#stderr += chunk;
+    });
+    this.ended = once(this.child, "close").then(([code]) => ({
+      code,
+      stdout: this.#stdout,
+      stderr: this.#stderr,
+    }));
+  }
+
+  /** Resolves with what the pattern finds on either output; throws when the command ends without it. */
+  async says(pattern: RegExp): Promise<string> {
+    let ended = false;
+    void this.ended.then(() => {
+      ended = true;
+    });
+    for (;;) {
+      const found = pattern.exec(this.#stdout + this.#stderr);
+      if (found) return found[1] ?? found[0];
+      if (ended) throw new Error(`ended without ${pattern}: ${this.#stdout}${this.#stderr}`);
+      await new Promise((done) => setTimeout(done, 10));
+    }
+  }
+
+  /** The address that `login` shows to its user. */
+  address(): Promise<string> {
+    return this.says(/^(http\S+authorize\S+)$/m);
+  }
+}
+
+/** Where the demo org's page sends the browser after the person's decision. */
+export async function decided(address: string, decision: "allow" | "deny"): Promise<string> {
+  const page = await (await fetch(address)).text();
+  const form = new URLSearchParams({ decision });
+  for (const [, name = "", value = ""] of page.matchAll(/type="hidden" name="([^"]+)" value="([^"]*)"/g))
+    form.set(name, value.replaceAll("&amp;", "&"));
+  const action = new URL(/action="([^"]+)"/.exec(page)?.[1] ?? "", address);
+  const answer = await fetch(action, { method: "POST", body: form, redirect: "manual" });
+  return answer.headers.get("location") ?? "";
+}
+
+/** Someone in front of a browser. Each visit resolves to the text of the page that it ends on. */
+export interface Person {
+  decides(address: string, decision: "allow" | "deny"): Promise<string>;
+  /** In another browser, with cookies of its own. */
+  visitsElsewhere(address: string): Promise<string>;
+}
+
+export const withoutBrowser: Person = {
+  decides: async (address, decision) => withoutBrowser.visitsElsewhere(await decided(address, decision)),
+  visitsElsewhere: async (address) => (await fetch(address)).text(),
+};
