@@ -64,15 +64,14 @@ export async function* batchesOf(
     skip_empty_lines: true,
     from: 2,
     max_record_size: mostRowCharacters,
-    // Rows are taken here and not from the stream, which would drop those before an error.
-    on_record: (row: string[]) => void rows.push(row),
   });
+  // As they come: an iterator of the stream would lose the rows right before an error.
+  parser.on("data", (row: string[]) => rows.push(row));
   const ended = finished(parser);
   const failed = ended.then(
     () => undefined,
     (error: unknown) => readable(error),
   );
-  parser.resume();
   const source = openUpload(upload);
   for await (const chunk of source) {
     await Promise.race([failed, new Promise((done) => parser.write(chunk, done))]);

@@ -103,6 +103,7 @@ export function columnsIn(object: ObjectSchema): readonly string[] {
 
 interface Insert {
   names: readonly string[];
+  known: ReadonlySet<string>;
   /** Boolean columns, whose default in the table is false. */
   booleans: ReadonlySet<string>;
   sql: string;
@@ -114,19 +115,20 @@ function insertNaming(object: ObjectSchema, names: readonly string[]): Insert {
   const values = names.map(() => "?").join(", ");
   const sql = `INSERT INTO ${quoted(object.name)} (${names.map(quoted).join(", ")}) VALUES (${values})`;
   const booleans = object.fields.filter(({ type }) => type === "boolean").map(({ name }) => name);
-  const made = { names, booleans: new Set(booleans), sql };
+  const made = { names, known: new Set(names), booleans: new Set(booleans), sql };
   inserts.set(object, made);
   return made;
 }
 
 /** Names the columns that rows have used so far: most are empty in all of them, and each one named costs time. */
 function insertFor(object: ObjectSchema, row: StoredRow): Insert {
-  const known = inserts.get(object) ?? insertNaming(object, ["Id"]);
-  const used = new Set(known.names);
-  const isFurther = (name: string) =>
-    !used.has(name) && row[name] != null && !(row[name] === 0 && known.booleans.has(name));
-  const further = Object.keys(row).filter(isFurther);
-  return further.length === 0 ? known : insertNaming(object, [...known.names, ...further]);
+  const insert = inserts.get(object) ?? insertNaming(object, ["Id"]);
+  let further: string[] | undefined;
+  for (const name in row) {
+    if (insert.known.has(name) || row[name] == null) continue;
+    if (row[name] !== 0 || !insert.booleans.has(name)) further = [...(further ?? []), name];
+  }
+  return further ? insertNaming(object, [...insert.names, ...further]) : insert;
 }
 
 /** Puts a whole row into its table as it is; the seed and inserts end here. */

@@ -109,6 +109,7 @@ function changeRow(
   columns: ReadonlyMap<string, SqlValue>,
   options: SaveOptions,
 ): void {
+  const before = { ...row };
   for (const [name, value] of columns)
     row[name] = value ?? (object.field(name)?.type === "boolean" ? 0 : null);
   const changed = new Set(columns.keys());
@@ -118,14 +119,17 @@ function changeRow(
   stamp(org, row, object, userId, false);
   Object.assign(row, derived(org, object.name, row, changed));
   checkRules(org, object, row, options);
-  const names = columnsIn(object);
-  const sets = names.map((name) => `${quoted(name)} = ?`).join(", ");
-  org.store.run(`UPDATE ${quoted(object.name)} SET ${sets} WHERE "Id" = ?`, [
-    ...names.map((name) => row[name] ?? null),
-    row["Id"] ?? null,
-  ]);
+  replaceRow(org, object, before, row);
   propagate(org, object.name, row);
   org.count(`updated.${object.name}`);
+}
+
+function replaceRow(org: Org, object: ObjectSchema, before: StoredRow, row: StoredRow): void {
+  const names = columnsIn(object).filter((name) => (row[name] ?? null) !== before[name]);
+  if (names.length === 0) return;
+  const sets = names.map((name) => `${quoted(name)} = ?`).join(", ");
+  const values = names.map((name) => row[name] ?? null);
+  org.store.run(`UPDATE ${quoted(object.name)} SET ${sets} WHERE "Id" = ?`, [...values, row["Id"] ?? null]);
 }
 
 function childRows(
