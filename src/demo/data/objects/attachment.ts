@@ -9,7 +9,7 @@ export const attachment: ObjectFacts = {
   fields: `
 Id|Record ID|id||fsgadI
 IsDeleted|Is Deleted|boolean||fsgd
-ParentId|Parent ID|reference||cufsgaw|to=Account/Contact/Opportunity/Case|as=Parent|children=Attachments|cascade=1
+ParentId|Parent ID|reference||cufsgaw|to=Account/Case/Contact/Event/Lead/Opportunity/Task|as=Parent|children=Attachments|cascade=1
 Name|Name|string|255|cufsgaN
 IsPrivate|Is Private|boolean||cufsgd
 ContentType|Content Type|string|255|ncufsga

@@ -41,7 +41,7 @@ HasOptedOutOfFax|Has Opted Out Of Fax|boolean||cufsgd
 LeadSource|Lead Source|string|255|ncufsga
 CompanyOrAccount|Company Or Account|string|255|ncufsga
 Type|Type|string|255|ncufsga
-LeadOrContactId|Lead Or Contact ID|string|255|nfsga
+LeadOrContactId|Lead Or Contact ID|reference||nfsga|to=Contact/Lead|as=LeadOrContact
 LeadOrContactOwnerId|Lead Or Contact Owner ID|reference||nfsga|to=User|as=LeadOrContactOwner
 `,
 };

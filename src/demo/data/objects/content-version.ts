@@ -29,6 +29,6 @@ PublishStatus|Publish Status|string|255|fsga
 VersionData|Version Data|base64||ncu
 ContentSize|Content Size|int|9|nfsga
 FileExtension|File Extension|string|255|nfsga
-FirstPublishLocationId|First Publish Location ID|reference||ncufsga|to=User|as=FirstPublishLocation
+FirstPublishLocationId|First Publish Location ID|reference||ncufsga|to=Account/Case/Contact/Event/Lead/Opportunity/Task/User|as=FirstPublishLocation
 `,
 };

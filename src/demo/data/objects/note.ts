@@ -9,7 +9,7 @@ export const note: ObjectFacts = {
   fields: `
 Id|Record ID|id||fsgadI
 IsDeleted|Is Deleted|boolean||fsgd
-ParentId|Parent ID|reference||cufsgaw|to=Account/Contact/Opportunity|as=Parent|children=Notes|cascade=1
+ParentId|Parent ID|reference||cufsgaw|to=Account/Contact/Lead/Opportunity|as=Parent|children=Notes|cascade=1
 Title|Title|string|128|cufsgaN
 IsPrivate|Is Private|boolean||cufsgd
 Body|Body|textarea|32000|ncu

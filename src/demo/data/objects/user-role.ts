@@ -20,7 +20,7 @@ LastModifiedDate|Last Modified Date|datetime||fsad
 LastModifiedById|Last Modified By ID|reference||fsgad|to=User|as=LastModifiedBy
 SystemModstamp|System Modstamp|datetime||fsad
 DeveloperName|Developer Name|string|80|ncufsga
-PortalAccountId|Portal Account ID|string|255|ncufsga
+PortalAccountId|Portal Account ID|reference||nfsga|to=Account|as=PortalAccount
 PortalType|Portal Type|string|255|ncufsga
 PortalRole|Portal Role|string|255|ncufsga
 PortalAccountOwnerId|Portal Account Owner ID|string|255|ncufsga
