@@ -15,6 +15,17 @@ export class ApiError extends Error {
   }
 }
 
+/** A body's value that its key does not take; the answer tells its line and column. */
+export class UnreadableValue extends ApiError {
+  readonly key: string | undefined;
+  readonly value: unknown;
+  constructor(problem: string, key: string | undefined, value: unknown) {
+    super(400, "JSON_PARSER_ERROR", problem);
+    this.key = key;
+    this.value = value;
+  }
+}
+
 export interface ApiRequest {
   method: string;
   /** Path below `/services/data/vNN.N`, still encoded, without query: `/sobjects/Account/001…`. */

@@ -15,8 +15,8 @@ import {
 } from "../bulk/job.ts";
 import { readUpload, type Upload } from "../bulk/upload.ts";
 import type { ObjectSchema } from "../store/schema.ts";
-import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
-import { parsedJson, readText } from "./body.ts";
+import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route, UnreadableValue } from "./api.ts";
+import { located, parsedJson, readText } from "./body.ts";
 import { formatOf, type JobRequest, jobRequest, listJobs, oneOf, textOf } from "./bulk-jobs.ts";
 
 const keys = [
@@ -113,7 +113,7 @@ async function multipart(request: ApiRequest, org: Org, stream: NonNullable<ApiR
       `InvalidJob : the content of a multipart request may have at most ${mostPartCharacters} characters`,
     );
   const { Readable } = await import("node:stream");
-  const job = makeJob(org, request, parsedJson(description, "json"));
+  const job = makeJob(org, request, await parsedJson(description, "json"));
   const upload = await readUpload(Readable.from([Buffer.from(content)]));
   close(org, job, upload);
   return job;
@@ -124,13 +124,22 @@ function close(org: Org, job: IngestJob, upload: Upload): void {
   startIngest(org, job);
 }
 
+async function jsonJob(org: Org, request: ApiRequest, text: string): Promise<IngestJob> {
+  const body = await parsedJson(text, request.headers["content-type"]);
+  try {
+    return makeJob(org, request, body);
+  } catch (error) {
+    throw error instanceof UnreadableValue ? located(error, text) : error;
+  }
+}
+
 async function create(request: ApiRequest, org: Org): Promise<ApiResponse> {
   const { stream, headers } = request;
   if (!stream) throw new ApiError(400, "INVALIDJOB", "InvalidJob : a job needs a body");
   const type = headers["content-type"] ?? "";
   const job = type.startsWith("multipart/form-data")
     ? await multipart(request, org, stream)
-    : makeJob(org, request, parsedJson(await readText(stream), type));
+    : await jsonJob(org, request, await readText(stream));
   return { status: 200, body: newJobJson(job) };
 }
 

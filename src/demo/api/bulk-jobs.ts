@@ -1,18 +1,14 @@
 import { type CsvFormat, delimiters, type Job, jobStatus, jobsOf, lineEndings } from "../bulk/job.ts";
-import { ApiError, type ApiRequest, type ApiResponse, type Org } from "./api.ts";
+import { ApiError, type ApiRequest, type ApiResponse, type Org, UnreadableValue } from "./api.ts";
 
 export type JobRequest = Record<string, unknown>;
-
-function unreadable(problem: string): ApiError {
-  return new ApiError(400, "JSON_PARSER_ERROR", `${problem} at [line:1, column:2]`);
-}
 
 /** The body of a job's creation or change, which has no keys but these. */
 export function jobRequest(body: unknown, keys: readonly string[]): JobRequest {
   if (typeof body !== "object" || body === null || Array.isArray(body))
-    throw unreadable("Unexpected end-of-input or a body that is no JSON object");
+    throw new UnreadableValue("The request body must be a JSON object", undefined, body);
   const unknown = Object.keys(body).find((key) => !keys.includes(key));
-  if (unknown !== undefined) throw unreadable(`Unrecognized field "${unknown}"`);
+  if (unknown !== undefined) throw new UnreadableValue(`Unrecognized field "${unknown}"`, unknown, undefined);
   // Checked to be an object, whose keys are strings.
   return body as JobRequest;
 }
@@ -30,13 +26,17 @@ export function oneOf<Value extends string>(
   const known = values.find((value) => value === given);
   if (known !== undefined) return known;
   if (given === undefined) throw new ApiError(400, "INVALIDJOB", `InvalidJob : ${key} is required`);
-  throw unreadable(`Cannot deserialize value of ${key} from "${given}": not one of [${values.join(", ")}]`);
+  throw new UnreadableValue(
+    `Cannot deserialize value of ${key} from "${given}": not one of [${values.join(", ")}]`,
+    key,
+    given,
+  );
 }
 
 export function textOf(request: JobRequest, key: string): string | undefined {
   const given = request[key] ?? undefined;
   if (given === undefined || typeof given === "string") return given;
-  throw unreadable(`Cannot deserialize instance of string from the value of ${key}`);
+  throw new UnreadableValue(`Cannot deserialize instance of string from the value of ${key}`, key, given);
 }
 
 // The names of these constants are the values that the API takes.

@@ -2,7 +2,7 @@ import { findRow, objectNamed, recordJson } from "../rows/read.ts";
 import { deleteRecord, insertRecord, updateRecord, upsertRecord } from "../rows/write.ts";
 import { to18 } from "../store/ids.ts";
 import type { ObjectSchema } from "../store/schema.ts";
-import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
+import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route, UnreadableValue } from "./api.ts";
 import { saveOptions } from "./records.ts";
 
 type Json = Record<string, unknown>;
@@ -17,7 +17,8 @@ interface Saved {
 const mostRecords = 200;
 
 function failure(error: unknown): Saved {
-  if (!(error instanceof ApiError)) throw error;
+  // What cannot be read is a fault of the whole request.
+  if (!(error instanceof ApiError) || error instanceof UnreadableValue) throw error;
   return {
     success: false,
     errors: [{ statusCode: error.errorCode, message: error.message, fields: error.fields ?? [] }],

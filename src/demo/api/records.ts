@@ -12,16 +12,16 @@ import { to18 } from "../store/ids.ts";
 import type { ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { StoredRow } from "../store/store.ts";
-import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
+import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route, UnreadableValue } from "./api.ts";
 
 function bodyRecord(request: ApiRequest): JsonRecord {
   const { body } = request;
   // Checked to be an object, whose keys are strings.
   if (typeof body === "object" && body !== null && !Array.isArray(body)) return body as JsonRecord;
-  throw new ApiError(
-    400,
-    "JSON_PARSER_ERROR",
-    "Unexpected end-of-input or a body that is no JSON object at [line:1, column:1]",
+  throw new UnreadableValue(
+    "The request body must be a JSON object with the record's fields",
+    undefined,
+    body,
   );
 }
 

@@ -1,4 +1,12 @@
-import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "../api/api.ts";
+import {
+  ApiError,
+  type ApiRequest,
+  type ApiResponse,
+  type Org,
+  type Route,
+  UnreadableValue,
+} from "../api/api.ts";
+import { located } from "../api/body.ts";
 
 interface Compiled {
   route: Route;
@@ -61,10 +69,11 @@ function decoded(part: string): string {
   }
 }
 
-/** An error as the REST API answers it. */
-export function errorResponse(error: unknown): ApiResponse {
+/** An error as the REST API answers it; `body` is the request's, in which an unreadable value is looked for. */
+export function errorResponse(error: unknown, body = ""): ApiResponse {
   if (!(error instanceof ApiError)) throw error;
-  const { status, errorCode, message, fields } = error;
+  const { status, errorCode, message, fields } =
+    error instanceof UnreadableValue ? located(error, body) : error;
   return { status, body: [{ message, errorCode, ...(fields && { fields }) }] };
 }
 
@@ -80,7 +89,7 @@ export function dispatchWith(router: Router, org: () => Org): Org["dispatch"] {
       // Atomic: a failed handler leaves nothing behind.
       return org().store.savepoint(() => route.handler(full, org()));
     } catch (error) {
-      return errorResponse(error);
+      return errorResponse(error, JSON.stringify(request.body ?? null));
     }
   };
 }

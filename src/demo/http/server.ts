@@ -161,39 +161,35 @@ export class DemoServer {
     if (version < oldestVersion) throw new ApiError(410, "GONE", `API version ${version}.0 has been retired`);
     const headers = flatHeaders(request);
     const userId = this.#userOf(headers);
-    const { org, router } = this.#parts;
+    const { org } = this.#parts;
     checkAccess(this.#parts);
     org.count("api");
     const override = url.searchParams.get("_HttpMethod");
-    const actual = override && method === "POST" ? override.toUpperCase() : method;
-    const { route, params } = router.match(actual, found[2] ?? "/");
-    org.count(`${route.method} ${route.pattern}`);
-    const base = {
-      method: actual,
+    const answer = await this.#routed(request, {
+      method: override && method === "POST" ? override.toUpperCase() : method,
       path: found[2] ?? "/",
-      params,
       version,
       query: url.searchParams,
       headers,
       userId,
-    };
-    const answer = route.raw
-      ? await route.handler({ ...base, body: undefined, stream: bodyOf(request) }, org).catch(errorResponse)
-      : await this.#json(request, base, (full) => org.store.savepoint(() => route.handler(full, org)));
+    });
     return withLimitInfo(answer, org, fault);
   }
 
-  /** Reads the body, then answers at once, so that nothing comes between the parts of one transaction. */
-  async #json(
-    request: IncomingMessage,
-    base: Omit<ApiRequest, "body">,
-    answer: (full: ApiRequest) => ApiResponse,
-  ): Promise<ApiResponse> {
-    const body = parsedJson(await readText(bodyOf(request)), base.headers["content-type"]);
+  async #routed(request: IncomingMessage, asked: Omit<ApiRequest, "params" | "body">): Promise<ApiResponse> {
+    const { org, router } = this.#parts;
+    let text = "";
     try {
-      return answer({ ...base, body });
+      const { route, params } = router.match(asked.method, asked.path);
+      org.count(`${route.method} ${route.pattern}`);
+      const base = { ...asked, params };
+      if (route.raw) return await route.handler({ ...base, body: undefined, stream: bodyOf(request) }, org);
+      text = await readText(bodyOf(request));
+      const body = await parsedJson(text, asked.headers["content-type"]);
+      // Answered at once, so that nothing comes between the parts of one transaction.
+      return org.store.savepoint(() => route.handler({ ...base, body }, org));
     } catch (error) {
-      return errorResponse(error);
+      return errorResponse(error, text);
     }
   }
 

@@ -1,4 +1,4 @@
-import { ApiError, type Org } from "../api/api.ts";
+import { ApiError, type Org, UnreadableValue } from "../api/api.ts";
 import { to18 } from "../store/ids.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
 import { hasColumn, quoted } from "../store/sqlite.ts";
@@ -15,10 +15,10 @@ export function parentByKey(org: Org, field: FieldSchema, value: unknown): strin
   const [[name, key] = []] = Object.entries(keys);
   const targets = attributes?.type ? [attributes.type] : field.referenceTo;
   if (field.referenceTo.length > 1 && !attributes?.type)
-    throw new ApiError(
-      400,
-      "JSON_PARSER_ERROR",
+    throw new UnreadableValue(
       `The polymorphic reference ${field.relationshipName} needs attributes with a type before its fields`,
+      field.relationshipName ?? field.name,
+      value,
     );
   const target = org.schema.object(targets[0] ?? "");
   const keyField = name === undefined ? undefined : target?.field(name);

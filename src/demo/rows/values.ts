@@ -1,4 +1,4 @@
-import { ApiError } from "../api/api.ts";
+import { ApiError, UnreadableValue } from "../api/api.ts";
 import { to18 } from "../store/ids.ts";
 import type { FieldSchema } from "../store/schema.ts";
 import type { SqlValue } from "../store/store.ts";
@@ -7,28 +7,26 @@ function fieldError(code: string, field: FieldSchema, message: string): ApiError
   return new ApiError(400, code, message, [field.name]);
 }
 
-/** What Salesforce's JSON reader says of a value of the wrong kind. */
-function unreadable(type: string, value: unknown): ApiError {
-  const kind =
-    typeof value === "string"
-      ? "VALUE_STRING"
-      : typeof value === "number"
-        ? "VALUE_NUMBER"
-        : typeof value === "boolean"
-          ? `VALUE_${String(value).toUpperCase()}`
-          : Array.isArray(value)
-            ? "START_ARRAY"
-            : "START_OBJECT";
-  const shown = typeof value === "object" ? "" : ` value ${String(value)}`;
-  return new ApiError(
-    400,
-    "JSON_PARSER_ERROR",
-    `Cannot deserialize instance of ${type} from ${kind}${shown} or request may be missing a required field at [line:1, column:1]`,
+/** A JSON value as Salesforce's reader names it. */
+function tokenOf(value: unknown): string {
+  if (typeof value === "string") return `VALUE_STRING value ${value}`;
+  if (typeof value === "number")
+    return `VALUE_NUMBER_${Number.isInteger(value) ? "INT" : "FLOAT"} value ${value}`;
+  if (typeof value === "boolean") return `VALUE_${String(value).toUpperCase()} value ${value}`;
+  return Array.isArray(value) ? "START_ARRAY value [" : "START_OBJECT value {";
+}
+
+/** What Salesforce's JSON reader says of a value of the wrong kind; where it stands is added to the answer. */
+function unreadable(type: string, value: unknown, key?: string): UnreadableValue {
+  return new UnreadableValue(
+    `Cannot deserialize instance of ${type} from ${tokenOf(value)} or request may be missing a required field`,
+    key,
+    value,
   );
 }
 
 function textOf(field: FieldSchema, value: unknown): string {
-  if (typeof value !== "string") throw unreadable("string", value);
+  if (typeof value !== "string") throw unreadable(field.type, value, field.name);
   const text = value.trim();
   if (field.length > 0 && text.length > field.length)
     throw fieldError(
@@ -82,18 +80,18 @@ function checkDegrees(field: FieldSchema, number: number): void {
     );
 }
 
-function bytesOf(value: unknown): Uint8Array {
+function bytesOf(field: FieldSchema, value: unknown): Uint8Array {
   if (typeof value === "string" && /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value))
     return Buffer.from(value, "base64");
-  throw unreadable("base64Binary", typeof value === "string" ? "…" : value);
+  throw unreadable("base64Binary", typeof value === "string" ? "…" : value, field.name);
 }
 
 function numberOf(field: FieldSchema, value: unknown): number {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   const whole = field.type === "int" || field.type === "long";
   if (typeof number !== "number" || !Number.isFinite(number))
-    throw unreadable(whole ? "int" : "double", value);
-  if (whole && !Number.isInteger(number)) throw unreadable("int", value);
+    throw unreadable(whole ? "int" : "double", value, field.name);
+  if (whole && !Number.isInteger(number)) throw unreadable("int", value, field.name);
   checkDegrees(field, number);
   const digits = whole ? field.digits || 9 : field.precision - field.scale;
   if (digits > 0 && Math.abs(number) >= 10 ** digits)
@@ -106,12 +104,12 @@ function numberOf(field: FieldSchema, value: unknown): number {
   return Number(number.toFixed(Math.min(field.scale, 15)));
 }
 
-function booleanOf(value: unknown): number {
+function booleanOf(field: FieldSchema, value: unknown): number {
   if (typeof value === "boolean") return value ? 1 : 0;
   const text = typeof value === "string" ? value.trim().toLowerCase() : "";
   if (text === "true" || text === "1") return 1;
   if (text === "false" || text === "0") return 0;
-  throw unreadable("boolean", value);
+  throw unreadable("boolean", value, field.name);
 }
 
 function isDay(text: string): boolean {
@@ -119,15 +117,15 @@ function isDay(text: string): boolean {
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
-function dateOf(value: unknown): string {
+function dateOf(field: FieldSchema, value: unknown): string {
   const text =
     typeof value === "string" ? (/^(\d{4}-\d{2}-\d{2})(?:T.*)?$/.exec(value.trim())?.[1] ?? "") : "";
-  if (text === "" || !isDay(text)) throw unreadable("date", value);
+  if (text === "" || !isDay(text)) throw unreadable("date", value, field.name);
   return text;
 }
 
 /** Milliseconds since the epoch; Salesforce keeps whole seconds. */
-export function momentOf(value: unknown): number {
+export function momentOf(value: unknown, key?: string): number {
   const text = typeof value === "string" ? value.trim() : "";
   const shaped = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(
     text,
@@ -135,14 +133,14 @@ export function momentOf(value: unknown): number {
   const time = shaped
     ? Date.parse(text.replace(" ", "T").replace(/([+-]\d{2})(\d{2})$/, "$1:$2"))
     : Number.NaN;
-  if (Number.isNaN(time) || !isDay(text.slice(0, 10))) throw unreadable("datetime", value);
+  if (Number.isNaN(time) || !isDay(text.slice(0, 10))) throw unreadable("datetime", value, key);
   return Math.floor(time / 1_000) * 1_000;
 }
 
-function timeOf(value: unknown): string {
+function timeOf(field: FieldSchema, value: unknown): string {
   const found =
     typeof value === "string" ? /^(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,3}))?)?Z?$/.exec(value.trim()) : null;
-  if (!found || Number(found[1]) > 23 || Number(found[2]) > 59) throw unreadable("time", value);
+  if (!found || Number(found[1]) > 23 || Number(found[2]) > 59) throw unreadable("time", value, field.name);
   return `${found[1]}:${found[2]}:${found[3] ?? "00"}.${(found[4] ?? "").padEnd(3, "0")}Z`;
 }
 
@@ -168,12 +166,12 @@ const converters: Partial<Record<FieldSchema["type"], (field: FieldSchema, value
   double: numberOf,
   currency: numberOf,
   percent: numberOf,
-  boolean: (_, value) => booleanOf(value),
-  date: (_, value) => dateOf(value),
-  datetime: (_, value) => momentOf(value),
-  time: (_, value) => timeOf(value),
+  boolean: booleanOf,
+  date: dateOf,
+  datetime: (field, value) => momentOf(value, field.name),
+  time: timeOf,
   reference: idOf,
-  base64: (_, value) => bytesOf(value),
+  base64: bytesOf,
 };
 
 /** `2013-12-20T04:13:07.000+0000`, as every dateTime of the REST API. */
