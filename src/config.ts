@@ -313,6 +313,11 @@ export interface ConfigSources {
   known: KnownNames;
 }
 
+/** Claude Desktop hands a bundle's fields that were left empty on as they stand in its manifest (mcpb issue 250). */
+function filledIn(text: string | undefined): string | undefined {
+  return text?.startsWith("${user_config.") ? undefined : text;
+}
+
 /**
  * Reads the settings; flag before environment before `.env` before default, an empty string is unset.
  * Throws ConfigError that names every malformed one.
@@ -322,7 +327,7 @@ export function readConfig({ flags, env, dotenv, demo = false, known }: ConfigSo
   const entries = names.flatMap((name): [string, unknown][] => {
     const variable = variableOf(name);
     const { default: fallback }: Setting = settings[name];
-    const text = flags[variable] || env[variable] || dotenv[variable] || fallback;
+    const text = flags[variable] || filledIn(env[variable]) || dotenv[variable] || fallback;
     return text === undefined ? [] : [[name, parseSetting(name, text, problems)]];
   });
   const proxy = proxyOf(env);

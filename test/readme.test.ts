@@ -1,10 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { expect, test } from "vitest";
+import { test } from "vitest";
 import { type Setting, settings, variableOf } from "../src/config.ts";
 import { toolsets } from "../src/tools/index.ts";
+import { holds } from "./generated-file.ts";
 
-const root = resolve(import.meta.dirname, "..");
 const entries = Object.entries(settings) as [keyof typeof settings, Setting][];
 
 function toolsTable(): string {
@@ -38,15 +36,6 @@ function withBlock(text: string, name: string, content: string): string {
     new RegExp(`<!-- ${name} -->[\\s\\S]*<!-- /${name} -->`),
     () => `<!-- ${name} -->\n${content}\n<!-- /${name} -->`,
   );
-}
-
-/** Compares a file with what the definitions make of it; UPDATE=1 writes it. */
-function holds(file: string, expected: (current: string) => string): void {
-  const path = resolve(root, file);
-  const current = readFileSync(path, { encoding: "utf8", flag: "a+" });
-  const wanted = expected(current);
-  if (process.env["UPDATE"]) writeFileSync(path, wanted);
-  else expect(current).toBe(wanted);
 }
 
 test("README's tables equal the definitions", () => {

@@ -127,7 +127,7 @@ function needlessNames(sources: EntrySources): Set<SettingName> {
   const { flags, config } = sources;
   return new Set<SettingName>([
     ...(config.demo || usesStored(sources) ? signInNames : []),
-    ...(config.demo ? (["profile"] as const) : []),
+    ...(config.demo ? (["profile", "keychain"] as const) : []),
     ...names.filter((name) => flagOf[name] && flags[flagOf[name]]),
   ]);
 }

@@ -1,0 +1,23 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect } from "vitest";
+
+export const root = resolve(import.meta.dirname, "..");
+
+/** Compares a file with what the definitions make of it; UPDATE=1 writes it. */
+export function holds(file: string, expected: (current: string) => string): void {
+  const path = resolve(root, file);
+  const current = readFileSync(path, { encoding: "utf8", flag: "a+" });
+  const wanted = expected(current);
+  if (process.env["UPDATE"]) writeFileSync(path, wanted);
+  else expect(current).toBe(wanted);
+}
+
+/** The same for a JSON object, of which only some keys may come from definitions. Its form is the formatter's. */
+export function holdsJson(file: string, expected: (current: Record<string, unknown>) => object): void {
+  const path = resolve(root, file);
+  const current: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
+  const wanted = expected(current);
+  if (process.env["UPDATE"]) writeFileSync(path, `${JSON.stringify(wanted, null, 2)}\n`);
+  else expect(current).toEqual(wanted);
+}

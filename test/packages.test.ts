@@ -1,0 +1,214 @@
+import { execFile } from "node:child_process";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { beforeAll, describe, expect, test } from "vitest";
+import bundleManifest from "../mcpb/manifest.json" with { type: "json" };
+import manifest from "../package.json" with { type: "json" };
+import { type Setting, settings, variableOf } from "../src/config.ts";
+import { toolsets } from "../src/tools/index.ts";
+import { holdsJson, root } from "./generated-file.ts";
+import { ownFolder, temporaryFolder } from "./own-folder.ts";
+
+const run = promisify(execFile);
+const entries = Object.entries(settings) as [keyof typeof settings, Setting][];
+
+/** One query by a real client of a server that is started like this. */
+async function answerOf(command: string, args: string[], env: Record<string, string> = {}): Promise<string> {
+  const client = new Client({ name: "test", version: "1" });
+  await client.connect(new StdioClientTransport({ command, args, env: { ...ownFolder, ...env } }));
+  const result = await client.callTool({
+    name: "executeQuery",
+    arguments: { soql: "SELECT COUNT() FROM Case" },
+  });
+  await client.close();
+  // The server answers in text alone.
+  return (result.content as { text: string }[]).map(({ text }) => text).join("");
+}
+
+describe("the registry's server.json", () => {
+  const description =
+    "Salesforce's REST APIs as tools: SOQL, records, bulk, metadata, reports; with a demo org";
+  const environmentVariables = entries.map(([name, { description, default: fallback, secret }]) => ({
+    name: variableOf(name),
+    description,
+    ...(fallback !== undefined && { default: fallback }),
+    ...(secret && { isSecret: true }),
+  }));
+
+  test("equals the definitions", () => {
+    holdsJson("server.json", () => ({
+      $schema: "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json",
+      name: manifest.mcpName,
+      title: bundleManifest.display_name,
+      description,
+      version: manifest.version,
+      packages: [
+        {
+          registryType: "npm",
+          identifier: manifest.name,
+          version: manifest.version,
+          runtimeHint: "npx",
+          transport: { type: "stdio" },
+          environmentVariables,
+        },
+      ],
+    }));
+  });
+
+  test("keeps the registry's limits", () => {
+    expect(manifest.mcpName).toMatch(/^[a-zA-Z0-9.-]+\/[a-zA-Z0-9._-]+$/);
+    expect(description.length).toBeLessThanOrEqual(100);
+    expect(manifest.version).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+});
+
+describe("the npm package", () => {
+  let tarball: string;
+  let app: string;
+  let files: string[];
+
+  /** Our tarball and those of what it depends on, so that they install without a registry. */
+  beforeAll(async () => {
+    const folder = temporaryFolder();
+    app = join(folder, "app");
+    const keyring = (await readdir(join(root, "node_modules/@napi-rs"))).map((name) => `@napi-rs/${name}`);
+    const packages = [".", ...["node-sqlite3-wasm", ...keyring].map((name) => `./node_modules/${name}`)];
+    const pack = ["pack", "--json", "--ignore-scripts", "--pack-destination", folder, ...packages];
+    const { stdout } = await run("npm", pack, { cwd: root, maxBuffer: 64 * 1024 * 1024 });
+    const packed: { name: string; filename: string; files: { path: string }[] }[] = Object.values(
+      JSON.parse(stdout),
+    );
+    const tarballs = packed.map(({ filename }) =>
+      join(folder, filename.replace("@", "").replaceAll("/", "-")),
+    );
+    tarball = tarballs[0] ?? "";
+    files = packed[0]?.files.map(({ path }) => path) ?? [];
+    await mkdir(app);
+    await writeFile(join(app, "package.json"), '{"private":true}');
+    const install = ["install", "--offline", "--no-audit", "--no-fund", "--cache", join(folder, "cache")];
+    await run("npm", [...install, ...tarballs], { cwd: app });
+  }, 60_000);
+
+  test("holds what it promises and nothing else", async () => {
+    const outside = files.filter((path) => !path.startsWith("dist/"));
+    expect(outside.sort()).toEqual([".env.example", "LICENSE", "README.md", "package.json"]);
+    const inside = files.filter(
+      (path) => !/^dist\/chunks\/[\w-]+\.js$/.test(path) && !outside.includes(path),
+    );
+    expect(inside.sort()).toEqual(["dist/THIRD-PARTY-NOTICES.txt", "dist/main.js"]);
+    expect((await stat(tarball)).size).toBeLessThan(1.5e6);
+  });
+
+  test("brings at most five packages", async () => {
+    const lock = JSON.parse(await readFile(join(app, "node_modules/.package-lock.json"), "utf8"));
+    const names = Object.keys(lock.packages);
+    expect(names).toContain("node_modules/salesforce-rest-mcp");
+    expect(names.length).toBeLessThanOrEqual(5);
+  });
+
+  test("serves from an empty folder", async () => {
+    const program = join(app, "node_modules/.bin/salesforce-rest-mcp");
+    expect(await answerOf(program, ["--demo"], { PATH: process.env["PATH"] ?? "" })).toBe(
+      "# totalSize=80 returned=0",
+    );
+  });
+
+  test("once installed, setup writes an entry for npx", async () => {
+    const program = join(app, "node_modules/.bin/salesforce-rest-mcp");
+    const env = { ...ownFolder, PATH: process.env["PATH"], HOME: app };
+    const { stdout } = await run(program, ["setup", "cursor", "--print", "--demo"], { env, cwd: app });
+    expect(JSON.parse(stdout).mcpServers.salesforce).toEqual({
+      command: "npx",
+      args: ["-y", "salesforce-rest-mcp", "--demo"],
+    });
+  });
+});
+
+describe("the bundle for Claude Desktop", () => {
+  const folder = temporaryFolder();
+  const staged = join(folder, "staged");
+  const unpacked = join(folder, "unpacked");
+  const mcpb = join(root, "node_modules/@anthropic-ai/mcpb/dist/cli/cli.js");
+
+  async function bundle(args: string[], env: Record<string, string> = {}): Promise<void> {
+    await run(process.execPath, ["bundle.mjs", ...args], { cwd: root, env: { ...process.env, ...env } });
+  }
+
+  beforeAll(async () => {
+    await bundle([join(folder, "a.mcpb"), staged]);
+    await run(process.execPath, [mcpb, "unpack", join(folder, "a.mcpb"), unpacked]);
+  });
+
+  test("has a manifest that equals the definitions", () => {
+    const tools = Object.values(toolsets).flatMap((toolset) =>
+      Object.entries(toolset.tools).map(([name, { title }]) => ({ name, description: title })),
+    );
+    holdsJson("mcpb/manifest.json", (current) => ({
+      ...current,
+      manifest_version: "0.4",
+      name: manifest.name,
+      version: manifest.version,
+      license: manifest.license,
+      tools,
+    }));
+  });
+
+  test("hides what is secret, and every field reaches a setting of its name", () => {
+    const secrets = entries.filter(([, { secret }]) => secret).map(([name]) => variableOf(name));
+    const fields = Object.entries(bundleManifest.user_config).map(([field, { type, ...more }]) => {
+      const variable = `SALESFORCE_${field.toUpperCase()}`;
+      const sensitive = "sensitive" in more && more.sensitive === true;
+      expect({ variable, sensitive }).toEqual({ variable, sensitive: secrets.includes(variable) });
+      // A field without a default that is left empty arrives as its placeholder.
+      expect("default" in more || ["file", "directory"].includes(type)).toBe(true);
+      return [variable, `\${user_config.${field}}`];
+    });
+    expect(bundleManifest.server.mcp_config.env).toEqual(Object.fromEntries(fields));
+    const known = entries.map(([name]) => variableOf(name));
+    for (const [variable] of fields) expect(known).toContain(variable);
+  });
+
+  test("passes mcpb validate and mcpb pack", async () => {
+    const { stdout } = await run(process.execPath, [mcpb, "validate", staged]);
+    expect(stdout).toContain("Manifest schema validation passes!");
+    await run(process.execPath, [mcpb, "pack", staged, join(folder, "packed.mcpb")]);
+    expect((await stat(join(folder, "packed.mcpb"))).size).toBeGreaterThan(0);
+  });
+
+  test("comes out the same twice, wherever it is made", async () => {
+    await bundle([join(folder, "b.mcpb")], { TZ: "Asia/Tokyo" });
+    const [one, other] = await Promise.all(["a", "b"].map((name) => readFile(join(folder, `${name}.mcpb`))));
+    expect(other?.equals(one ?? Buffer.alloc(0))).toBe(true);
+  });
+
+  test("starts and answers as Claude Desktop starts it, with fields left empty", async () => {
+    const { args, env } = bundleManifest.server.mcp_config;
+    const words = args.map((word) => word.replace(/^\$\{__dirname\}/, unpacked));
+    expect(await answerOf(process.execPath, words, env)).toMatch(/^NOT_CONFIGURED: /);
+    expect(await answerOf(process.execPath, [...words, "--demo"], env)).toBe("# totalSize=80 returned=0");
+  });
+});
+
+test("every bundled package is named with its licence", async () => {
+  const metafile: { outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> } =
+    JSON.parse(await readFile(join(root, "dist/metafile.json"), "utf8"));
+  const notices = await readFile(join(root, "dist/THIRD-PARTY-NOTICES.txt"), "utf8");
+  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  const names = inputs.flatMap(([path, { bytesInOutput }]) => {
+    const [, inside] = path.split("node_modules/");
+    const [scope = "", name = ""] = inside?.split("/") ?? [];
+    return inside && bytesInOutput > 0 ? [scope.startsWith("@") ? `${scope}/${name}` : scope] : [];
+  });
+  const bundled = [...new Set(names)];
+  expect(bundled).toContain("undici");
+  for (const name of bundled) {
+    const { version, license } = JSON.parse(
+      await readFile(join(root, "node_modules", name, "package.json"), "utf8"),
+    );
+    expect(notices).toContain(`\n${name} ${version} (${license})\n\n`);
+  }
+  expect(notices).not.toContain("No licence file");
+});
