@@ -40,19 +40,6 @@ describe("the built program over stdio", () => {
     },
   );
 
-  test.each(["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"])(
-    "speaks %s",
-    async (protocolVersion) => {
-      const message = { ...initialize, params: { ...initialize.params, protocolVersion } };
-      const child = spawn(process.execPath, [program], { env: {} });
-      child.stdin.write(`${JSON.stringify(message)}\n`);
-      const [chunk] = await once(child.stdout, "data");
-      expect(JSON.parse(String(chunk)).result.protocolVersion).toBe(protocolVersion);
-      child.stdin.end();
-      expect(await once(child, "exit")).toEqual([0, null]);
-    },
-  );
-
   test.each(["SIGINT", "SIGTERM"] as const)(
     "%s ends it with 0 within a second, whatever is in flight",
     async (signal) => {

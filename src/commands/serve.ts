@@ -53,7 +53,8 @@ export async function serve(config: Config, version: string): Promise<never> {
   // Keeps what comes while the rest is loaded.
   const input = process.stdin.pipe(new PassThrough());
   for (const event of ["close", "error"]) process.stdin.on(event, () => input.end());
-  input.on("end", end);
+  // What came before the end is answered first, if that takes no waiting: `echo … | salesforce-rest-mcp`.
+  input.on("end", () => setImmediate(end));
 
   const greeter = new Greeter(config, version);
   await greeter.heard;

@@ -1,0 +1,100 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+import { call, initialize, initialized, Program, request } from "./program.ts";
+
+let org: DemoOrg;
+
+beforeAll(async () => {
+  org = await startDemoOrg();
+});
+
+afterEach(() => {
+  org.faults.clear();
+  org.resetCounters();
+});
+
+afterAll(() => org.close());
+
+const start = (args: string[] = []) => new Program({ ...org.settings }, args);
+
+async function counted(counter: string): Promise<void> {
+  while ((org.counters()[counter] ?? 0) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+describe("the client closes standard input", () => {
+  test.each<[string, string[]]>([
+    ["at once", []],
+    ["in the middle of the first message", ['{"jsonrpc":"2.0","id":1,"meth']],
+    ["after a message without its line's end", [JSON.stringify(initialize())]],
+    ["after initialize", [`${JSON.stringify(initialize())}\n`]],
+    ["in the middle of a later message", [`${JSON.stringify(initialize())}\n`, '{"jsonrpc"']],
+  ])("%s: it ends with 0 and says nothing", async (_, lines) => {
+    const program = start();
+    program.send(...lines);
+    expect(await program.end()).toEqual([0, null]);
+    expect(program.stderr).toBe("");
+    expect(program.stray).toEqual([]);
+  });
+
+  test("with requests that need no org before it: they are answered", async () => {
+    const program = start();
+    program.send(initialize(), initialized, request(1, "tools/list"), request(2, "ping"));
+    expect(await program.end()).toEqual([0, null]);
+    expect(program.answersTo("init")).toHaveLength(1);
+    expect(program.answersTo(1)).toHaveLength(1);
+    expect(program.answersTo(2)).toHaveLength(1);
+  });
+
+  test("in the middle of a call: what is in flight is ended, at once", async () => {
+    const program = start();
+    org.faults.add({ path: "/limits", delay: 60_000 });
+    program.send(initialize(), initialized, call(1, "getOrganizationLimits"));
+    await counted("http.GET");
+    const started = Date.now();
+    expect(await program.end()).toEqual([0, null]);
+    expect(Date.now() - started).toBeLessThan(5_000);
+    expect(program.answersTo(1)).toHaveLength(0);
+  });
+
+  test("while the demo org starts", async () => {
+    const program = start(["--demo"]);
+    program.send(initialize(), initialized, call(1, "getUserInfo"));
+    await program.answer("init");
+    expect(await program.end()).toEqual([0, null]);
+    expect(program.stderr).toBe("");
+  });
+});
+
+describe("the client stops reading standard output", () => {
+  test("before it has read anything", async () => {
+    const program = start();
+    program.child.stdout.destroy();
+    program.send(initialize(), initialized, request(1, "tools/list"));
+    expect(await program.exit).toEqual([0, null]);
+    expect(program.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test("while calls are in flight", async () => {
+    const program = start();
+    program.send(initialize(), initialized);
+    await program.answer("init");
+    program.child.stdout.destroy();
+    for (let id = 0; id < 50; id++)
+      program.send(call(id, "executeQuery", { soql: "SELECT Id, Name FROM Account LIMIT 20" }));
+    expect(await program.exit).toEqual([0, null]);
+    expect(program.stderr).not.toMatch(/\n\s+at /);
+  });
+});
+
+test("a client that reads slowly gets every answer, and nobody is warned", async () => {
+  const program = start();
+  program.child.stdout.pause();
+  program.send(initialize(), initialized);
+  // More than a pipe holds, so that the program must wait for its reader.
+  for (let id = 0; id < 40; id++) program.send(request(id, "tools/list"));
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  program.child.stdout.resume();
+  for (let id = 0; id < 40; id++) await program.answer(id);
+  expect(program.stderr).toBe("");
+  expect(await program.end()).toEqual([0, null]);
+});
