@@ -143,7 +143,9 @@ function csvCell(value: unknown, limit: number): string {
 }
 
 function csvLine(row: readonly unknown[], limit = mostCharacters): string {
-  return row.map((value) => csvCell(value, limit)).join(",");
+  const line = row.map((value) => csvCell(value, limit)).join(",");
+  // An empty line is no row to a parser.
+  return line === "" ? '""' : line;
 }
 
 function csvRows(source: RowsSource, most: number): string {
@@ -231,8 +233,9 @@ export function codeOf(error: unknown): string {
 export async function renderError(error: unknown, { args, salesforce }: ErrorContext): Promise<string> {
   if (error instanceof SalesforceError) {
     const hint = salesforce && (await hintFor(error, args, salesforce));
-    const items = error.items.map(({ code, message }) => `${code}: ${plainMessage(message)}`);
-    return assemble(items.length > 0 ? items : [`${error.code}: ${error.message}`], answerFacts(error), hint);
+    const items = error.items.map(({ code, message }) => indented(`${code}: ${plainMessage(message)}`));
+    const lines = items.length > 0 ? items : [indented(`${error.code}: ${error.message}`)];
+    return assemble(lines, answerFacts(error), hint);
   }
   if (error instanceof ToolError) return assemble([`${error.code}: ${error.message}`], undefined, error.hint);
   const message = error instanceof Error ? error.message : String(error);
@@ -255,6 +258,11 @@ function plainMessage(message: string): string {
   return place ? `${text} (${place})` : text;
 }
 
+/** So that no line of the org's own text can pass for one of ours. */
+function indented(text: string): string {
+  return text.replaceAll("\n", "\n  ");
+}
+
 function answerFacts(error: SalesforceError): string {
   const retried = error.retries === 0 ? "not retried" : `retried ${error.retries} times`;
   return [`HTTP ${error.status}`, ...(error.requestId ? [`request ${error.requestId}`] : []), retried].join(
@@ -265,5 +273,5 @@ function answerFacts(error: SalesforceError): string {
 function assemble(lines: readonly string[], facts: string | undefined, hint: string | undefined): string {
   const most = mostCharacters - frameCharacters;
   const said = cutText(visible(lines.join("\n")), most);
-  return [said, ...(facts ? [facts] : []), ...(hint ? [`Hint: ${visible(hint)}`] : [])].join("\n");
+  return [said, ...(facts ? [visible(facts)] : []), ...(hint ? [`Hint: ${visible(hint)}`] : [])].join("\n");
 }

@@ -2,11 +2,12 @@ import { Server, type ServerContext } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import type { Config } from "../config.ts";
 import { ToolError } from "../errors.ts";
-import type { Effect, Tool, Toolset } from "../tool.ts";
+import type { Effect, Progress, Tool, Toolset } from "../tool.ts";
 import type { Call, CallResult, Runtime } from "./call.ts";
 import { confirmerOf } from "./confirmer.ts";
 import { identityOf } from "./greeting.ts";
 import { pipeline, refusal } from "./pipeline.ts";
+import { visible } from "./visible.ts";
 
 /** The tools these settings offer, in the order of the definitions. */
 export function offeredTools(toolsets: Record<string, Toolset>, config: Config): Map<string, Tool> {
@@ -52,6 +53,10 @@ export function listedTool(name: string, tool: Tool, config: Config) {
   };
 }
 
+function shownMessage({ message }: Progress): { message?: string } {
+  return message === undefined ? {} : { message: visible(message) };
+}
+
 function progressOf(context: ServerContext): Call["progress"] {
   const progressToken = context.mcpReq._meta?.progressToken;
   let last = -1;
@@ -60,7 +65,7 @@ function progressOf(context: ServerContext): Call["progress"] {
     last = step.progress;
     // A client that is gone learns nothing more; the call ends by its signal.
     context.mcpReq
-      .notify({ method: "notifications/progress", params: { progressToken, ...step } })
+      .notify({ method: "notifications/progress", params: { progressToken, ...step, ...shownMessage(step) } })
       .catch(() => undefined);
   };
 }

@@ -132,7 +132,8 @@ export function serveStreams({ toolsets, runtime, version, input, output, greeti
   return serveStdio(() => createServer(toolsets, runtime, version), {
     transport: new LineTransport(input, output, greeting),
     onerror: (error) => {
-      if (runtime.config.logLevel !== "error") log(`salesforce-rest-mcp: ${error.message}`);
+      if (runtime.config.logLevel !== "error")
+        log(runtime.secrets.redacted(`salesforce-rest-mcp: ${error.message}`));
     },
   });
 }

@@ -1,9 +1,42 @@
+/** Scripts whose letters are joined or kept apart by invisible joiners, as in Persian and Hindi. */
+const joining = [
+  ..."Arabic Syriac Nko Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu".split(" "),
+  ..."Kannada Malayalam Sinhala Khmer Myanmar Tibetan".split(" "),
+]
+  .map((script) => `\\p{Script_Extensions=${script}}`)
+  .join("");
+
+/** England, Scotland and Wales, whose flags are spelt with tags. */
+const flagsOfTags =
+  "\\u{1F3F4}\\u{E0067}\\u{E0062}(?:\\u{E0065}\\u{E006E}\\u{E0067}|\\u{E0073}\\u{E0063}\\u{E0074}|\\u{E0077}\\u{E006C}\\u{E0073})\\u{E007F}";
+
+const picture = "\\p{Extended_Pictographic}(?:\\p{Emoji_Modifier}|[\\uFE0E\\uFE0F])?";
+
+/** Where invisible characters belong to what is seen. */
+const meant = [
+  flagsOfTags,
+  `${picture}(?:\\u200D${picture})*`,
+  "[0-9#*]\\uFE0F\\u20E3",
+  `(?<=[${joining}])[\\u200C\\u200D](?=[${joining}])`,
+].join("|");
+
 /**
- * Characters that a person does not see but a model reads: controls (line breaks and tabs stay), zero-width
- * and direction marks, variation selectors, tags. Joiners and selectors inside an emoji stay.
+ * What a person does not see but a model reads, or what a terminal obeys: controls but for line breaks and tabs,
+ * zero-width and direction marks, variation selectors, tags, and code points that are no characters.
  */
-const invisible =
-  /(?<!\p{Extended_Pictographic}\uFE0F?)\u200D|(?<![\p{Extended_Pictographic}0-9#*])\uFE0F|(?![\n\r\t])\p{Cc}|(?!\u200D|\uFE0F)\p{Default_Ignorable_Code_Point}|[\u2028\u2029\uFFF9-\uFFFB]/gu;
+const hidden = [
+  "\\r(?!\\n)",
+  "(?![\\n\\r\\t])\\p{Cc}",
+  "\\p{Default_Ignorable_Code_Point}",
+  "[\\u2028\\u2029\\uFFF9-\\uFFFB]",
+  "\\p{Noncharacter_Code_Point}",
+].join("|");
+
+const meantOrHidden = new RegExp(`(${meant})|${hidden}`, "gu");
+const plain = /^[\n\t\x20-\x7E]*$/;
+/** Quick to look for, and rarely there. */
+const suspect =
+  /[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\p{Cs}\u2028\u2029\uFFF9-\uFFFB]|(?![\n\r\t])\p{Cc}|\r(?!\n)/u;
 
 function escaped(character: string): string {
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
@@ -11,9 +44,12 @@ function escaped(character: string): string {
 }
 
 /**
- * Text from the org with nothing hidden in it: what is invisible stands there as `\u200B`, which is also a
- * valid escape where the text is JSON.
+ * Text with nothing hidden in it: what is invisible stands there as `\u200B`, which is also a valid escape where
+ * the text is JSON. Emoji, and joiners between letters that need them, stay as they are.
  */
 export function visible(text: string): string {
-  return text.toWellFormed().replaceAll(invisible, escaped);
+  if (plain.test(text) || !suspect.test(text)) return text;
+  return text
+    .toWellFormed()
+    .replaceAll(meantOrHidden, (found: string, kept: string | undefined) => kept ?? escaped(found));
 }

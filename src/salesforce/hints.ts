@@ -57,7 +57,7 @@ async function malformedQuery(failure: Failure): Promise<string | undefined> {
   const soql = failure.args["soql"];
   const star = typeof soql === "string" && /^\s*select\s+\*\s+from\s+(\w+)/i.exec(soql);
   if (!star)
-    return "The caret marks the place. SOQL has no *, no JOIN, no ==, quotes text with ' and writes dates unquoted.";
+    return "Row and column mark the place. SOQL has no *, no JOIN, no ==, quotes text with ' and writes dates unquoted.";
   const object = star[1] ?? "";
   const { fields } = await describeObject(failure.salesforce, object);
   const names = fields

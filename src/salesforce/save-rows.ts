@@ -33,7 +33,9 @@ async function csvWriter(asked: readonly string[]): Promise<PageWriter> {
       );
     const places = columns.map((column) => table.columns.indexOf(column));
     const rows = table.rows.map((row) => places.map((place) => row[place] ?? null));
-    return stringify(first ? [columns, ...rows] : rows, { cast: { boolean: String } });
+    // An empty line is no row to a parser.
+    const options = { cast: { boolean: String }, quoted_empty: columns.length === 1 };
+    return stringify(first ? [columns, ...rows] : rows, options);
   };
 }
 

@@ -93,6 +93,11 @@ export class OAuth {
     return token;
   }
 
+  /** Every access and refresh token that was given out. */
+  tokens(): string[] {
+    return [...this.#access.keys(), ...this.#refresh.keys()];
+  }
+
   /** The user of an access token, or undefined when it is not accepted. */
   userOf(token: string): string | undefined {
     const found = this.#access.get(token);
