@@ -32,8 +32,6 @@ export interface Action {
   report?: string;
   /** A bulk job by its id, whose object or statement only Salesforce can tell. */
   job?: { id: string; kind: "ingest" | "query" };
-  /** Nobody can tell beforehand what else it does (Apex, flows, nested requests), so it may delete as well. */
-  opaque?: boolean;
   /** What happens, in words for the user who confirms it, when the fields above do not say it. */
   words?: string;
 }

@@ -50,7 +50,10 @@ function idsOf({ actions, args }: Call, value: unknown): string[] {
 }
 
 function objectsOf({ actions, args }: Call): string | undefined {
-  const given = actions.length === 0 ? [args["object"]] : actions.map(({ object }) => object);
+  const given =
+    actions.length === 0
+      ? [args["object"]]
+      : actions.flatMap(({ object, objects }) => [object, ...(objects ?? [])]);
   const names = new Set(given.filter((name) => typeof name === "string"));
   return names.size === 0 ? undefined : [...names].join(",").slice(0, 1_000);
 }

@@ -24,12 +24,12 @@ function idsText(ids: readonly string[]): string {
 }
 
 /** `delete 2 records of Account (001…, 001…)`. */
-function actionText({ effect, object, ids, count, words }: Action): string {
+function actionText({ effect, object, objects, ids, count, words }: Action): string {
   const known = ids?.length ?? count;
-  const what = object ?? "something";
-  const objects = known === undefined || known === 1 ? what : `${known} records of ${what}`;
+  const what = object ?? (objects?.join(", ") || "something");
+  const records = known === undefined || known === 1 ? what : `${known} records of ${what}`;
   const details = ids && ids.length > 0 ? idsText(ids) : words;
-  return short(`${verbs[effect]} ${objects}${details ? ` (${details})` : ""}`, mostWords + mostIds * 20);
+  return short(`${verbs[effect]} ${records}${details ? ` (${details})` : ""}`, mostWords + mostIds * 20);
 }
 
 function countText(actions: readonly Action[]): string {

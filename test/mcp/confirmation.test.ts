@@ -145,6 +145,15 @@ describe("what is asked", () => {
     expect(await isThere(id)).toBe(true);
   });
 
+  test("destructive: what nobody can foresee is asked as well", async () => {
+    const batchRequests = [
+      { method: "POST", url: "actions/custom/flow/Clean_up", richInput: { inputs: [{}] } },
+    ];
+    const { question, text } = await asked(destructive, "executeBatch", { batchRequests });
+    expect(question).toContain("create something (POST actions/custom/flow/Clean_up)");
+    expect(text).toMatch(/^NOT_CONFIRMED/);
+  });
+
   test("writes: everything that is not a read", async () => {
     const writes = { SALESFORCE_CONFIRM: "writes" };
     const create = { object: "Account", record: { Name: "Acme", Description: "x".repeat(5_000) } };

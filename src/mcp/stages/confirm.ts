@@ -52,10 +52,15 @@ function digestOf({ name, args }: Call): string {
   return createHash("sha256").update(sorted).digest("base64url");
 }
 
-/** Whether these settings want this to be confirmed. What cannot be told beforehand may delete too. */
-function isAsked({ effect, opaque }: Action, mode: "never" | "destructive" | "writes"): boolean {
-  if (mode === "writes") return effect !== "read";
-  return mode === "destructive" && (effect === "delete" || opaque === true);
+/** Whether an action says what it touches; one that does not (Apex, a flow) may delete anything. */
+function saysWhat({ object, objects, ids, soql, sosl, report, job }: Action): boolean {
+  return [object, objects, ids, soql, sosl, report, job].some((said) => said !== undefined);
+}
+
+/** Whether these settings want this to be confirmed. */
+function isAsked(action: Action, mode: "never" | "destructive" | "writes"): boolean {
+  if (mode === "never" || action.effect === "read") return false;
+  return mode === "writes" || action.effect === "delete" || !saysWhat(action);
 }
 
 function howToAllow({ runtime }: Call): string {
