@@ -10,7 +10,13 @@ const authFlows = ["refresh-token", "jwt-bearer", "client-credentials", "access-
 export type AuthFlow = (typeof authFlows)[number];
 
 /** Problems with settings, one a line; secrets are never in it. Ends the process with exit code 2. */
-export class ConfigError extends Error {}
+export class ConfigError extends Error {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(problems.join("\n"));
+    this.problems = problems;
+  }
+}
 
 const loopback = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
@@ -207,7 +213,11 @@ export function variableOf(name: SettingName): string {
   return `SALESFORCE_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
-const names = Object.keys(settings).filter((name): name is SettingName => name in settings);
+function isSettingName(name: string): name is SettingName {
+  return name in settings;
+}
+
+export const settingNames: readonly SettingName[] = Object.keys(settings).filter(isSettingName);
 
 function parseSetting(name: SettingName, text: string, problems: string[]): unknown {
   const { schema, secret }: Setting = settings[name];
@@ -324,7 +334,7 @@ function filledIn(text: string | undefined): string | undefined {
  */
 export function readConfig({ flags, env, dotenv, demo = false, known }: ConfigSources): Config {
   const problems: string[] = [];
-  const entries = names.flatMap((name): [string, unknown][] => {
+  const entries = settingNames.flatMap((name): [string, unknown][] => {
     const variable = variableOf(name);
     const { default: fallback }: Setting = settings[name];
     const text = flags[variable] || filledIn(env[variable]) || dotenv[variable] || fallback;
@@ -340,6 +350,6 @@ export function readConfig({ flags, env, dotenv, demo = false, known }: ConfigSo
   } as Config;
   if (problems.length === 0) checkTogether(config, problems);
   if (problems.length === 0) checkNames(config, known, problems);
-  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
+  if (problems.length > 0) throw new ConfigError(problems);
   return config.production ? inProduction(config, env) : config;
 }

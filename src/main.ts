@@ -2,10 +2,10 @@
 import { readFile } from "node:fs/promises";
 import module from "node:module";
 import { parseArgs } from "node:util";
-import { type Config, ConfigError, readConfig } from "./config.ts";
+import { type Config, ConfigError, type ConfigSources, readConfig } from "./config.ts";
 import { version } from "./version.ts";
 
-const commands = ["call", "tour", "login", "logout", "setup", "demo-org"] as const;
+const commands = ["call", "tour", "login", "logout", "doctor", "setup", "demo-org"] as const;
 type Command = (typeof commands)[number];
 
 const options = {
@@ -19,6 +19,7 @@ const options = {
   port: { type: "string" },
   print: { type: "boolean" },
   "no-browser": { type: "boolean" },
+  json: { type: "boolean" },
   version: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -55,18 +56,22 @@ async function dotenvSettings(file: string | undefined): Promise<Record<string, 
   return dotenv.parse(text);
 }
 
-async function configOf(flags: Flags): Promise<Config> {
+async function sourcesOf(flags: Flags): Promise<ConfigSources> {
   const [{ knownNames }, dotenv] = await Promise.all([
     import("./tools/names.ts"),
     dotenvSettings(flags["env-file"]),
   ]);
-  return readConfig({
+  return {
     flags: flagSettings(flags),
     env: process.env,
     dotenv,
     demo: flags.demo ?? false,
     known: knownNames,
-  });
+  };
+}
+
+async function configOf(flags: Flags): Promise<Config> {
+  return readConfig(await sourcesOf(flags));
 }
 
 async function runSetup(args: readonly string[], flags: Flags): Promise<number> {
@@ -94,6 +99,10 @@ async function runCommand(
     return (await import("./commands/demo-org.ts")).demoOrg({ port: flags.port, help: flags.help ?? false });
   if (command === "tour") return (await import("./commands/tour.ts")).tour(version);
   if (command === "setup") return runSetup(rest, flags);
+  if (command === "doctor")
+    return (await import("./commands/doctor.ts")).doctor(await sourcesOf(flags), {
+      json: flags.json ?? false,
+    });
   const config = await configOf(flags);
   if (command === "call") return (await import("./commands/call.ts")).call(config, rest);
   if (command === "login")

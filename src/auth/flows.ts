@@ -106,7 +106,8 @@ async function privateKeyOf(config: Config): Promise<string> {
 /** Salesforce takes at most three minutes; less leaves room for clocks that differ. */
 const jwtSeconds = 150;
 
-async function signedAssertion(config: Config): Promise<string> {
+/** The JWT that asks for a token. Throws AUTH_FAILED when the key cannot be read or used. */
+export async function signedAssertion(config: Config): Promise<string> {
   const [{ default: jwt }, { createPrivateKey }, key] = await Promise.all([
     import("jsonwebtoken"),
     import("node:crypto"),

@@ -7,6 +7,8 @@ Usage
   salesforce-rest-mcp login [--no-browser]    sign in with the browser and store the sign-in; --no-browser
                                               only prints the address
   salesforce-rest-mcp logout                  revoke the stored sign-in and forget it
+  salesforce-rest-mcp doctor [--json]         check settings, sign-in, API access and limits, with a remedy for
+                                              each failure
   salesforce-rest-mcp setup CLIENT [--print]  write (or print) the entry of claude-desktop, claude-code, cursor,
                                               vscode or codex; other options become its arguments
   salesforce-rest-mcp demo-org [--port N]     run only the demo org's HTTP API

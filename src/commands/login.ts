@@ -6,6 +6,7 @@ import { ToolError } from "../errors.ts";
 import { formPost, pageGet } from "../salesforce/sign-in-requests.ts";
 import { Transport } from "../salesforce/transport.ts";
 import { whoAmI } from "../salesforce/who-am-i.ts";
+import { boundedClient } from "./bounded-client.ts";
 import { failureOf } from "./failure.ts";
 import { createRuntime, signInsOf } from "./runtime.ts";
 import { complain, say } from "./say.ts";
@@ -50,8 +51,7 @@ function pasteFrom(input: NodeJS.ReadStream): { onPaste: LoginPorts["onPaste"]; 
 /** One call with what was stored, which stays when the call fails: the sign-in itself went well. */
 async function sayWhoIsSignedIn(config: Config): Promise<boolean> {
   const runtime = createRuntime({ ...config, authFlow: "stored" });
-  const trace = { apiCalls: 0, requestIds: [], retries: 0 };
-  const salesforce = (await runtime.connect()).bind({ signal: AbortSignal.timeout(30_000), trace });
+  const salesforce = boundedClient(await runtime.connect(), config.timeoutSeconds);
   try {
     const { user, organization, instanceUrl } = await whoAmI(salesforce);
     const kind = organization.kind ? ` (${organization.kind})` : "";

@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { signInByBrowser } from "../../src/auth/login.ts";
 import { SignIns } from "../../src/auth/store.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+import { Command, decided, freePort, freeRedirectUrl, withoutBrowser } from "../command.ts";
 import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
-import { Command, decided, freePort, freeRedirectUrl, withoutBrowser } from "./login-process.ts";
 
 let org: DemoOrg;
 let folder: string;

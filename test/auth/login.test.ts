@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { SignIns } from "../../src/auth/store.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { chromiumPath, launchBrowser } from "../browser.ts";
+import { Command, freeRedirectUrl, type Person, withoutBrowser } from "../command.ts";
 import { connect } from "../connect.ts";
 import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
-import { Command, freeRedirectUrl, type Person, withoutBrowser } from "./login-process.ts";
 
 let org: DemoOrg;
 let folder: string;

@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { program } from "../connect.ts";
+import { program } from "./connect.ts";
 
 export interface Ended {
   code: number | null;

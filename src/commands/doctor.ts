@@ -1,0 +1,69 @@
+import { type Config, ConfigError, type ConfigSources, readConfig } from "../config.ts";
+import { pageGet } from "../salesforce/sign-in-requests.ts";
+import { Transport } from "../salesforce/transport.ts";
+import { settingSources } from "../setting-sources.ts";
+import { boundedClient } from "./bounded-client.ts";
+import { type Check, checkup, failed, skipped } from "./doctor/checkup.ts";
+import { machineSteps, nodeCheck, settingsOutcome } from "./doctor/machine-checks.ts";
+import { orgSteps } from "./doctor/org-checks.ts";
+import { signInSteps } from "./doctor/sign-in-checks.ts";
+import { createRuntime, signInsOf } from "./runtime.ts";
+import { say } from "./say.ts";
+
+const marks = { ok: "✓", failed: "✗", skipped: "–" } as const;
+
+function lineOf({ name, status, message, remedy }: Check): string {
+  const line = `${marks[status]} ${name.padEnd(16)} ${message}${remedy ? ` → ${remedy}` : ""}`;
+  return line.replaceAll(/\s*\n\s*/g, " ");
+}
+
+/** What no setting can be read from ends the process elsewhere; here each problem is a failure. */
+function settingsChecks(sources: ConfigSources): { config?: Config; checks: Check[] } {
+  try {
+    const config = readConfig(sources);
+    return { config, checks: [{ name: "settings", ...settingsOutcome(settingSources(sources)) }] };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const remedy =
+      "Correct it where it is set: the command line, the client's configuration, the environment or .env.";
+    const checks = error.problems.map((problem) => ({ name: "settings", ...failed(problem, remedy) }));
+    return { checks: [...checks, { name: "everything else", ...skipped("the settings come first") }] };
+  }
+}
+
+async function configuredChecks(config: Config): Promise<Check[]> {
+  const runtime = createRuntime(config);
+  const transport = new Transport(config);
+  try {
+    const connection = await runtime.connect();
+    const salesforce = boundedClient(connection, config.timeoutSeconds);
+    const store = await signInsOf(config);
+    const parts = { config: connection.config, store, salesforce, look: pageGet(transport) };
+    const local = await checkup(machineSteps(config), salesforce);
+    const remote = await checkup([...signInSteps(parts), ...orgSteps(config, salesforce)], salesforce);
+    const redacted = [...local, ...remote].map((check) => JSON.stringify(check));
+    return redacted.map((text): Check => JSON.parse(runtime.secrets.redacted(text)));
+  } finally {
+    await Promise.all([runtime.close(), transport.close()]);
+  }
+}
+
+/**
+ * Checks configuration, sign-in, API access and limits, one line a check with the remedy of each failure.
+ * Resolves to the exit code: 0 when nothing failed, else 1.
+ */
+export async function doctor(sources: ConfigSources, options: { json: boolean }): Promise<number> {
+  const { config, checks: settings } = settingsChecks(sources);
+  const checks = [
+    { name: "program", ...nodeCheck() },
+    ...settings,
+    ...(config ? await configuredChecks(config) : []),
+  ];
+  const failures = checks.filter(({ status }) => status === "failed").length;
+  if (options.json) say(JSON.stringify({ ok: failures === 0, checks }, undefined, 2));
+  else {
+    for (const check of checks) say(lineOf(check));
+    say(failures === 0 ? "\nNothing is wrong." : `\n${failures} of ${checks.length} checks failed.`);
+  }
+  return failures === 0 ? 0 : 1;
+}

@@ -1,0 +1,103 @@
+import type { Config } from "../../config.ts";
+import type { Salesforce } from "../../salesforce/client.ts";
+import { describeGlobal } from "../../salesforce/describe.ts";
+import { SalesforceError } from "../../salesforce/errors.ts";
+import { whoAmI } from "../../salesforce/who-am-i.ts";
+import { failed, type Outcome, ok, type Step, skipped } from "./checkup.ts";
+
+const everyday = ["Account", "Contact", "Lead", "Opportunity", "Case"];
+
+async function versionCheck({ apiVersion }: Config, salesforce: Salesforce): Promise<Outcome> {
+  const offered = await salesforce.get<{ version: string }[]>("/services/data/");
+  const used = await salesforce.apiVersion();
+  const range = `the org offers ${offered[0]?.version} to ${offered.at(-1)?.version}`;
+  if (apiVersion === undefined || offered.some(({ version }) => version === apiVersion))
+    return ok(`${used}; ${range}`);
+  return failed(
+    `SALESFORCE_API_VERSION is ${apiVersion}, but ${range}`,
+    "Leave SALESFORCE_API_VERSION out, or set one that the org offers.",
+  );
+}
+
+/** The list of resources, which every user with API access may read. */
+async function accessCheck(salesforce: Salesforce): Promise<Outcome> {
+  await salesforce.get("/");
+  return ok("the REST API answers");
+}
+
+async function userCheck(salesforce: Salesforce): Promise<Outcome> {
+  const { user, organization } = await whoAmI(salesforce);
+  const { name = "an org whose name this user may not see", id, kind, edition } = organization;
+  const facts = [kind, edition, id].filter((fact) => fact !== undefined);
+  return ok(`${user.name} (${user.username}) in ${name} (${facts.join(", ")})`);
+}
+
+async function objectsCheck(salesforce: Salesforce): Promise<Outcome> {
+  const objects = await describeGlobal(salesforce);
+  const readable = objects.filter(({ queryable }) => queryable);
+  const writable = objects.filter(({ createable, updateable }) => createable || updateable);
+  const missing = everyday.filter((name) => !readable.some((object) => object.name === name));
+  const counts = `${readable.length} of ${objects.length} objects can be queried, ${writable.length} written`;
+  const remedy = "Give the user a profile or permission set with object permissions.";
+  if (readable.length === 0) return failed(counts, remedy);
+  return ok(missing.length > 0 ? `${counts}; not ${missing.join(", ")}` : counts);
+}
+
+type Limits = Record<string, { Max?: number; Remaining?: number }>;
+
+/** The org's limits, or undefined when the user may not see them. */
+async function limitsOf(salesforce: Salesforce): Promise<Limits | undefined> {
+  try {
+    return await salesforce.get<Limits>("/limits");
+  } catch (error) {
+    if (error instanceof SalesforceError && error.status === 403 && error.code !== "REQUEST_LIMIT_EXCEEDED")
+      return undefined;
+    throw error;
+  }
+}
+
+/** The header of every answer tells it too, to users who may not see the limits. */
+async function requestsCheck({ apiReservePercent }: Config, salesforce: Salesforce): Promise<Outcome> {
+  const found = (await limitsOf(salesforce))?.["DailyApiRequests"];
+  const usage = salesforce.limitInfo;
+  const max = found?.Max ?? usage?.max;
+  const left = found?.Remaining ?? (usage && usage.max - usage.used);
+  if (max === undefined || left === undefined) return skipped("the user may not see the org's limits");
+  const message = `${left.toLocaleString("en-US")} of ${max.toLocaleString("en-US")} requests of these 24 hours are left`;
+  if (left <= 0)
+    return failed(message, "Wait until they come back, or ask Salesforce for more; see what else uses them.");
+  if (left >= (max * apiReservePercent) / 100) return ok(message);
+  return failed(
+    `${message}, less than the reserve of ${apiReservePercent}%`,
+    "Wait, or set a smaller SALESFORCE_API_RESERVE_PERCENT.",
+  );
+}
+
+async function storageCheck(salesforce: Salesforce): Promise<Outcome> {
+  const limits = await limitsOf(salesforce);
+  const said = (["DataStorageMB", "FileStorageMB"] as const).flatMap((name) => {
+    const { Max, Remaining } = limits?.[name] ?? {};
+    return Max === undefined || Remaining === undefined ? [] : [{ name, Max, Remaining }];
+  });
+  if (said.length === 0) return skipped("the user may not see the org's limits");
+  const message = said.map(({ name, Max, Remaining }) => `${name} ${Remaining} of ${Max} left`).join(", ");
+  return said.some(({ Max, Remaining }) => Max > 0 && Remaining <= 0)
+    ? failed(message, "Delete or archive what is no longer needed; until then records cannot be created.")
+    : ok(message);
+}
+
+/** With a token, what the org and the user's permissions allow. */
+export function orgSteps(config: Config, salesforce: Salesforce): Step[] {
+  return [
+    {
+      name: "API version",
+      run: () => versionCheck(config, salesforce),
+      vital: "there is no API version to use",
+    },
+    { name: "API access", run: () => accessCheck(salesforce), vital: "the REST API refuses this user" },
+    { name: "user", run: () => userCheck(salesforce) },
+    { name: "objects", run: () => objectsCheck(salesforce) },
+    { name: "API requests", run: () => requestsCheck(config, salesforce) },
+    { name: "storage", run: () => storageCheck(salesforce) },
+  ];
+}
