@@ -262,15 +262,7 @@ export function missingFor(flow: AuthFlow, config: Config): string[] {
   return needs.filter((name) => name !== "privateKey" || config.privateKeyFile === undefined).map(variableOf);
 }
 
-/** Promises of safety that this version cannot keep yet; refusing them is better than passing over them. */
-const notYet = ["allowedObjects", "deniedObjects"] as const;
-
 function checkTogether(config: Config, problems: string[]): void {
-  const set = [...notYet.filter((name) => config[name] !== undefined).map(variableOf)];
-  if (set.length > 0)
-    problems.push(
-      `${set.join(", ")}: this version does not have it yet; leave it out, or use SALESFORCE_READ_ONLY.`,
-    );
   const flows = completeFlows(config);
   if (config.authFlow === undefined && flows.length > 1) {
     const message = `complete settings of ${flows.length} sign-ins are given (${flows.join(", ")})`;

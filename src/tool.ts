@@ -28,7 +28,7 @@ export interface Action {
   /** A statement whose objects are to be found out. */
   soql?: string;
   sosl?: string;
-  /** A report or dashboard, whose objects only Salesforce can tell. */
+  /** A report or dashboard, whose objects only Salesforce can tell; `paths` are columns that the call filters by. */
   report?: string;
   /** A bulk job by its id, whose object or statement only Salesforce can tell. */
   job?: { id: string; kind: "ingest" | "query" };
@@ -54,6 +54,8 @@ export interface ToolContext {
   timeoutMilliseconds: number;
   files: FilesFolder;
   cursors: Cursors;
+  /** Whether an object may be shown among others; what the call's actions name was looked at already. */
+  allows(object: string): boolean;
 }
 
 export interface Tool<Input extends z.ZodObject = z.ZodObject> {

@@ -65,6 +65,8 @@ export interface Call {
   salesforce(): Promise<Salesforce>;
   progress(progress: Progress): void;
   confirmer: Confirmer;
+  /** Whether the object lists let an object through; without lists there is none. */
+  allows?: (object: string) => boolean;
 }
 
 /** What a call comes to. */

@@ -29,6 +29,10 @@ const reserve = optional(
   (config) => config.apiReservePercent > 0,
   async () => (await import("./stages/reserve.ts")).reserve,
 );
+const objects = optional(
+  ({ allowedObjects, deniedObjects }) => allowedObjects !== undefined || deniedObjects !== undefined,
+  async () => (await import("./stages/objects.ts")).objects,
+);
 const confirm = optional(
   (config) => config.confirm !== "never",
   async () => (await import("./stages/confirm.ts")).confirm,
@@ -44,7 +48,7 @@ function composed(stages: readonly Stage[], innermost: Next): Next {
 
 /** What every call goes through, outermost first. */
 export const pipeline: Next = composed(
-  [audit, answer, check, readOnly, reserve, confirm, rate, intent, time],
+  [audit, answer, check, readOnly, reserve, objects, confirm, rate, intent, time],
   run,
 );
 

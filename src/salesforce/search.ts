@@ -17,7 +17,11 @@ export interface PlainSearch {
   scope: string;
   /** Most rows over all objects, up to Salesforce's 2,000. */
   most: number;
+  /** Whether rows of this object are shown when all objects are searched. */
+  allows(object: string): boolean;
 }
+
+const mostFound = 2_000;
 
 /** Up to version 36 the answer is the bare array. */
 type SearchAnswer = SalesforceRecord[] | { searchRecords: SalesforceRecord[] };
@@ -76,11 +80,17 @@ async function named(
 /** Searches plain words by parameterizedSearch, which has no operators to escape. */
 export async function search(
   salesforce: Salesforce,
-  { term, targets, scope, most }: PlainSearch,
+  { term, targets, scope, most, allows }: PlainSearch,
 ): Promise<SalesforceRecord[]> {
   const sobjects = await Promise.all(targets.map((target) => withFields(salesforce, target)));
   const body = { q: term, in: scope, overallLimit: most, ...(sobjects.length > 0 && { sobjects }) };
   // A search changes nothing, so it may be repeated although it is a POST.
   const answer = await salesforce.post<SearchAnswer>("/parameterizedSearch", body, { idempotent: true });
-  return sobjects.length > 0 ? recordsOf(answer) : named(salesforce, recordsOf(answer));
+  const found = recordsOf(answer);
+  if (sobjects.length > 0) return found;
+  const shown = found.filter((record) => allows(typeOf(record)));
+  // What may not be shown must not take the place of what may.
+  if (shown.length < found.length && found.length >= most && most < mostFound)
+    return search(salesforce, { term, targets, scope, most: mostFound, allows });
+  return named(salesforce, shown);
 }

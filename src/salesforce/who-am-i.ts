@@ -26,12 +26,19 @@ function withoutOrganization(error: unknown): undefined {
   throw error;
 }
 
-/** The signed-in user and the org; what the user may not see of the org is left out. */
-export async function whoAmI(salesforce: Salesforce) {
-  const soql = "SELECT Name, OrganizationType, IsSandbox, InstanceName FROM Organization LIMIT 1";
+function organizationOf(salesforce: Salesforce): Promise<{ records: Organization[] } | undefined> {
+  const q = "SELECT Name, OrganizationType, IsSandbox, InstanceName FROM Organization LIMIT 1";
+  return salesforce.get<{ records: Organization[] }>("/query", { query: { q } }).catch(withoutOrganization);
+}
+
+/**
+ * The signed-in user and the org; what the user may not see of the org is left out, and its record is not
+ * read unless `mayReadOrganization`.
+ */
+export async function whoAmI(salesforce: Salesforce, mayReadOrganization = true) {
   const [user, organization, apiVersion, instanceUrl] = await Promise.all([
     salesforce.get<UserInfo>("/services/oauth2/userinfo"),
-    salesforce.get<{ records: Organization[] }>("/query", { query: { q: soql } }).catch(withoutOrganization),
+    mayReadOrganization ? organizationOf(salesforce) : undefined,
     salesforce.apiVersion(),
     salesforce.instanceUrl(),
   ]);

@@ -218,8 +218,8 @@ export const metadata: Toolset = {
           const saved = context.cursors.load<ObjectsRest>("listAllObjects", cursor);
           return objectRows({ ...saved, most: most ?? saved.most }, context);
         }
-        const objects = (await describeGlobal(context.salesforce)).filter((object) =>
-          matches(object, search, kind),
+        const objects = (await describeGlobal(context.salesforce)).filter(
+          (object) => matches(object, search, kind) && context.allows(object.name),
         );
         return objectRows({ objects, total: objects.length, most: most ?? usualObjects }, context);
       },
@@ -283,7 +283,7 @@ export const metadata: Toolset = {
       effect: "read",
       input: z.object({}),
       actions: () => noObjects,
-      run: (_, { salesforce }) => whoAmI(salesforce),
+      run: (_, { salesforce, allows }) => whoAmI(salesforce, allows("Organization")),
     }),
   },
 };

@@ -200,7 +200,10 @@ function withObject(record: SalesforceRecord): SalesforceRecord {
   return { object: attributes?.type ?? "", ...fields };
 }
 
-async function runSearch(args: SearchArguments, { salesforce, files }: ToolContext): Promise<unknown> {
+async function runSearch(
+  args: SearchArguments,
+  { salesforce, files, allows }: ToolContext,
+): Promise<unknown> {
   const most = args.maxRecords ?? usualRows;
   const targets: SearchTarget[] = args.objects ?? [];
   const found =
@@ -211,6 +214,7 @@ async function runSearch(args: SearchArguments, { salesforce, files }: ToolConte
           targets,
           scope: args.in ?? "ALL",
           most: args.saveTo ? 2_000 : Math.min(most + 1, 2_000),
+          allows,
         });
   const records = found.map(withObject);
   if (args.saveTo) return saveRows(files, args.saveTo, once(records));

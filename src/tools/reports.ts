@@ -159,8 +159,9 @@ async function* once<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
   yield rows;
 }
 
-function reportAction(id: string): Action[] {
-  return [{ effect: "read", report: id }];
+function reportAction(id: string, columns: readonly (string | undefined)[] = []): Action[] {
+  const paths = columns.flatMap((column) => column ?? []);
+  return [{ effect: "read", report: id, ...(paths.length > 0 && { paths }) }];
 }
 
 export const reports: Toolset = {
@@ -217,7 +218,8 @@ export const reports: Toolset = {
           dateFilter && dateFilter.range === undefined && (dateFilter.start ?? dateFilter.end) === undefined;
         return both || neither ? "dateFilter: give range, or start and end." : undefined;
       },
-      actions: ({ reportId }) => reportAction(reportId),
+      actions: ({ reportId, filters = [], dateFilter }) =>
+        reportAction(reportId, [...filters.map(({ column }) => column), dateFilter?.column]),
       run: getReport,
     }),
     listDashboards: tool({

@@ -20,6 +20,8 @@ interface FormulaDefinition {
   label: string;
   dataType: "percent" | "currency" | "double";
   decimals: number;
+  /** As Salesforce writes it. */
+  formula: string;
   /** Of the group's aggregates by name (`RowCount`, `s!AMOUNT`); null where it cannot be computed. */
   compute(figure: (name: string) => number | null): number | null;
 }
@@ -77,6 +79,7 @@ const winRate: FormulaDefinition = {
   label: "Win Rate",
   dataType: "percent",
   decimals: 1,
+  formula: "WON:SUM/RowCount",
   compute(figure) {
     const rows = figure("RowCount");
     return rows ? ((figure("s!WON") ?? 0) / rows) * 100 : null;

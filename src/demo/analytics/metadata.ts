@@ -60,6 +60,17 @@ function named(
   return Object.fromEntries(names.map((name, index) => [name, value(name, index)]));
 }
 
+function summaryFormulas({ formulas }: ReportDefinition): Record<string, unknown> {
+  const entries = formulas.map(({ name, label, dataType, decimals, formula }) => {
+    const places = { acrossGroup: null, acrossGroupType: "all", downGroup: null, downGroupType: "all" };
+    return [
+      name,
+      { ...places, decimalPlaces: decimals, description: null, formula, formulaType: dataType, label },
+    ];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** What a report is: columns, groupings, filters. */
 export function reportMetadata(definition: ReportDefinition): Record<string, unknown> {
   const { filters, dateFilter } = definition;
@@ -68,6 +79,7 @@ export function reportMetadata(definition: ReportDefinition): Record<string, unk
     chart: null,
     crossFilters: [],
     currency: null,
+    ...(definition.formulas.length > 0 && { customSummaryFormula: summaryFormulas(definition) }),
     description: definition.description,
     detailColumns: definition.detailColumns,
     developerName: definition.developerName,

@@ -162,6 +162,22 @@ function read(request: ApiRequest, org: Org): ApiResponse {
   return { status: 200, body: { componentData, dashboardMetadata } };
 }
 
+/** What a dashboard is, without its figures; each part says which columns its filters are on. */
+function describe(request: ApiRequest): ApiResponse {
+  const dashboard = dashboardOf(request);
+  const components = dashboard.components.map(({ id, title, reportId, visualizationType }, index) => {
+    const type = reports.find((report) => report.id === reportId)?.type;
+    const filterColumns = dashboard.filters.flatMap(({ column }) => {
+      const found = type && columnOf(type, column);
+      return found ? [{ label: found.label, name: column }] : [];
+    });
+    const properties = { filterColumns, visualizationType };
+    return { componentData: index, footer: null, header: title, id, properties, reportId, type: "Report" };
+  });
+  const filters = dashboard.filters.map(({ name, options }) => ({ name, options, selectedOption: null }));
+  return { status: 200, body: { components, filters, name: dashboard.name } };
+}
+
 function refresh(request: ApiRequest, org: Org): ApiResponse {
   const dashboard = dashboardOf(request);
   const options = chosenOptions(request, dashboard);
@@ -196,4 +212,5 @@ export const routes: readonly Route[] = [
   { method: "GET", pattern: "/analytics/dashboards/:id", handler: read },
   { method: "PUT", pattern: "/analytics/dashboards/:id", handler: refresh },
   { method: "GET", pattern: "/analytics/dashboards/:id/status", handler: status },
+  { method: "GET", pattern: "/analytics/dashboards/:id/describe", handler: describe },
 ];

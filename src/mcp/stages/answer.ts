@@ -7,9 +7,9 @@ import { codeOf, render, renderError } from "../result.ts";
 export const run: Next = async (call) => {
   const { cursors, files, config } = call.runtime;
   const salesforce = await call.salesforce();
-  const { signal, progress } = call;
+  const { signal, progress, allows = () => true } = call;
   const timeoutMilliseconds = config.timeoutSeconds * 1_000;
-  const context = { salesforce, signal, progress, timeoutMilliseconds, files, cursors };
+  const context = { salesforce, signal, progress, timeoutMilliseconds, files, cursors, allows };
   const value = await call.tool.run(call.args, context);
   const rendered = render(value);
   const { errorCode } = value instanceof Failed ? value : {};

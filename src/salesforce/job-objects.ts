@@ -1,0 +1,37 @@
+import type { Action } from "../tool.ts";
+import type { Salesforce } from "./client.ts";
+import { SalesforceError } from "./errors.ts";
+import { type ObjectPaths, untold } from "./object-paths.ts";
+import { path } from "./paths.ts";
+
+interface JobInfo {
+  object?: string;
+}
+
+function jobInfo(id: string, kind: string, salesforce: Salesforce): Promise<JobInfo | undefined> {
+  return salesforce.get<JobInfo>(path`/jobs/${kind}/${id}`).catch((error: unknown) => {
+    if (error instanceof SalesforceError && error.status === 404) return undefined;
+    throw error;
+  });
+}
+
+/**
+ * Throws DENIED_OBJECT for a bulk job on an object that may not be touched. Salesforce tells a job's object, but
+ * not a query's statement, so a query that this process did not begin is refused.
+ */
+export async function checkJob(
+  { id, kind }: NonNullable<Action["job"]>,
+  paths: ObjectPaths,
+  salesforce: Salesforce,
+): Promise<void> {
+  const info = await jobInfo(id, kind, salesforce);
+  // Without such a job there is nothing to touch, and Salesforce says so.
+  if (!info) return;
+  if (!info.object) throw untold(`It is not known which object the job ${id} is about`);
+  await paths.named(info.object, `the job ${id}`);
+  if (kind === "query")
+    throw untold(
+      `Salesforce does not tell the statement of the query job ${id}, so it is not known what else it reads`,
+      "Run the statement with createBulkQuery.",
+    );
+}

@@ -1,0 +1,75 @@
+/** Which objects may be touched, by SALESFORCE_ALLOWED_OBJECTS and SALESFORCE_DENIED_OBJECTS. */
+export interface ObjectLists {
+  /** Why an object may not be touched, naming the setting; undefined for one that may. */
+  refusal(name: string): string | undefined;
+  /** The same by the deny list alone. */
+  denial(name: string): string | undefined;
+}
+
+/** Objects that show records of others, whatever these are. */
+const showsAll = new Set([
+  "name",
+  "recentlyviewed",
+  "deleteevent",
+  "feedtrackedchange",
+  "fieldhistoryarchive",
+  "newsfeed",
+  "userprofilefeed",
+]);
+
+/** Objects that are other objects' records under another name. */
+const shows: Record<string, readonly string[]> = {
+  openactivity: ["task", "event"],
+  activityhistory: ["task", "event"],
+  noteandattachment: ["note", "attachment"],
+  combinedattachment: ["contentdocument", "note", "attachment"],
+  attachedcontentdocument: ["contentdocument"],
+  attachedcontentnote: ["contentnote"],
+  lookedupfromactivity: ["task", "event"],
+};
+
+/** `AccountHistory`, `Secret__Share`: what Salesforce keeps about the records of an object. */
+const companion =
+  /^(.+?)(?:__(?:history|share|feed|tag|changeevent|viewstat|votestat|hd)|(?:field)?history|share|feed|tag|changeevent|ownersharingrule)$/;
+
+/** The names under which a deny list may mean this object, in lower case. */
+function meanings(name: string): string[] {
+  const [, base] = companion.exec(name) ?? [];
+  const own = [name, ...(base === undefined ? [] : [base, `${base}__c`]), ...(shows[name] ?? [])];
+  // Without its namespace, which may be left out in the org that it belongs to.
+  return [...own, ...own.map((text) => text.replace(/^[a-z]\w*?__(?=\w+__\w+$)/, ""))];
+}
+
+function matcher(patterns: readonly string[]): (name: string) => boolean {
+  const lower = patterns.map((pattern) => pattern.toLowerCase());
+  const exact = new Set(lower.filter((pattern) => !pattern.endsWith("*")));
+  const prefixes = lower.filter((pattern) => pattern.endsWith("*")).map((pattern) => pattern.slice(0, -1));
+  return (name) => exact.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
+}
+
+/**
+ * Case is ignored and `*` at the end stands for anything. A deny list goes before an allow list and covers an
+ * object's history, shares and feed with it; an allow list covers what it names and nothing else.
+ */
+export function objectLists(
+  allowed: readonly string[] | undefined,
+  denied: readonly string[] | undefined,
+): ObjectLists {
+  const allows = allowed && matcher(allowed);
+  const denies = denied && matcher(denied);
+  const namedOutright = new Set((allowed ?? []).map((name) => name.toLowerCase()));
+  const denial = (name: string) =>
+    denies && meanings(name.toLowerCase()).some(denies) ? "SALESFORCE_DENIED_OBJECTS names it" : undefined;
+  return {
+    denial,
+    refusal(given) {
+      const name = given.toLowerCase();
+      const reason = denial(name);
+      if (reason !== undefined) return reason;
+      if (allows && !allows(name)) return "SALESFORCE_ALLOWED_OBJECTS does not name it";
+      if (showsAll.has(name) && !namedOutright.has(name))
+        return "it shows records of any object, and there are object lists";
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,423 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { dashboardIds, reportIds } from "../../src/demo/data/fixed-ids.ts";
+import { type Connected, connect } from "../connect.ts";
+
+let denying: Connected;
+let allowing: Connected;
+const ids: Record<string, string> = {};
+
+beforeAll(async () => {
+  denying = await connect({ settings: { SALESFORCE_DENIED_OBJECTS: "CONTACT, Project*, Group" } });
+  const { org } = denying;
+  allowing = await connect({ org, settings: { SALESFORCE_ALLOWED_OBJECTS: "Account,opportunity*,User" } });
+  const plain = await connect({ org });
+  for (const object of ["Account", "Contact", "Case"]) {
+    const { text } = await plain.call("executeQuery", { soql: `SELECT Id FROM ${object} LIMIT 1` });
+    ids[object] = text.split("\n").at(-1) ?? "";
+  }
+  await plain.close();
+});
+
+beforeEach(() => denying.org.resetCounters());
+
+afterAll(async () => {
+  await allowing.close();
+  await denying.close();
+});
+
+/** What may be asked to find out what a call touches. */
+const askedFirst =
+  /^(?:http\.(?:GET|POST)|api|token.*|GET \/sobjects|GET \/sobjects\/:object\/describe|GET \/analytics\/(?:reports|dashboards)\/:id\/describe)$/;
+
+function sent(): string[] {
+  return Object.keys(denying.org.counters()).filter((name) => !askedFirst.test(name));
+}
+
+type Args = Record<string, unknown>;
+type Row = [name: string, tool: string, args: () => Args, expected: RegExp];
+
+const soql = (statement: string, expected: RegExp): Row => [
+  statement,
+  "executeQuery",
+  () => ({ soql: statement }),
+  expected,
+];
+const composite = (part: () => Args, expected: RegExp): Row => [
+  "composite",
+  "executeComposite",
+  () => ({ compositeRequest: [{ method: "GET", referenceId: "r", ...part() }] }),
+  expected,
+];
+const batch = (part: () => Args, expected: RegExp): Row => [
+  "batch",
+  "executeBatch",
+  () => ({ batchRequests: [{ method: "GET", ...part() }] }),
+  expected,
+];
+const record = { LastName: "No" };
+const contact = /^DENIED_OBJECT: Contact may not be touched: SALESFORCE_DENIED_OBJECTS names it/;
+const untold = /^DENIED_OBJECT: .*object lists/;
+
+const refusedRows: Row[] = [
+  soql("SELECT Id FROM Contact", contact),
+  soql("select\n\tid\nfrom\ncontact", /^DENIED_OBJECT: contact may not be touched/),
+  soql("SELECT c.Id FROM Contact c", contact),
+  soql("SELECT COUNT() FROM Account a, a.Contacts c", contact),
+  soql("SELECT COUNT() FROM Case c, c.Contact k WHERE k.LastName = 'x'", contact),
+  soql("SELECT Contact.Name FROM Case", /by Contact\.Name/),
+  soql("SELECT Id FROM Case WHERE Contact.LastName = 'a'", contact),
+  soql("SELECT Id FROM Case WHERE NOT (Subject = 'FROM Account' AND Contact.Account.Name LIKE '%')", contact),
+  soql("SELECT Id FROM Case ORDER BY Contact.LastName NULLS LAST", contact),
+  soql("SELECT COUNT(Id), Contact.LastName FROM Case GROUP BY Contact.LastName", contact),
+  soql("SELECT COUNT(Id) FROM Case GROUP BY ROLLUP(Contact.LastName)", contact),
+  soql("SELECT COUNT(Id) FROM Case GROUP BY Status HAVING MAX(Contact.LastName) > 'a'", contact),
+  soql("SELECT toLabel(Case.Contact.LeadSource) FROM Case", contact),
+  soql("SELECT c.Contact.Name FROM Case AS c", contact),
+  soql("SELECT Contact.Name FROM Case Contact", contact),
+  soql("SELECT Who.Name FROM Task", /Who may be Contact, Lead/),
+  soql("SELECT TYPEOF Who WHEN Contact THEN Name END FROM Task", /by TYPEOF Who WHEN Contact/),
+  soql("SELECT TYPEOF Who WHEN Lead THEN Name ELSE Name END FROM Task", /Who may be Contact, Lead/),
+  soql("SELECT TYPEOF Who WHEN Lead THEN ConvertedContact.Name END FROM Task", contact),
+  soql("SELECT Name, (SELECT Name FROM Contacts) FROM Account", /by FROM Contacts/),
+  soql("SELECT Name, (SELECT Id FROM Account.Contacts) FROM Account", contact),
+  soql("SELECT Name, (SELECT Contact.Name FROM Cases) FROM Account", contact),
+  soql(
+    "SELECT Name, (SELECT Id, (SELECT Id FROM OpportunityContactRoles WHERE Contact.Name = 'x') FROM Opportunities) FROM Account",
+    contact,
+  ),
+  soql("SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Contact)", contact),
+  soql("SELECT Id FROM Account WHERE Id NOT IN ( SELECT AccountId FROM Contact WHERE Id != null)", contact),
+  soql("SELECT Id FROM Account WHERE Id IN (SELECT AccountId FROM Case WHERE Contact.Name = 'x')", contact),
+  soql(
+    "SELECT Owner.Name FROM Case",
+    /^DENIED_OBJECT: Group .*Owner may be Group, User.*\nHint: .*TYPEOF Owner WHEN User/s,
+  ),
+  soql("SELECT Account__r.Name FROM Project__c", /^DENIED_OBJECT: Project__c/),
+  soql("SELECT Id FROM ContactHistory", /^DENIED_OBJECT: ContactHistory/),
+  soql("SELECT Id FROM Contact__Share", /^DENIED_OBJECT: Contact__Share/),
+  soql("SELECT Id FROM RecentlyViewed", /shows records of any object/),
+  soql("SELECT Id FROM Account, Contact", untold),
+  soql("SELECT Id /* FROM Account */ FROM Contact", untold),
+  soql("SELECT Id FROM Account -- WHERE", untold),
+  soql("SELECT Id FROM Account WHERE Name = 'open", untold),
+  soql('SELECT Id FROM Account WHERE Name = "x"', untold),
+  soql("SELECT Nothing.Name FROM Account", /has no relationship Nothing.*describeObject/s),
+  soql("SELECT Id, (SELECT Id FROM Nothings) FROM Account", untold),
+  soql("SELECT Id FROM Account WHERE Id IN ((SELECT AccountId FROM Case)", untold),
+  soql("DELETE FROM Account", untold),
+  ["deleted rows", "executeQueryAll", () => ({ soql: "SELECT Id FROM Contact" }), contact],
+  ["createRecord", "createRecord", () => ({ object: "contact", record }), /^DENIED_OBJECT: contact/],
+  ["getRecord", "getRecord", () => ({ object: "Contact", id: ids["Contact"] }), contact],
+  ["getRecord with another's id", "getRecord", () => ({ object: "Account", id: ids["Contact"] }), contact],
+  [
+    "getRecord's parents",
+    "getRecord",
+    () => ({ object: "Case", id: ids["Case"], fields: ["Contact.Name"] }),
+    contact,
+  ],
+  ["updateRecord", "updateRecord", () => ({ object: "Contact", id: ids["Contact"], record }), contact],
+  [
+    "upsertRecord",
+    "upsertRecord",
+    () => ({ object: "Contact", externalIdField: "X__c", externalId: "1", record }),
+    contact,
+  ],
+  ["deleteRecord", "deleteRecord", () => ({ object: "Account", id: ids["Contact"] }), contact],
+  [
+    "a parent by external id",
+    "createRecord",
+    () => ({ object: "Case", record: { Subject: "x", Contact: { External_Id__c: "c-1" } } }),
+    /by Contact/,
+  ],
+  [
+    "a polymorphic parent by external id",
+    "createRecord",
+    () => ({ object: "Task", record: { Who: { attributes: { type: "Contact" }, External_Id__c: "c-1" } } }),
+    contact,
+  ],
+  [
+    "a collection",
+    "executeCollection",
+    () => ({ operation: "create", object: "Contact", records: [record] }),
+    contact,
+  ],
+  [
+    "a collection's DELETE",
+    "executeCollection",
+    () => ({ operation: "delete", object: "Account", ids: [ids["Contact"]] }),
+    contact,
+  ],
+  [
+    "a collection's fields",
+    "executeCollection",
+    () => ({ operation: "retrieve", object: "Case", ids: [ids["Case"]], fields: ["Id", "Contact.Name"] }),
+    contact,
+  ],
+  ["describeObject", "describeObject", () => ({ object: "Contact" }), contact],
+  ["SOSL", "executeSearch", () => ({ sosl: "FIND {ab} RETURNING Account(Id), Contact" }), contact],
+  [
+    "SOSL's parents",
+    "executeSearch",
+    () => ({ sosl: "FIND {ab} RETURNING Case(Id WHERE Contact.Name = 'x')" }),
+    contact,
+  ],
+  [
+    "SOSL's order",
+    "executeSearch",
+    () => ({ sosl: "FIND {a\\}b} IN ALL FIELDS RETURNING Case(Id ORDER BY Contact.Name)" }),
+    contact,
+  ],
+  [
+    "SOSL without RETURNING",
+    "executeSearch",
+    () => ({ sosl: "FIND {Aurora}" }),
+    /RETURNING.*\nHint: Add RETURNING/s,
+  ],
+  ["odd SOSL", "executeSearch", () => ({ sosl: 'FIND {"} RETURNING Account "} RETURNING Contact' }), untold],
+  ["a search's object", "executeSearch", () => ({ term: "ab", objects: [{ name: "Contact" }] }), contact],
+  [
+    "a search's fields",
+    "executeSearch",
+    () => ({ term: "ab", objects: [{ name: "Case", fields: ["Contact.Name"] }] }),
+    contact,
+  ],
+  [
+    "a search's condition",
+    "executeSearch",
+    () => ({ term: "ab", objects: [{ name: "Account", where: "Id IN (SELECT AccountId FROM Contact)" }] }),
+    contact,
+  ],
+  [
+    "a report",
+    "getReport",
+    () => ({ reportId: reportIds.contactDirectory }),
+    /^DENIED_OBJECT: Contact .*'Contact Directory'/,
+  ],
+  ["a report's describe", "describeReport", () => ({ reportId: reportIds.contactDirectory }), contact],
+  composite(() => ({ url: `sobjects/Contact/${ids["Contact"]}` }), contact),
+  composite(() => ({ url: `sobjects/%43ontact/${ids["Contact"]}` }), contact),
+  composite(() => ({ url: `sobjects/Account/${ids["Account"]}/Contacts` }), contact),
+  composite(() => ({ url: `sobjects/Case/${ids["Case"]}/Contact?fields=Id` }), contact),
+  composite(() => ({ url: `sobjects/Case/${ids["Case"]}?fields=Id,Contact.Name` }), contact),
+  composite(() => ({ url: "sobjects/Contact/describe" }), contact),
+  composite(() => ({ url: "query?q=SELECT+Id+FROM%20Contact" }), contact),
+  composite(
+    () => ({ url: "query?q=SELECT Id FROM Account WHERE Name = '@{x.Name}'", method: "GET" }),
+    /refers to no earlier part/,
+  ),
+  composite(() => ({ url: "search?q=FIND {ab} RETURNING Contact" }), contact),
+  composite(() => ({ url: "parameterizedSearch?q=ab&sobject=Account&sobject=Contact" }), contact),
+  composite(() => ({ url: `composite/sobjects?ids=${ids["Contact"]}`, method: "DELETE" }), contact),
+  composite(
+    () => ({
+      url: "composite/sobjects",
+      method: "POST",
+      body: { records: [{ attributes: { type: "Contact" } }] },
+    }),
+    contact,
+  ),
+  composite(
+    () => ({
+      url: "composite/tree/Account",
+      method: "POST",
+      body: {
+        records: [
+          {
+            attributes: { type: "Account" },
+            Name: "x",
+            Contacts: { records: [{ attributes: { type: "Contact" } }] },
+          },
+        ],
+      },
+    }),
+    contact,
+  ),
+  batch(() => ({ url: "limits/recordCount?sObjects=Account,Contact" }), contact),
+  batch(() => ({ url: "limits/recordCount" }), untold),
+  batch(() => ({ url: "recent" }), untold),
+  batch(() => ({ url: "sobjects" }), untold),
+  batch(() => ({ url: "query/0r8xx5R2yF2gs3VASQ-2000" }), untold),
+  batch(() => ({ url: "tooling/query?q=SELECT+Id+FROM+Contact" }), untold),
+  batch(() => ({ url: `ui-api/records/${ids["Contact"]}?fields=Contact.Name` }), contact),
+  batch(() => ({ url: `ui-api/records/${ids["Account"]}?layoutTypes=Full` }), untold),
+  batch(() => ({ url: `ui-api/related-list-records/${ids["Account"]}/Contacts` }), contact),
+  batch(() => ({ url: `analytics/reports/${reportIds.contactDirectory}` }), contact),
+  batch(() => ({ url: "sobjects/Contact", method: "POST", richInput: record }), contact),
+  batch(
+    () => ({ url: "graphql", method: "POST", richInput: { query: "{ uiapi { query { Contact } } }" } }),
+    untold,
+  ),
+  [
+    "a part inside a part",
+    "executeBatch",
+    () => ({
+      batchRequests: [
+        {
+          method: "POST",
+          url: "composite/graph",
+          richInput: {
+            graphs: [
+              {
+                graphId: "g",
+                compositeRequest: [
+                  {
+                    method: "POST",
+                    url: "/services/data/v66.0/sobjects/Contact",
+                    referenceId: "c",
+                    body: record,
+                  },
+                ],
+              },
+            ],
+          },
+        },
+      ],
+    }),
+    contact,
+  ],
+  [
+    "text from an earlier part in a statement",
+    "executeComposite",
+    () => ({
+      compositeRequest: [
+        { method: "GET", url: `sobjects/Account/${ids["Account"]}`, referenceId: "a" },
+        { method: "GET", url: "query?q=SELECT Id FROM Account WHERE Name = '@{a.Name}'", referenceId: "q" },
+      ],
+    }),
+    /may bring in any text/,
+  ],
+];
+
+describe("a deny list", () => {
+  test.each(refusedRows)("%s: %s is refused before it is sent", async (_, tool, args, expected) => {
+    const { text, isError } = await denying.call(tool, args());
+    expect(text).toMatch(expected);
+    expect(isError).toBe(true);
+    expect(sent()).toEqual([]);
+  });
+
+  const rows: [string, string, () => Args][] = [
+    ...[
+      "SELECT Id, Name, Owner.Name, Parent.Owner.Name FROM Account LIMIT 1",
+      "SELECT a.Name, Account.Owner.Name FROM Account a WHERE a.Owner.Name != 'FROM Contact' LIMIT 1",
+      "SELECT Name FROM Account WHERE Name = 'x\\' FROM Contact (SELECT Id FROM Contacts)' LIMIT 1",
+      "SELECT FIELDS(ALL) FROM Account LIMIT 1",
+      "SELECT Name, (SELECT Id, Owner.Name FROM Opportunities) FROM Account LIMIT 1",
+      "SELECT TYPEOF Who WHEN Lead THEN Name END FROM Task LIMIT 1",
+      "SELECT TYPEOF Owner WHEN User THEN Name END FROM Case LIMIT 1",
+      "SELECT What.Name FROM Task LIMIT 1",
+      "SELECT ContactId, Contact_Note__c FROM Case LIMIT 1",
+      "SELECT COUNT(Id) total, Account.Industry FROM Opportunity WHERE CloseDate = LAST_N_DAYS:30 AND Amount > 1.5 GROUP BY Account.Industry HAVING COUNT(Id) > 1",
+      "SELECT Id FROM Opportunity WHERE CreatedDate > 2020-01-01T00:00:00.000Z AND AccountId IN (SELECT Id FROM Account WHERE Owner.IsActive = true) ORDER BY Account.Name LIMIT 1",
+      "SELECT Nmae FROM Account",
+    ].map((statement): [string, string, () => Args] => [
+      statement,
+      "executeQuery",
+      () => ({ soql: statement }),
+    ]),
+    [
+      "getRecord",
+      "getRecord",
+      () => ({ object: "Account", id: ids["Account"], fields: ["Name", "Owner.Name"] }),
+    ],
+    ["a report", "getReport", () => ({ reportId: reportIds.pipelineByStage })],
+    ["a dashboard", "getDashboard", () => ({ dashboardId: dashboardIds.sales })],
+    [
+      "SOSL",
+      "executeSearch",
+      () => ({ sosl: "FIND {Aurora} IN NAME FIELDS RETURNING Account(Id, Owner.Name), Lead LIMIT 5" }),
+    ],
+    ["limits", "getOrganizationLimits", () => ({})],
+    ["who am I", "getUserInfo", () => ({})],
+    [
+      "an id of an earlier part in a statement",
+      "executeComposite",
+      () => ({
+        compositeRequest: [
+          { method: "POST", url: "sobjects/Account", referenceId: "a", body: { Name: "Let through" } },
+          {
+            method: "GET",
+            url: "query?q=SELECT Id FROM Opportunity WHERE AccountId = '@{a.id}'",
+            referenceId: "q",
+          },
+          { method: "PATCH", url: "sobjects/Account/@{a.id}", referenceId: "p", body: { Phone: "1" } },
+        ],
+      }),
+    ],
+  ];
+  test.each(rows)("%s is let through", async (_, tool, args) => {
+    const { text } = await denying.call(tool, args());
+    expect(text).not.toMatch(/^DENIED_OBJECT/);
+    expect(sent()).not.toEqual([]);
+  });
+
+  test("listAllObjects leaves denied objects out", async () => {
+    const { text } = await denying.call("listAllObjects", { maxRecords: 1_000 });
+    expect(text).toMatch(/^Account,/m);
+    expect(text).not.toMatch(/^(?:Contact|Project__c|Group),/m);
+  });
+
+  test("a search of everything shows what is allowed, also when denied rows come first", async () => {
+    for (const maxRecords of [1, 200]) {
+      const { text } = await denying.call("executeSearch", { term: "Aurora", maxRecords });
+      expect(text).toMatch(/^Account,001/m);
+      expect(text).not.toMatch(/^Contact,/m);
+    }
+  });
+});
+
+describe("an allow list", () => {
+  const refused: [string, string, Args, RegExp][] = [
+    [
+      "another object",
+      "executeQuery",
+      { soql: "SELECT Id FROM Lead" },
+      /^DENIED_OBJECT: Lead .*SALESFORCE_ALLOWED_OBJECTS does not name it/,
+    ],
+    [
+      "a parent",
+      "executeQuery",
+      { soql: "SELECT Campaign.Name FROM Opportunity" },
+      /^DENIED_OBJECT: Campaign/,
+    ],
+    ["history", "executeQuery", { soql: "SELECT Id FROM AccountHistory" }, /^DENIED_OBJECT: AccountHistory/],
+    ["reports by name", "listReports", {}, /^DENIED_OBJECT: Report/],
+    ["a report with a role", "getReport", { reportId: reportIds.urgentCases }, /^DENIED_OBJECT: Case/],
+    [
+      "a report's filter by a label",
+      "getReport",
+      {
+        reportId: reportIds.pipelineByStage,
+        filters: [{ column: "Owner Role", operator: "equals", value: "x" }],
+      },
+      /^DENIED_OBJECT: UserRole/,
+    ],
+    ["a dashboard", "getDashboard", { dashboardId: dashboardIds.service }, /^DENIED_OBJECT: Case/],
+  ];
+  test.each(refused)("%s is refused", async (_, tool, args, expected) => {
+    const { text } = await allowing.call(tool, args);
+    expect(text).toMatch(expected);
+    expect(sent()).toEqual([]);
+  });
+
+  test.each<[string, string, Args]>([
+    ["an object", "executeQuery", { soql: "SELECT Owner.Name FROM Account LIMIT 1" }],
+    [
+      "a prefix",
+      "executeQuery",
+      { soql: "SELECT Opportunity.Account.Name FROM OpportunityLineItem LIMIT 1" },
+    ],
+    ["a report", "getReport", { reportId: reportIds.pipelineByStage }],
+    ["a dashboard", "getDashboard", { dashboardId: dashboardIds.sales }],
+    ["the list of objects", "listAllObjects", {}],
+  ])("%s is let through", async (_, tool, args) => {
+    const { text, isError } = await allowing.call(tool, args);
+    expect(isError, text).toBe(false);
+  });
+
+  test("who am I leaves out what would be read from an object", async () => {
+    const { text } = await allowing.call("getUserInfo");
+    expect(text).toContain("Dana");
+    expect(sent()).toEqual([]);
+  });
+});
