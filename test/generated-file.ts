@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "vitest";
@@ -13,11 +14,15 @@ export function holds(file: string, expected: (current: string) => string): void
   else expect(current).toBe(wanted);
 }
 
-/** The same for a JSON object, of which only some keys may come from definitions. Its form is the formatter's. */
+/** The same for a JSON object, of which only some keys may come from definitions; its form is the formatter's. */
 export function holdsJson(file: string, expected: (current: Record<string, unknown>) => object): void {
   const path = resolve(root, file);
   const current: Record<string, unknown> = JSON.parse(readFileSync(path, "utf8"));
   const wanted = expected(current);
-  if (process.env["UPDATE"]) writeFileSync(path, `${JSON.stringify(wanted, null, 2)}\n`);
-  else expect(current).toEqual(wanted);
+  if (!process.env["UPDATE"]) {
+    expect(current).toEqual(wanted);
+    return;
+  }
+  writeFileSync(path, JSON.stringify(wanted, null, 2));
+  execFileSync("npx", ["biome", "format", "--write", path], { cwd: root, stdio: "ignore" });
 }

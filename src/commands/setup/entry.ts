@@ -25,7 +25,7 @@ export interface Program {
 }
 
 /** The flags given to setup; the entry gets them as arguments. */
-export interface EntryFlags {
+interface EntryFlags {
   demo?: boolean | undefined;
   "read-only"?: boolean | undefined;
   production?: boolean | undefined;
