@@ -78,7 +78,7 @@ export const clients = {
     file: (machine) => pathsOf(machine).join(machine.home, ".cursor", "mcp.json"),
     format: "json",
     serversKey: "mcpServers",
-    next: "Switch the server on in Cursor's settings, under Tools & MCP.",
+    next: "Switch the server on in Cursor, under Customize → MCPs.",
   },
   vscode: {
     title: "VS Code",
