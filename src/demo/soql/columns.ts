@@ -3,94 +3,93 @@ import { toJson } from "../rows/values.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
-import { type Typed, typed } from "./functions.ts";
-import type { Parent, Scope } from "./scope.ts";
-import type { FieldPath, SelectItem, SelectTypeof } from "./tree.ts";
+import { malformed, tooComplicated } from "./errors.ts";
+import type { Parent, Reference, Resolved, Scope } from "./scope.ts";
+import type { FieldPath, SelectTypeof } from "./tree.ts";
+import type { Typed } from "./typed.ts";
 
 export type JsonRecord = Record<string, unknown>;
 
 /** Where in a record a value goes: reads the row's columns and writes into the record. */
 export type Writer = (row: StoredRow, record: JsonRecord) => void;
 
+/** As many columns as SQLite answers. */
+const mostColumns = 2_000;
+
 /** Collects the SQL columns of a SELECT and what becomes of them. */
 export class Columns {
   readonly scope: Scope;
-  readonly version: number;
-  readonly sql: string[] = [];
   readonly writers: Writer[] = [];
   /** Names of the columns as a CSV has them. */
   readonly names: string[] = [];
+  readonly #columns = new Map<string, string>();
 
-  constructor(scope: Scope, version: number) {
+  constructor(scope: Scope) {
     this.scope = scope;
-    this.version = version;
+  }
+
+  get sql(): string {
+    return [...this.#columns].map(([sql, name]) => `${sql} AS ${name}`).join(", ");
   }
 
   /** Adds a SQL expression and returns the name of its column. */
   add(sql: string): string {
-    const known = this.sql.findIndex(
-      (text) => text.startsWith(`${sql} AS c`) && text.slice(sql.length + 5).match(/^\d+$/),
-    );
-    if (known !== -1) return `c${known}`;
-    const name = `c${this.sql.length}`;
-    this.sql.push(`${sql} AS ${name}`);
+    const name = this.#columns.get(sql) ?? `c${this.#columns.size}`;
+    this.#columns.set(sql, name);
+    if (this.#columns.size > mostColumns) throw tooComplicated();
     return name;
   }
 
   /** A field, alone or of parents, that goes where its path says. */
   addField(path: FieldPath): void {
-    const value = typed(this.scope, path);
-    const { resolved } = value;
-    if (!resolved) return;
-    const parents = resolved.parents.map((parent) => ({ parent, idColumn: this.add(parent.idSql) }));
-    const read = this.#reader(value);
-    const name = resolved.field.name;
-    this.names.push([...resolved.parents.map((parent) => parent.name), name].join("."));
-    this.writers.push((row, record) => {
-      const holder = this.#holder(row, record, parents);
-      if (holder) holder[name] = read(row);
-    });
+    const resolved = this.scope.resolve(path);
+    this.names.push([...resolved.parents.map(({ name }) => name), resolved.field.name].join("."));
+    this.writers.push(this.#fieldWriter(resolved));
   }
 
-  /** The nested record that a parent's field belongs to; a parent that is not there is null. */
-  #holder(
-    row: StoredRow,
-    record: JsonRecord,
-    parents: readonly { parent: Parent; idColumn: string }[],
-  ): JsonRecord | undefined {
-    let holder = record;
-    for (const { parent, idColumn } of parents) {
-      const id = row[idColumn];
-      const object =
-        typeof id === "string"
-          ? (parent.object ?? this.scope.compilation.org.schema.byKeyPrefix(id.slice(0, 3)))
-          : undefined;
-      if (!object) {
-        holder[parent.name] ??= null;
-        return undefined;
+  #fieldWriter(resolved: Resolved): Writer {
+    const holderOf = this.#holder(resolved.parents);
+    const read = this.#reader(resolved);
+    const { name } = resolved.field;
+    return (row, record) => {
+      const holder = holderOf(row, record);
+      if (holder) holder[name] = read(row);
+    };
+  }
+
+  /** Finds the nested record that a parent's field belongs to; a parent that is not there is null. */
+  #holder(parents: readonly Parent[]): (row: StoredRow, record: JsonRecord) => JsonRecord | undefined {
+    const steps = parents.map((parent) => ({ parent, idColumn: this.add(parent.idSql) }));
+    return (row, record) => {
+      let holder = record;
+      for (const { parent, idColumn } of steps) {
+        const object = this.#objectOf(parent, row[idColumn]);
+        holder[parent.name] ??= object
+          ? { attributes: this.#attributes(parent.object ? object.name : "Name", object, row[idColumn]) }
+          : null;
+        if (!object) return undefined;
+        // Only nested records are put there, by the line above.
+        holder = holder[parent.name] as JsonRecord;
       }
-      const type = parent.object ? object.name : "Name";
-      const nested = holder[parent.name] ?? {
-        attributes: { type, url: recordUrl(object.name, String(id), this.version) },
-      };
-      holder[parent.name] = nested;
-      // Only nested records are put there, by the line above.
-      holder = nested as JsonRecord;
-    }
-    return holder;
+      return holder;
+    };
+  }
+
+  #objectOf({ object }: Parent, id: SqlValue | undefined): ObjectSchema | undefined {
+    if (typeof id !== "string") return undefined;
+    return object ?? this.scope.compilation.org.schema.byKeyPrefix(id.slice(0, 3));
+  }
+
+  #attributes(type: string, object: ObjectSchema, id: SqlValue | undefined) {
+    return { type, url: recordUrl(object.name, String(id), this.scope.compilation.options.version) };
   }
 
   /** How a value is read from a row; compound ones are made of their parts. */
-  #reader({ sql, field, resolved, type }: Typed): (row: StoredRow) => unknown {
-    if (
-      field &&
-      resolved &&
-      (field.type === "address" || field.type === "location" || field.type === "base64")
-    )
-      return this.#compound(resolved.object, field, sql);
+  #reader({ sql, field, object }: Resolved): (row: StoredRow) => unknown {
+    if (field.type === "address" || field.type === "location" || field.type === "base64")
+      return this.#compound(object, field, sql);
     const column = this.add(sql);
-    const shown = field ?? plainField(type);
-    return (row) => toJson({ ...shown, type }, row[column]);
+    return (row) => toJson(field, row[column]);
   }
 
   #compound(object: ObjectSchema, field: FieldSchema, sql: string): (row: StoredRow) => unknown {
@@ -107,7 +106,7 @@ export class Columns {
         object,
         field,
         Object.fromEntries(columns.map(([name, column]): [string, SqlValue] => [name, row[column] ?? null])),
-        this.version,
+        this.scope.compilation.options.version,
       );
   }
 
@@ -116,79 +115,63 @@ export class Columns {
     const column = this.add(value.sql);
     this.names.push(key);
     this.writers.push((row, record) => {
-      record[key] = toJson({ ...plainField(value.type), type: value.type }, row[column]);
+      record[key] = toJson(valueField(value), row[column]);
     });
   }
 
+  /** The fields that go with the type of a polymorphic parent; null where no branch fits. */
   addTypeof(item: SelectTypeof): void {
-    const idColumn = this.add(`${this.scope.alias}.${quoted(this.#referenceField(item))}`);
-    const relationship = item.path.path.at(-1) ?? "";
-    this.names.push(relationship);
-    const org = this.scope.compilation.org;
+    const reference = this.scope.reference(item.path);
+    const { parents, parent } = reference;
+    const name = [...parents, parent].map((each) => each.name).join(".");
+    if (this.names.some((other) => other === name || other.startsWith(`${name}.`)))
+      throw malformed(`The relationship '${name}' can't be used in both TYPEOF and the field list`);
+    this.names.push(name);
+    const holderOf = this.#holder(parents);
+    const idColumn = this.add(parent.idSql);
+    const branchOf = this.#branches(item, reference);
     this.writers.push((row, record) => {
-      const id = row[idColumn];
-      const object = typeof id === "string" ? org.schema.byKeyPrefix(id.slice(0, 3)) : undefined;
-      const found =
-        object && org.store.get(`SELECT * FROM ${quoted(object.name)} WHERE "Id" = ?`, [id ?? null]);
-      const fields =
-        item.whens.find(({ type }) => type.toLowerCase() === object?.name.toLowerCase())?.fields ??
-        item.otherwise ??
-        [];
-      record[relationship] = object && found ? typeofRecord(object, found, fields, this.version) : null;
+      const holder = holderOf(row, record);
+      const object = this.#objectOf(parent, row[idColumn]);
+      const writers = object && branchOf(object.name);
+      if (!holder) return;
+      if (!writers) {
+        holder[parent.name] = null;
+        return;
+      }
+      const nested: JsonRecord = { attributes: this.#attributes(object.name, object, row[idColumn]) };
+      for (const write of writers) write(row, nested);
+      holder[parent.name] = nested;
     });
   }
 
-  #referenceField(item: SelectTypeof): string {
-    const name = item.path.path.at(-1) ?? "";
-    const field = this.scope.object.parent(name);
-    if (field) return field.name;
-    throw this.scope.compilation.error(
-      item.path.at,
-      "INVALID_FIELD",
-      `Didn't understand relationship '${name}' in field path.`,
-    );
+  #branches(item: SelectTypeof, reference: Reference): (type: string) => readonly Writer[] | undefined {
+    const branches = new Map<string, Writer[]>();
+    for (const { type, at, fields } of item.whens) {
+      const key = type.toLowerCase();
+      if (branches.has(key)) throw malformed(`WHEN clause operand [${type}] is not unique`);
+      branches.set(
+        key,
+        fields.map((path) => this.#fieldWriter(reference.fieldOf(type, at, path))),
+      );
+    }
+    const otherwise = item.otherwise?.map((path) => this.#nameWriter(item, reference, path));
+    return (type) => branches.get(type.toLowerCase()) ?? otherwise;
+  }
+
+  /** A field of ELSE, which is one of the Name object. */
+  #nameWriter({ path }: SelectTypeof, { parents }: Reference, inner: FieldPath): Writer {
+    const resolved = this.scope.resolve({
+      kind: "field",
+      path: [...path.path, ...inner.path],
+      at: inner.at,
+    });
+    return this.#fieldWriter({ ...resolved, parents: resolved.parents.slice(parents.length + 1) });
   }
 }
 
-function typeofRecord(
-  object: ObjectSchema,
-  row: StoredRow,
-  fields: readonly FieldPath[],
-  version: number,
-): JsonRecord {
-  const record: JsonRecord = {
-    attributes: { type: object.name, url: recordUrl(object.name, String(row["Id"]), version) },
-  };
-  for (const { path } of fields) {
-    const field = object.field(path.at(-1) ?? "");
-    if (field) record[field.name] = fieldJson(object, field, row, version);
-  }
-  return record;
-}
-
-/** A field for values that are no field's. */
-function plainField(type: FieldSchema["type"]): FieldSchema {
+/** A field for a value that is no field's. */
+export function valueField({ type, field }: Typed): FieldSchema {
   // Only the type is looked at when a value becomes JSON.
-  return { type, name: "" } as FieldSchema;
-}
-
-/** FIELDS(ALL|STANDARD|CUSTOM) as the fields it stands for. */
-export function expandFields(
-  scope: Scope,
-  item: Extract<SelectItem, { kind: "fields" }>,
-  limit: number | undefined,
-): FieldPath[] {
-  if (!["ALL", "STANDARD", "CUSTOM"].includes(item.group))
-    throw scope.compilation.error(item.at, "MALFORMED_QUERY", `unexpected token: '${item.group}'`);
-  if (item.group !== "STANDARD" && (limit === undefined || limit > 200))
-    throw scope.compilation.error(
-      item.at,
-      "MALFORMED_QUERY",
-      "The SOQL FIELDS function must have a LIMIT of at most 200",
-    );
-  const wanted = scope.object.fields.filter(({ custom, name }) => {
-    const own = custom || name.endsWith("__s");
-    return item.group === "ALL" || own === (item.group === "CUSTOM");
-  });
-  return wanted.map(({ name }) => ({ kind: "field", path: [name], at: item.at }));
+  return { ...field, type } as FieldSchema;
 }

@@ -43,18 +43,30 @@ function period(today: Day, unit: Unit, shift: number, length = 1): DayRange {
   return { start: textOf(from(shift)), end: textOf(from(shift + length)) };
 }
 
+const mostDays = 1_000_000;
+const unitDays: Record<string, number> = { DAYS: 1, WEEKS: 7, MONTHS: 28, QUARTERS: 90, YEARS: 365 };
+
 const shifts: Record<string, number> = { LAST: -1, THIS: 0, NEXT: 1 };
 
 /**
  * The days of a date literal for a user in this time zone. LAST_N_DAYS:n includes today, NEXT_N_DAYS starts
  * tomorrow, LAST_N_MONTHS and the like leave out the current period. The fiscal year is the calendar year.
+ * Undefined when the days are outside of the years 1700 to 4000, which Salesforce knows.
  */
 export function daysOf(
   literal: string,
   count: number | undefined,
   moment: number,
   timeZone: string,
-): DayRange {
+): DayRange | undefined {
+  const [unit = "DAYS"] = /DAYS|WEEKS|MONTHS|QUARTERS|YEARS/.exec(literal) ?? [];
+  // More are outside in any case, and may be beyond JavaScript's dates.
+  if ((count ?? 0) * (unitDays[unit] ?? 1) > mostDays) return undefined;
+  const range = rangeOf(literal, count, moment, timeZone);
+  return range.start >= "1700" && range.end < "4001" ? range : undefined;
+}
+
+function rangeOf(literal: string, count: number | undefined, moment: number, timeZone: string): DayRange {
   const today = dayAt(moment, timeZone);
   const plain = literal.replace("FISCAL_", "");
   if (plain === "TODAY") return period(today, "DAYS", 0);

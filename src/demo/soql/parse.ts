@@ -1,324 +1,269 @@
 import { ApiError } from "../api/api.ts";
-import { clauseWords, countedLiteral, dateLiteralWords } from "./keywords.ts";
-import { errorAt, type Token, tokenize } from "./tokens.ts";
-import type { Condition, Expression, FieldPath, OrderItem, Query, SelectItem, Value } from "./tree.ts";
+import { ConditionParser } from "./condition-parser.ts";
+import { malformed, syntaxErrorAt } from "./errors.ts";
+import { reservedWords } from "./keywords.ts";
+import type { FieldPath, Grouping, OrderItem, Query, SelectItem } from "./tree.ts";
 
 const longest = 100_000;
 
-class Parser {
-  readonly #soql: string;
-  readonly #tokens: readonly Token[];
-  #index = 0;
-  #depth = 0;
+const modes = ["SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE"];
+const categorySelectors = ["AT", "ABOVE", "BELOW", "ABOVE_OR_BELOW"];
 
-  constructor(soql: string) {
-    this.#soql = soql;
-    this.#tokens = tokenize(soql);
-  }
-
+class Parser extends ConditionParser {
   statement(): Query {
-    const [first] = this.#tokens;
-    if (first?.text.toUpperCase() !== "SELECT")
-      throw new ApiError(400, "MALFORMED_QUERY", `unexpected token: ${first?.text ?? "<EOF>"}`);
-    const query = this.#query();
-    if (this.#peek().kind !== "end") throw this.#unexpected();
+    const first = this.peek();
+    // Salesforce gives no place for a statement that does not even begin as one.
+    if (first.text.toUpperCase() !== "SELECT") throw malformed(`unexpected token: ${first.text}`);
+    const query = { ...this.#query(), ...this.#ending() };
+    if (this.peek().kind !== "end") throw this.unexpected();
     return query;
   }
 
-  #peek(ahead = 0): Token {
-    return (
-      this.#tokens[Math.min(this.#index + ahead, this.#tokens.length - 1)] ?? {
-        kind: "end",
-        text: "<EOF>",
-        at: this.#soql.length,
-      }
-    );
-  }
-
-  #next(): Token {
-    const token = this.#peek();
-    this.#index++;
-    return token;
-  }
-
-  #unexpected(token = this.#peek()): ApiError {
-    return errorAt(
-      this.#soql,
-      token.at,
-      "MALFORMED_QUERY",
-      `unexpected token: ${token.kind === "end" ? "<EOF>" : `'${token.text}'`}`,
-    );
-  }
-
-  #isWord(word: string, ahead = 0): boolean {
-    const token = this.#peek(ahead);
-    return token.kind === "word" && token.text.toUpperCase() === word;
-  }
-
-  #take(text: string): boolean {
-    const token = this.#peek();
-    const found = (token.kind === "word" || token.kind === "symbol") && token.text.toUpperCase() === text;
-    if (found) this.#index++;
-    return found;
-  }
-
-  #expect(text: string): Token {
-    const token = this.#peek();
-    if (!this.#take(text)) throw this.#unexpected();
-    return token;
-  }
-
-  #list<T>(item: () => T): T[] {
-    const items = [item()];
-    while (this.#take(",")) items.push(item());
-    return items;
+  /** A semi-join: one field, one object and a WHERE; whatever else follows is a syntax error. */
+  protected innerQuery(): Query {
+    const { at } = this.peek();
+    this.expect("SELECT");
+    const items = [this.#item()];
+    this.expectBetween("FROM");
+    const object = this.#from();
+    const where = this.take("WHERE") ? this.condition() : undefined;
+    return { ...emptyQuery(at, items), ...named(object), where };
   }
 
   #query(): Query {
-    this.#expect("SELECT");
-    const items = this.#list(() => this.#selectItem());
-    this.#expect("FROM");
-    const object = this.#word();
-    const alias = this.#alias();
-    const scope = this.#take("USING") ? this.#scope() : undefined;
-    const where = this.#take("WHERE") ? this.#condition() : undefined;
-    this.#with();
-    const grouping = this.#take("GROUP") ? this.#grouping() : undefined;
-    const having = this.#take("HAVING") ? this.#condition() : undefined;
-    const order = this.#take("ORDER") ? this.#order() : [];
-    const limit = this.#take("LIMIT") ? this.#count() : undefined;
-    const offsetAt = this.#peek().at;
-    const offset = this.#take("OFFSET") ? this.#count() : undefined;
-    const allRows = this.#ending();
-    return {
-      items,
-      object: object.text,
-      objectAt: object.at,
-      alias,
-      scope,
-      where,
-      grouping,
-      having,
-      order,
-      limit,
-      offset,
-      offsetAt,
-      allRows,
-    };
+    const { at } = this.peek();
+    this.expect("SELECT");
+    const items = this.#items(at);
+    this.expectBetween("FROM");
+    const object = this.#from();
+    const parents = this.take(",") ? this.list(() => this.#from()) : [];
+    const scope = this.take("USING") ? this.#scope() : undefined;
+    const where = this.take("WHERE") ? this.condition() : undefined;
+    const filteredBy = this.take("WITH") ? this.#with() : undefined;
+    const grouping = this.take("GROUP") ? this.#grouping() : undefined;
+    const having = grouping && this.take("HAVING") ? this.condition() : undefined;
+    const order = this.take("ORDER") ? this.#order() : [];
+    const limit = this.take("LIMIT") ? this.count() : undefined;
+    const offset = this.take("OFFSET") ? this.count() : undefined;
+    const clauses = { parents, scope, where, filteredBy, grouping, having, order, limit, offset };
+    return { ...emptyQuery(at, items), ...named(object), ...clauses };
   }
 
-  #word(): Token {
-    const token = this.#next();
-    if (token.kind !== "word") throw this.#unexpected(token);
-    return token;
+  #items(selectAt: number): SelectItem[] {
+    if (this.isWord("FROM")) throw this.unexpected(this.peek(), selectAt);
+    const first = this.#item();
+    if (countsRows(first) || !this.take(",")) return [first];
+    return [first, ...this.list(() => this.#furtherItem())];
   }
 
-  #alias(): string | undefined {
-    this.#take("AS");
-    const token = this.#peek();
-    const isAlias =
-      token.kind === "word" && !token.text.includes(".") && !clauseWords.has(token.text.toUpperCase());
-    return isAlias ? this.#next().text : undefined;
+  /** COUNT() stands alone. */
+  #furtherItem(): SelectItem {
+    const { at } = this.peek();
+    const item = this.#item();
+    if (countsRows(item)) throw syntaxErrorAt(this.soql, at, "unexpected token: 'COUNT()'");
+    return item;
   }
 
-  #scope(): string {
-    this.#expect("SCOPE");
-    return this.#word().text.toLowerCase();
-  }
-
-  /** WITH SECURITY_ENFORCED, USER_MODE, SYSTEM_MODE: the demo user may see everything, so nothing follows from them. */
-  #with(): void {
-    if (!this.#take("WITH")) return;
-    if (!["SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE"].includes(this.#word().text.toUpperCase()))
-      throw this.#unexpected(this.#tokens[this.#index - 1]);
-  }
-
-  #ending(): boolean {
-    let allRows = false;
-    for (;;) {
-      if (this.#take("FOR")) {
-        if (
-          !this.#list(() => this.#word()).every(({ text }) =>
-            ["VIEW", "REFERENCE", "UPDATE"].includes(text.toUpperCase()),
-          )
-        )
-          throw this.#unexpected(this.#tokens[this.#index - 1]);
-      } else if (this.#take("UPDATE")) this.#list(() => this.#word());
-      else if (this.#isWord("ALL") && this.#isWord("ROWS", 1)) {
-        this.#index += 2;
-        allRows = true;
-      } else return allRows;
-    }
-  }
-
-  #count(): number {
-    const token = this.#next();
-    if (token.kind !== "number" || !/^\d+$/.test(token.text)) throw this.#unexpected(token);
-    return Number(token.text);
-  }
-
-  #selectItem(): SelectItem {
-    if (this.#take("(")) {
-      if (++this.#depth > 5) throw this.#unexpected();
+  #item(): SelectItem {
+    const { at } = this.peek();
+    if (this.take("(")) {
       const query = this.#query();
-      this.#expect(")");
-      this.#depth--;
-      return { kind: "children", query };
+      this.expectBetween(")");
+      return { kind: "children", query, at };
     }
-    if (this.#isWord("TYPEOF")) return this.#typeof();
-    const token = this.#peek();
-    if (this.#isWord("FIELDS") && this.#peek(1).text === "(") {
-      this.#index += 2;
-      const group = this.#word().text.toUpperCase();
-      this.#expect(")");
-      return { kind: "fields", group, at: token.at };
-    }
-    const expression = this.#expression();
-    return { kind: "item", expression, alias: this.#alias() };
+    if (this.isWord("TYPEOF") && this.peek(1).kind === "word") return this.#typeof();
+    if (this.isWord("FIELDS") && this.isSymbol("(", 1)) return this.#fields();
+    const item: SelectItem = { kind: "item", expression: this.expression(), alias: undefined };
+    return countsRows(item) ? item : { ...item, alias: this.#alias() };
+  }
+
+  #fields(): SelectItem {
+    const { at } = this.next();
+    this.expect("(");
+    const group = this.peek().text.toUpperCase();
+    if (!["ALL", "STANDARD", "CUSTOM"].includes(group)) throw this.unexpected();
+    this.next();
+    this.expectBetween(")");
+    return { kind: "fields", group, at };
   }
 
   #typeof(): SelectItem {
-    this.#expect("TYPEOF");
-    const path = this.#field();
-    const whens: { type: string; fields: FieldPath[] }[] = [];
-    while (this.#take("WHEN")) {
-      const type = this.#word().text;
-      this.#expect("THEN");
-      whens.push({ type, fields: this.#list(() => this.#field()) });
+    this.expect("TYPEOF");
+    const path = this.field();
+    const whens: { type: string; at: number; fields: FieldPath[] }[] = [];
+    while (this.take("WHEN")) {
+      const { at } = this.peek();
+      const type = this.objectName().path.join(".");
+      this.expectBetween("THEN");
+      whens.push({ type, at, fields: this.#branch() });
     }
-    if (whens.length === 0) throw this.#unexpected();
-    const otherwise = this.#take("ELSE") ? this.#list(() => this.#field()) : undefined;
-    this.#expect("END");
+    if (whens.length === 0) throw this.unexpected();
+    const otherwise = this.take("ELSE") ? this.#branch() : undefined;
+    this.expectBetween("END");
     return { kind: "typeof", path, whens, otherwise };
   }
 
-  #field(): FieldPath {
-    const token = this.#word();
-    if (clauseWords.has(token.text.toUpperCase())) throw this.#unexpected(token);
-    return { kind: "field", path: token.text.split("."), at: token.at };
-  }
-
-  #expression(): Expression {
-    const token = this.#peek();
-    if (token.kind === "number" || token.kind === "string") {
-      this.#index++;
-      return {
-        kind: "constant",
-        value: token.kind === "number" ? Number(token.text) : token.text,
-        at: token.at,
-      };
-    }
-    if (token.kind !== "word" || this.#peek(1).text !== "(" || this.#peek(1).kind !== "symbol")
-      return this.#field();
-    this.#index += 2;
-    const args = this.#take(")") ? [] : this.#arguments();
-    return { kind: "call", name: token.text.toUpperCase(), args, at: token.at };
-  }
-
-  #arguments(): Expression[] {
-    const args = this.#list(() => this.#expression());
-    this.#expect(")");
-    return args;
-  }
-
-  #grouping(): Query["grouping"] {
-    this.#expect("BY");
-    for (const kind of ["rollup", "cube"] as const) {
-      if (!this.#isWord(kind.toUpperCase()) || this.#peek(1).text !== "(") continue;
-      this.#index += 2;
-      const start = this.#peek();
-      const expressions = this.#arguments();
-      if (expressions.length > 3)
-        throw errorAt(this.#soql, start.at, "MALFORMED_QUERY", "ROLLUP and CUBE take at most three fields");
-      return { kind, expressions };
-    }
-    return { kind: "plain", expressions: this.#list(() => this.#expression()) };
-  }
-
-  #order(): OrderItem[] {
-    this.#expect("BY");
-    return this.#list(() => {
-      const expression = this.#expression();
-      const descending = this.#take("DESC");
-      if (!descending) this.#take("ASC");
-      const last = this.#take("NULLS") && !this.#take("FIRST") && this.#expect("LAST") !== undefined;
-      return { expression, descending, nullsLast: last };
+  #branch(): FieldPath[] {
+    return this.list(() => {
+      const field = this.field();
+      // Functions do not go with TYPEOF.
+      if (this.isSymbol("(")) throw this.unexpected();
+      return field;
     });
   }
 
-  /** AND and OR are not mixed without parentheses, and NOT stands at the beginning only. */
-  #condition(): Condition {
-    const first = this.#isWord("NOT") ? this.#not() : this.#simple();
-    for (const kind of ["and", "or"] as const) {
-      if (!this.#isWord(kind.toUpperCase())) continue;
-      const parts = [first];
-      while (this.#take(kind.toUpperCase())) parts.push(this.#simple());
-      if (this.#isWord("AND") || this.#isWord("OR")) throw this.#unexpected();
-      return kind === "and" ? { kind, parts } : { kind, parts };
+  #alias(): string | undefined {
+    const token = this.peek();
+    const isAlias =
+      token.kind === "word" && !token.text.includes(".") && !reservedWords.has(token.text.toUpperCase());
+    return isAlias ? this.next().text : undefined;
+  }
+
+  #from(): Query["parents"][number] {
+    return { path: this.objectName(), alias: this.#alias() };
+  }
+
+  #scope(): NonNullable<Query["scope"]> {
+    this.expect("SCOPE");
+    const { at } = this.peek();
+    return { name: this.field().path.join("."), at };
+  }
+
+  /** The modes change nothing: the demo user may see everything. */
+  #with(): Query["filteredBy"] {
+    const { text, at } = this.peek();
+    if (modes.includes(text.toUpperCase())) {
+      this.next();
+      return undefined;
     }
-    return first;
+    if (this.isWord("DATA") && this.isWord("CATEGORY", 1)) this.#categories();
+    else this.#visibility();
+    return { name: text, at };
   }
 
-  #not(): Condition {
-    this.#expect("NOT");
-    return { kind: "not", part: this.#simple() };
+  #categories(): void {
+    this.expect("DATA");
+    this.expect("CATEGORY");
+    do {
+      this.field();
+      if (!categorySelectors.includes(this.peek().text.toUpperCase())) throw this.unexpected();
+      this.next();
+      if (this.take("(")) {
+        this.list(() => this.field());
+        this.expectBetween(")");
+      } else this.field();
+    } while (this.take("AND"));
   }
 
-  #simple(): Condition {
-    if (this.#peek().text === "(" && this.#peek().kind === "symbol") {
-      this.#next();
-      const inner = this.#condition();
-      this.#expect(")");
-      return inner;
+  /** `RecordVisibilityContext (…)` and `UserId = '…'`, known for a few objects only. */
+  #visibility(): void {
+    const name = this.field();
+    if (this.take("=")) {
+      this.value();
+      return;
     }
-    return this.#comparison();
+    if (name.path.join(".").toLowerCase() !== "recordvisibilitycontext") throw this.unexpected();
+    this.expect("(");
+    this.list(() => this.#assignment());
+    this.expectBetween(")");
   }
 
-  #comparison(): Condition {
-    const left = this.#expression();
-    const { at, text, kind } = this.#next();
-    const operator = text.toUpperCase();
-    if (kind === "symbol" && ["=", "!=", "<>", "<", ">", "<=", ">="].includes(operator))
-      return {
-        kind: "compare",
-        left,
-        operator: operator === "<>" ? "!=" : operator,
-        value: this.#value(),
-        at,
-      };
-    if (operator === "LIKE") return { kind: "compare", left, operator, value: this.#value(), at };
-    if (operator === "INCLUDES" || operator === "EXCLUDES")
-      return { kind: "includes", left, negated: operator === "EXCLUDES", values: this.#values(), at };
-    const negated = operator === "NOT" && this.#isWord("IN");
-    if (negated) this.#next();
-    if (!negated && operator !== "IN") throw this.#unexpected(this.#tokens[this.#index - 1]);
-    if (this.#peek().text !== "(" || !this.#isWord("SELECT", 1))
-      return { kind: "in", left, negated, values: this.#values(), at };
-    this.#next();
-    const query = this.#query();
-    this.#expect(")");
-    return { kind: "inQuery", left, negated, query, at };
+  #assignment(): void {
+    this.field();
+    this.expect("=");
+    this.value();
   }
 
-  #values(): Value[] {
-    this.#expect("(");
-    const values = this.#list(() => this.#value());
-    this.#expect(")");
-    return values;
+  #grouping(): Grouping {
+    this.expectBetween("BY");
+    for (const kind of ["rollup", "cube"] as const) {
+      if (!this.isWord(kind.toUpperCase()) || !this.isSymbol("(", 1)) continue;
+      this.next();
+      this.next();
+      const expressions = this.list(() => this.expression());
+      this.expectBetween(")");
+      return { kind, expressions };
+    }
+    return { kind: "plain", expressions: this.list(() => this.expression()) };
   }
 
-  #value(): Value {
-    const { kind, text, at } = this.#next();
-    if (kind === "string" || kind === "number" || kind === "date" || kind === "dateTime")
-      return { kind, text, at };
-    const word = text.toUpperCase();
-    if (kind === "word" && (word === "TRUE" || word === "FALSE")) return { kind: "boolean", text: word, at };
-    if (kind === "word" && word === "NULL") return { kind: "null", text, at };
-    if (kind === "word" && dateLiteralWords.has(word)) return { kind: "dateLiteral", text: word, at };
-    if (kind === "word" && countedLiteral.test(word) && this.#take(":"))
-      return { kind: "dateLiteral", text: word, count: this.#count(), at };
-    throw this.#unexpected(this.#tokens[this.#index - 1]);
+  #order(): OrderItem[] {
+    this.expectBetween("BY");
+    return this.list(() => {
+      const expression = this.expression();
+      const descending = this.take("DESC");
+      if (!descending) this.take("ASC");
+      return { expression, descending, nullsLast: this.take("NULLS") && this.#nullsLast() };
+    });
   }
+
+  #nullsLast(): boolean {
+    if (this.take("FIRST")) return false;
+    this.expect("LAST");
+    return true;
+  }
+
+  #ending(): Pick<Query, "purposes" | "allRows"> {
+    const purposes: string[] = [];
+    let allRows = false;
+    for (;;) {
+      if (this.take("FOR")) purposes.push(this.#oneOf(["VIEW", "REFERENCE", "UPDATE"]));
+      else if (this.take("UPDATE")) this.list(() => this.#oneOf(["TRACKING", "VIEWSTAT"]));
+      else if (this.isWord("ALL") && this.isWord("ROWS", 1)) {
+        this.next();
+        this.next();
+        allRows = true;
+      } else break;
+    }
+    if (this.take("SET")) this.#options();
+    return { purposes, allRows };
+  }
+
+  /** `SET OPTIONS (honorEmptyStrings = true)`: Data 360's options, which other objects ignore. */
+  #options(): void {
+    this.expect("OPTIONS");
+    this.expect("(");
+    this.list(() => this.#assignment());
+    this.expectBetween(")");
+  }
+
+  #oneOf(words: readonly string[]): string {
+    const word = this.peek().text.toUpperCase();
+    if (!words.includes(word)) throw this.unexpected();
+    this.next();
+    return word;
+  }
+}
+
+function emptyQuery(at: number, items: SelectItem[]): Query {
+  return {
+    at,
+    items,
+    object: "",
+    objectAt: at,
+    alias: undefined,
+    parents: [],
+    scope: undefined,
+    where: undefined,
+    filteredBy: undefined,
+    grouping: undefined,
+    having: undefined,
+    order: [],
+    limit: undefined,
+    offset: undefined,
+    purposes: [],
+    allRows: false,
+  };
+}
+
+function named({ path, alias }: Query["parents"][number]): Pick<Query, "object" | "objectAt" | "alias"> {
+  return { object: path.path.join("."), objectAt: path.at, alias };
+}
+
+/** Whether an item is `COUNT()`. */
+export function countsRows(item: SelectItem | undefined): boolean {
+  if (item?.kind !== "item" || item.expression.kind !== "call") return false;
+  return item.expression.name === "COUNT" && item.expression.args.length === 0;
 }
 
 /** A SOQL statement's tree. Throws MALFORMED_QUERY with row, column and caret. */

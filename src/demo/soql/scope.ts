@@ -2,26 +2,31 @@ import type { ApiError, Org } from "../api/api.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { SqlValue } from "../store/store.ts";
-import { errorAt } from "./tokens.ts";
-import type { FieldPath } from "./tree.ts";
+import { errorAt, malformed } from "./errors.ts";
+import { nameObjectField, nameParents } from "./name-object.ts";
+import type { FieldPath, Query } from "./tree.ts";
+
+export interface CompilationOptions {
+  /** Deleted rows too (queryAll). */
+  all: boolean;
+  userId: string;
+  timeZone: string;
+  /** 68 for v68.0. */
+  version: number;
+}
 
 /** What one statement shares between its parts. */
 export class Compilation {
   readonly org: Org;
   readonly soql: string;
+  readonly options: CompilationOptions;
   readonly parameters: SqlValue[] = [];
-  readonly timeZone: string;
-  /** Deleted rows too (queryAll). */
-  readonly all: boolean;
-  readonly userId: string;
   #aliases = 0;
 
-  constructor(org: Org, soql: string, options: { all: boolean; userId: string; timeZone: string }) {
+  constructor(org: Org, soql: string, options: CompilationOptions) {
     this.org = org;
     this.soql = soql;
-    this.all = options.all;
-    this.userId = options.userId;
-    this.timeZone = options.timeZone;
+    this.options = options;
   }
 
   parameter(value: SqlValue): string {
@@ -35,6 +40,17 @@ export class Compilation {
 
   error(at: number, code: string, message: string): ApiError {
     return errorAt(this.soql, at, code, message);
+  }
+
+  /** The object of a FROM or WHEN. Throws INVALID_TYPE. */
+  object(name: string, at: number): ObjectSchema {
+    const found = this.org.schema.object(name);
+    if (found?.queryable) return found;
+    throw this.error(
+      at,
+      "INVALID_TYPE",
+      `sObject type '${name}' is not supported. If you are attempting to use a custom object, be sure to append the '__c' after the entity name. Please reference your WSDL or the describe call for the appropriate names.`,
+    );
   }
 }
 
@@ -55,26 +71,25 @@ export interface Parent {
   object: ObjectSchema | undefined;
 }
 
-type Node =
-  | { object: ObjectSchema; alias: string }
-  | { objects: { object: ObjectSchema; alias: string }[]; reference: string };
+interface Joined {
+  object: ObjectSchema;
+  alias: string;
+}
 
-/** Fields that a polymorphic parent has: those of Salesforce's Name object. */
-const nameFields = [
-  "Id",
-  "Name",
-  "FirstName",
-  "LastName",
-  "Type",
-  "Username",
-  "Email",
-  "Phone",
-  "Title",
-  "Alias",
-  "IsActive",
-  "ProfileId",
-  "UserRoleId",
-];
+interface Polymorphic {
+  objects: Joined[];
+  reference: string;
+}
+
+type Node = Joined | Polymorphic;
+
+/** A relationship that may lead to several objects, as TYPEOF takes it. */
+export interface Reference {
+  parents: Parent[];
+  parent: Parent;
+  /** A field of one of its objects. Throws INVALID_FIELD, and INVALID_TYPE for an object it cannot lead to. */
+  fieldOf(type: string, typeAt: number, path: FieldPath): Resolved;
+}
 
 const mostLevels = 5;
 const mostParents = 55;
@@ -84,14 +99,25 @@ export class Scope {
   readonly compilation: Compilation;
   readonly object: ObjectSchema;
   readonly alias: string;
-  readonly #names: ReadonlySet<string>;
+  /** Paths that names at the beginning of a path stand for, lower case. */
+  readonly #names = new Map<string, string[]>();
   readonly #joins = new Map<string, { sql: string; node: Node }>();
+  #joined = 0;
 
-  constructor(compilation: Compilation, object: ObjectSchema, soqlAlias: string | undefined) {
+  constructor(compilation: Compilation, object: ObjectSchema, query: Pick<Query, "alias" | "parents">) {
     this.compilation = compilation;
     this.object = object;
     this.alias = compilation.alias();
-    this.#names = new Set([object.name, ...(soqlAlias ? [soqlAlias] : [])].map((name) => name.toLowerCase()));
+    if (!object.parent(object.name)) this.#names.set(object.name.toLowerCase(), []);
+    if (query.alias) this.#names.set(query.alias.toLowerCase(), []);
+    for (const { path, alias } of query.parents) this.#nameParent(path, alias);
+  }
+
+  /** `FROM Contact c, c.Account a`: from then on `a` stands for the parent. */
+  #nameParent({ path, at }: FieldPath, alias: string | undefined): void {
+    const names = this.#unaliased(path);
+    this.#walk({ object: this.object, alias: this.alias }, names, "", at);
+    if (alias) this.#names.set(alias.toLowerCase(), names);
   }
 
   get from(): string {
@@ -101,55 +127,123 @@ export class Scope {
     ].join(" ");
   }
 
+  /** The SQL of one of the object's own columns. */
+  column(name: string): string {
+    return `${this.alias}.${quoted(name)}`;
+  }
+
+  #unaliased(path: readonly string[]): string[] {
+    const [first = "", ...rest] = path;
+    return [...(this.#names.get(first.toLowerCase()) ?? [first]), ...rest];
+  }
+
   /** Throws INVALID_FIELD for a column or relationship that does not exist. */
   resolve({ path, at }: FieldPath): Resolved {
-    const own =
-      path.length > 1 && this.#names.has((path[0] ?? "").toLowerCase()) && !this.object.parent(path[0] ?? "")
-        ? path.slice(1)
-        : path;
-    const names = own.slice(0, -1);
+    const [last = "", ...before] = path.length === 1 ? path : this.#unaliased(path).reverse();
+    const { node, parents } = this.#walk(
+      { object: this.object, alias: this.alias },
+      before.reverse(),
+      "",
+      at,
+    );
+    return { ...this.#column(node, last, at), parents };
+  }
+
+  /** The relationship that a TYPEOF names. Throws INVALID_FIELD. */
+  reference({ path, at }: FieldPath): Reference {
+    const names = path.length === 1 ? path : this.#unaliased(path);
+    const { node, parents } = this.#walk(
+      { object: this.object, alias: this.alias },
+      names.slice(0, -1),
+      "",
+      at,
+    );
+    const name = names.at(-1) ?? "";
+    const field = "object" in node ? node.object.parent(name) : undefined;
+    if (!("object" in node) || !field) throw this.#unknownRelationship(name, at);
+    if (field.referenceTo.length < 2)
+      throw this.compilation.error(
+        at,
+        "INVALID_FIELD",
+        `TYPEOF can only be used with a polymorphic relationship, which '${name}' isn't`,
+      );
+    const idSql = `${node.alias}.${quoted(field.name)}`;
+    return {
+      parents,
+      parent: { name: field.relationshipName ?? name, idSql, object: undefined },
+      fieldOf: (type, typeAt, inner) => this.#branchField(names.join("."), field, idSql, type, typeAt, inner),
+    };
+  }
+
+  #branchField(
+    key: string,
+    field: FieldSchema,
+    idSql: string,
+    type: string,
+    typeAt: number,
+    { path, at }: FieldPath,
+  ): Resolved {
+    const object = this.compilation.object(type, typeAt);
+    if (!field.referenceTo.includes(object.name))
+      throw this.compilation.error(
+        typeAt,
+        "INVALID_TYPE",
+        `'${field.relationshipName}' can't refer to an object of the type '${object.name}'`,
+      );
+    const branch = `${key}:${object.name}`.toLowerCase();
+    const joined = this.#joins.get(branch) ?? this.#join(branch, [object], idSql, false);
+    const walked = this.#walk(joined.node, path.slice(0, -1), `${branch}.`, at);
+    return { ...this.#column(walked.node, path.at(-1) ?? "", at), parents: walked.parents };
+  }
+
+  /** Follows relationships from a node, joining what is not joined yet. */
+  #walk(
+    start: Node,
+    names: readonly string[],
+    prefix: string,
+    at: number,
+  ): { node: Node; parents: Parent[] } {
     if (names.length > mostLevels)
       throw this.compilation.error(
         at,
         "INVALID_FIELD",
         `SOQL relationships go up at most ${mostLevels} levels`,
       );
-    let node: Node = { object: this.object, alias: this.alias };
+    let node = start;
+    let key = prefix;
     const parents: Parent[] = [];
-    const key: string[] = [];
     for (const name of names) {
-      key.push(name.toLowerCase());
-      const found = this.#parent(node, name, key.join("."), at);
+      key += `${name.toLowerCase()}.`;
+      const found = this.#parent(node, name, key, at);
       node = found.node;
       parents.push(found.parent);
     }
-    return { ...this.#column(node, own.at(-1) ?? "", at), parents };
+    return { node, parents };
   }
 
   #parent(node: Node, name: string, key: string, at: number): { node: Node; parent: Parent } {
-    const field = "object" in node ? node.object.parent(name) : undefined;
+    const holder = "object" in node ? node : this.#userOf(node, name);
+    const field = holder?.object.parent(name);
     const targets = field?.referenceTo.flatMap((to) => this.compilation.org.schema.object(to) ?? []) ?? [];
-    if (!("object" in node) || !field || targets.length === 0)
-      throw this.compilation.error(
-        at,
-        "INVALID_FIELD",
-        `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`,
-      );
-    const reference = `${node.alias}.${quoted(field.name)}`;
-    const joined = this.#joins.get(key) ?? this.#join(key, field, targets, reference);
-    const [only] = targets;
-    const object = field.referenceTo.length === 1 ? only : undefined;
-    return { node: joined.node, parent: { name: field.relationshipName ?? name, idSql: reference, object } };
+    if (!holder || !field || targets.length === 0) throw this.#unknownRelationship(name, at);
+    const idSql = `${holder.alias}.${quoted(field.name)}`;
+    const polymorphic = field.referenceTo.length > 1;
+    const joined = this.#joins.get(key) ?? this.#join(key, targets, idSql, polymorphic);
+    const object = polymorphic ? undefined : targets[0];
+    return { node: joined.node, parent: { name: field.relationshipName ?? name, idSql, object } };
+  }
+
+  #userOf({ objects }: Polymorphic, name: string): Joined | undefined {
+    return nameParents.has(name.toLowerCase())
+      ? objects.find(({ object }) => object.name === "User")
+      : undefined;
   }
 
   /** Parents are always LEFT JOINed: rows without one stay. */
-  #join(key: string, field: FieldSchema, targets: readonly ObjectSchema[], reference: string) {
-    if (this.#joins.size >= mostParents)
-      throw this.compilation.error(
-        0,
-        "MALFORMED_QUERY",
-        `A query may name at most ${mostParents} parent relationships`,
-      );
+  #join(key: string, targets: readonly ObjectSchema[], reference: string, polymorphic: boolean) {
+    this.#joined += targets.length;
+    if (this.#joined > mostParents)
+      throw malformed(`A query may name at most ${mostParents} parent relationships`);
     const objects = targets.map((object) => ({ object, alias: this.compilation.alias() }));
     const sql = objects
       .map(
@@ -157,7 +251,7 @@ export class Scope {
       )
       .join(" ");
     const [only] = objects;
-    const node: Node = field.referenceTo.length === 1 && only ? only : { objects, reference };
+    const node: Node = !polymorphic && only ? only : { objects, reference };
     const joined = { sql, node };
     this.#joins.set(key, joined);
     return joined;
@@ -170,26 +264,21 @@ export class Scope {
     return { field, object: node.object, sql: `${node.alias}.${quoted(field.name)}` };
   }
 
-  #nameColumn({ objects, reference }: Extract<Node, { objects: unknown }>, name: string, at: number) {
-    const known = nameFields.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  #nameColumn({ objects, reference }: Polymorphic, name: string, at: number) {
+    const field = nameObjectField(name);
     const [first] = objects;
-    if (!known || !first) throw this.#unknown("Name", name, at);
-    const text = (sql: string) => ({ field: nameField(known), object: first.object, sql });
-    if (known === "Id") return text(reference);
-    if (known === "Type") {
+    if (!field || !first) throw this.#unknown("Name", name, at);
+    const column = (sql: string) => ({ field, object: first.object, sql });
+    if (field.name === "Id") return column(reference);
+    if (field.name === "Type") {
       const cases = objects.map(({ object }) => `WHEN '${object.keyPrefix}' THEN '${object.name}'`);
-      return text(`CASE substr(${reference}, 1, 3) ${cases.join(" ")} END`);
+      return column(`CASE substr(${reference}, 1, 3) ${cases.join(" ")} END`);
     }
     const parts = objects.flatMap(({ object, alias }) => {
-      const field =
-        known === "Name" ? object.fields.find(({ nameField: isName }) => isName) : object.field(known);
-      return field
-        ? [`${alias}.${quoted(known === "Name" && object.field("Name") ? "Name" : field.name)}`]
-        : [];
+      const own = object.field(field.name) ?? (field.nameField && object.fields.find(isNameField));
+      return own ? [`${alias}.${quoted(own.name)}`] : [];
     });
-    return text(
-      parts.length === 0 ? "NULL" : parts.length === 1 ? parts.join("") : `COALESCE(${parts.join(", ")})`,
-    );
+    return column(parts.length > 1 ? `COALESCE(${parts.join(", ")})` : (parts[0] ?? "NULL"));
   }
 
   #unknown(entity: string, name: string, at: number): ApiError {
@@ -199,50 +288,16 @@ export class Scope {
       `No such column '${name}' on entity '${entity}'. If you are attempting to use a custom field, be sure to append the '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names.`,
     );
   }
+
+  #unknownRelationship(name: string, at: number): ApiError {
+    return this.compilation.error(
+      at,
+      "INVALID_FIELD",
+      `Didn't understand relationship '${name}' in field path. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.`,
+    );
+  }
 }
 
-/** A field of the Name object, as far as queries look at it. */
-function nameField(name: string): FieldSchema {
-  const flags = {
-    nillable: true,
-    createable: false,
-    updateable: false,
-    filterable: true,
-    sortable: true,
-    groupable: true,
-    aggregatable: true,
-    calculated: false,
-    defaultedOnCreate: false,
-    custom: false,
-    externalId: false,
-    unique: false,
-    caseSensitive: false,
-    idLookup: false,
-    nameField: name === "Name",
-    autoNumber: false,
-    restrictedPicklist: false,
-    cascadeDelete: false,
-    restrictedDelete: false,
-    permissionable: false,
-    namePointing: false,
-    writeRequiresMasterRead: false,
-  };
-  return {
-    ...flags,
-    name,
-    label: name,
-    type: name === "Id" ? "id" : "string",
-    length: 255,
-    precision: 0,
-    scale: 0,
-    digits: 0,
-    defaultValue: null,
-    picklistValues: [],
-    referenceTo: [],
-    relationshipName: null,
-    childRelationshipName: null,
-    compoundFieldName: null,
-    extraTypeInfo: null,
-    inlineHelpText: null,
-  };
+function isNameField({ nameField }: FieldSchema): boolean {
+  return nameField;
 }
