@@ -1,108 +1,130 @@
-import { ApiError } from "../api/api.ts";
+import { malformed } from "./malformed.ts";
 import type { SearchScope } from "./search-index.ts";
+import { parseTerm, type Term } from "./term.ts";
 
 export interface Returning {
   object: string;
   /** As SOQL's SELECT list takes them; Id alone unless given. */
   fields: string | undefined;
-  /** WHERE … ORDER BY …, as written. */
-  clauses: string;
+  /** What follows WHERE and ORDER BY, as SOQL takes it. */
+  where: string | undefined;
+  orderBy: string | undefined;
   limit: number | undefined;
+  offset: number | undefined;
 }
 
 export interface Sosl {
-  term: string;
+  term: Term;
   scope: SearchScope;
   returning: Returning[];
   limit: number | undefined;
 }
 
-function malformed(message: string): ApiError {
-  return new ApiError(400, "MALFORMED_SEARCH", message);
+const leastCharacters = 2;
+
+/** Throws when a term is too short to be looked for; wildcards do not count. */
+export function checkLength(text: string): void {
+  if (text.replaceAll(/\\(?=[\s\S])/g, "").replaceAll(/[*?"\s]/g, "").length < leastCharacters)
+    throw malformed(`search term must be longer than one character: ${text}`);
 }
 
-const head = /^\s*FIND\s*\{((?:\\[\s\S]|[^\\}])*)\}\s*/i;
+interface Token {
+  text: string;
+  /** As it is compared with keywords; a string or what stands in parentheses is none. */
+  keyword: string;
+  start: number;
+}
 
-/** Splits at commas outside parentheses and quotes. */
-function splitOutside(text: string): string[] {
-  const parts: string[] = [];
+/** Words, signs and strings that stand outside of parentheses. */
+function outerTokens(text: string): Token[] {
+  const tokens: Token[] = [];
   let depth = 0;
-  let part = "";
-  for (const { 0: token } of text.matchAll(/'(?:\\.|[^'\\])*'|[\s\S]/g)) {
-    if (token === "(") depth++;
-    if (token === ")") depth--;
-    if (token === "," && depth === 0) {
-      parts.push(part);
-      part = "";
-    } else part += token;
+  for (const { 0: part, index } of text.matchAll(/'(?:\\[\s\S]|[^'\\])*'|[\w.:]+|\S/g)) {
+    if (part === ")") depth--;
+    if (depth < 0) throw malformed("unexpected token: )");
+    if (depth === 0) tokens.push({ text: part, keyword: part.toUpperCase(), start: index });
+    if (part === "(") depth++;
   }
-  return [...parts, part].map((entry) => entry.trim());
+  if (depth > 0) throw malformed("expecting a right parentheses, found '<EOF>'");
+  return tokens;
+}
+
+/** The text from each of the keywords to the next, by keyword; what comes before the first is under "". */
+function clausesOf(text: string, keywords: readonly string[]): Map<string, string> {
+  const starts = outerTokens(text).filter(({ keyword }) => keywords.includes(keyword));
+  const first = text.slice(0, starts[0]?.start ?? text.length).trim();
+  const clauses = new Map([["", first]]);
+  for (const [index, { keyword, text: word, start }] of starts.entries()) {
+    if (clauses.has(keyword)) throw malformed(`unexpected token: ${word}`);
+    clauses.set(keyword, text.slice(start + word.length, starts[index + 1]?.start ?? text.length).trim());
+  }
+  return clauses;
+}
+
+function numberAfter(clauses: ReadonlyMap<string, string>, keyword: string): number | undefined {
+  const text = clauses.get(keyword);
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
+  throw malformed(`unexpected token: ${text || "<EOF>"}`);
+}
+
+function orderAfter(clauses: ReadonlyMap<string, string>): string | undefined {
+  const text = clauses.get("ORDER");
+  if (text === undefined) return undefined;
+  const found = /^BY\s+(\S[\s\S]*)$/i.exec(text);
+  if (!found) throw malformed(`unexpected token: ${text || "<EOF>"}`);
+  return found[1];
+}
+
+/** Splits at commas outside parentheses and strings. */
+function splitOutside(text: string): string[] {
+  const commas = outerTokens(text).filter((token) => token.text === ",");
+  const starts = [0, ...commas.map(({ start }) => start + 1)];
+  return starts.map((start, index) => text.slice(start, commas[index]?.start ?? text.length).trim());
 }
 
 function returningOf(text: string): Returning {
-  const found = /^(\w+)\s*(?:\(([\s\S]*)\))?$/.exec(text);
-  if (!found) throw malformed(`unexpected token: ${text}`);
-  const [, object = "", inside] = found;
-  if (inside === undefined) return { object, fields: undefined, clauses: "", limit: undefined };
-  const cut = inside.search(/\s+(?:WHERE|ORDER\s+BY|LIMIT|OFFSET|USING)\b/i);
-  const fields = (cut === -1 ? inside : inside.slice(0, cut)).trim();
-  const rest = cut === -1 ? "" : inside.slice(cut);
-  const limit = /\s+LIMIT\s+(\d+)/i.exec(rest)?.[1];
+  const [, object, inside] = /^(\w+)\s*(?:\(([\s\S]*)\))?$/.exec(text) ?? [];
+  if (object === undefined) throw malformed(`unexpected token: ${text || "<EOF>"}`);
+  const clauses = clausesOf(inside ?? "", ["USING", "WHERE", "ORDER", "LIMIT", "OFFSET"]);
+  const fields = clauses.get("");
+  if (inside !== undefined && !fields) throw malformed("unexpected token: )");
   return {
     object,
-    fields,
-    clauses: rest.replace(/\s+LIMIT\s+\d+/i, "").trim(),
-    limit: limit === undefined ? undefined : Number(limit),
+    fields: fields || undefined,
+    where: clauses.get("WHERE"),
+    orderBy: orderAfter(clauses),
+    limit: numberAfter(clauses, "LIMIT"),
+    offset: numberAfter(clauses, "OFFSET"),
   };
 }
+
+function scopeOf(text: string | undefined): SearchScope {
+  if (text === undefined) return "ALL";
+  const found = /^(ALL|NAME|EMAIL|PHONE|SIDEBAR)\s+FIELDS$/i.exec(text)?.[1];
+  if (!found) throw malformed(`unexpected token: ${text || "<EOF>"}`);
+  // The pattern lets only these through.
+  return found.toUpperCase() as SearchScope;
+}
+
+const head = /^\s*FIND\s*\{((?:\\[\s\S]|[^\\{}])*)\}\s*/i;
 
 /** A SOSL statement's parts. Throws MALFORMED_SEARCH as Salesforce words it. */
 export function parseSosl(sosl: string): Sosl {
   const found = head.exec(sosl);
   if (!found) throw malformed("No search term found. The search term must be enclosed in braces.");
-  const term = (found[1] ?? "").trim();
-  if (term.replaceAll(/[*?\s]/g, "").length < 2)
-    throw malformed(`search term must be longer than one character: ${term}`);
-  let rest = sosl.slice(found[0].length);
-  const scope = /^IN\s+(ALL|NAME|EMAIL|PHONE|SIDEBAR)\s+FIELDS\s*/i.exec(rest);
-  rest = rest.slice(scope?.[0].length ?? 0);
-  const total = /\s*\bLIMIT\s+(\d+)\s*$/i.exec(rest);
-  const body = total && !rest.slice(total.index).includes(")") ? rest.slice(0, total.index) : rest;
-  const returning = /^RETURNING\s+([\s\S]*?)(?:\s+WITH\s+[\s\S]*)?$/i.exec(body.trim());
-  if (body.trim() !== "" && !returning && !/^WITH\s/i.test(body.trim()))
-    throw malformed(`unexpected token: ${body.trim().split(/\s/)[0]}`);
+  const text = (found[1] ?? "").trim();
+  checkLength(text);
+  const rest = sosl.slice(found[0].length);
+  // WITH SNIPPET, WITH METADATA and the like change nothing that the demo org answers.
+  const clauses = clausesOf(rest, ["IN", "RETURNING", "WITH", "LIMIT", "UPDATE"]);
+  const before = clauses.get("");
+  if (before) throw malformed(`unexpected token: ${before.split(/\s/)[0]}`);
+  const returning = clauses.get("RETURNING");
   return {
-    term,
-    // The pattern lets only these through.
-    scope: (scope?.[1]?.toUpperCase() ?? "ALL") as SearchScope,
-    returning: returning ? splitOutside(returning[1] ?? "").map(returningOf) : [],
-    limit: total ? Number(total[1]) : undefined,
+    term: parseTerm(text),
+    scope: scopeOf(clauses.get("IN")),
+    returning: returning === undefined ? [] : splitOutside(returning).map(returningOf),
+    limit: numberAfter(clauses, "LIMIT"),
   };
-}
-
-function ftsWord(word: string): string {
-  const plain = word.replaceAll(/\\([\s\S])/g, "$1");
-  const prefix = plain.endsWith("*");
-  const text = plain.replaceAll(/[*?]+/g, " ").replaceAll('"', " ").trim();
-  if (!/[\p{L}\p{N}]/u.test(text)) return "";
-  return `"${text}"${prefix || plain.includes("*") || plain.includes("?") ? " *" : ""}`;
-}
-
-/** A search term as an FTS5 expression: words are joined by AND; OR, AND NOT, phrases and wildcards hold. */
-export function ftsExpression(term: string): string {
-  const tokens = term.match(/"(?:\\.|[^"\\])*"|[()]|(?:\\.|[^\s()"\\])+/g) ?? [];
-  const parts: string[] = [];
-  for (const token of tokens) {
-    const upper = token.toUpperCase();
-    if (upper === "AND" || upper === "OR") parts.push(upper);
-    else if (upper === "NOT") parts.splice(parts.length - Number(parts.at(-1) === "AND"), 1, "NOT");
-    else if (token === "(" || token === ")") parts.push(token);
-    else parts.push(ftsWord(token.replace(/^"|"$/g, "")));
-  }
-  const kept = parts.filter((part) => part !== "");
-  return kept.reduce((text, part, index) => {
-    const joined =
-      index > 0 && !/^(?:AND|OR|NOT|\))$/.test(part) && !/^(?:AND|OR|NOT|\()$/.test(kept[index - 1] ?? "");
-    return `${text}${joined ? " AND " : index > 0 ? " " : ""}${part}`;
-  }, "");
 }

@@ -1,0 +1,5 @@
+import { ApiError } from "../api/api.ts";
+
+export function malformed(message: string): ApiError {
+  return new ApiError(400, "MALFORMED_SEARCH", message);
+}
