@@ -88,7 +88,10 @@ const opportunity: Derive = (row, changed) => {
 const lineItem: Derive = (row, changed, org) => {
   const entry =
     row["PricebookEntryId"] &&
-    org.store.get('SELECT * FROM "PricebookEntry" WHERE "Id" = ?', [row["PricebookEntryId"]]);
+    org.store.get(
+      'SELECT "Product2Id", "ProductCode", "UnitPrice", "Name" FROM "PricebookEntry" WHERE "Id" = ?',
+      [row["PricebookEntryId"]],
+    );
   const found = entry || {};
   const unitPrice = row["UnitPrice"] ?? found["UnitPrice"] ?? 0;
   return {
@@ -119,7 +122,10 @@ const serviceCase: Derive = (row, changed, org) => {
   const closed = row["Status"] === "Closed";
   const now = Math.floor(org.now() / 1_000) * 1_000;
   const contact = row["ContactId"]
-    ? org.store.get('SELECT * FROM "Contact" WHERE "Id" = ?', [row["ContactId"]])
+    ? org.store.get(
+        'SELECT "AccountId", "Email", "Phone", "MobilePhone", "Fax" FROM "Contact" WHERE "Id" = ?',
+        [row["ContactId"]],
+      )
     : undefined;
   const account = changed.has("AccountId") ? row["AccountId"] : (row["AccountId"] ?? contact?.["AccountId"]);
   return {

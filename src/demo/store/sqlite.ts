@@ -129,6 +129,7 @@ export async function openStore(schema: Schema): Promise<Store> {
   const { Database } = createRequire(import.meta.url)("node-sqlite3-wasm") as Sqlite;
   const database = new Database(":memory:");
   database.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY");
-  for (const object of schema.objects) database.exec([tableSql(object), ...indexSql(object)].join(";"));
+  const tables = schema.objects.flatMap((object) => [tableSql(object), ...indexSql(object)]);
+  database.exec(["BEGIN", ...tables, "COMMIT"].join(";"));
   return new SqliteStore(database);
 }
