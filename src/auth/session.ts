@@ -8,7 +8,7 @@ import {
   refreshTokenFlow,
   type TokenRequest,
 } from "./flows.ts";
-import { refusalOf } from "./sign-in-errors.ts";
+import { refusalOf, SignInUnavailable } from "./sign-in-errors.ts";
 
 /** A token for REST requests, and where they go. */
 export interface Token {
@@ -165,7 +165,8 @@ export class OAuthSession implements Session {
       this.#current = { accessToken, instanceUrl };
       return this.#current;
     } catch (error) {
-      if (error instanceof ToolError && error.code === "AUTH_FAILED")
+      const refused = error instanceof ToolError && error.code === "AUTH_FAILED";
+      if (refused && !(error instanceof SignInUnavailable))
         this.#refusal = { error, until: Date.now() + refusalMilliseconds, stored: await this.#stored() };
       throw error;
     }

@@ -128,6 +128,9 @@ export function refusal(error: string, description?: string): ToolError {
   );
 }
 
+/** The login host is not available; unlike a refusal that is worth another request soon. */
+export class SignInUnavailable extends ToolError {}
+
 /** An answer of the token endpoint that holds no token. */
 export function refusalOf(status: number, body: unknown): ToolError {
   // Any object may be asked for any key; what comes is checked.
@@ -135,8 +138,8 @@ export function refusalOf(status: number, body: unknown): ToolError {
   const { error, error_description: description } = answer;
   if (typeof error === "string")
     return refusal(error, typeof description === "string" ? description : undefined);
-  if (status >= 500)
-    return new ToolError(
+  if (status >= 420)
+    return new SignInUnavailable(
       "AUTH_FAILED",
       `The login URL answered HTTP ${status} and no reason.`,
       "Try again in a few minutes; status.salesforce.com says whether Salesforce is under maintenance.",

@@ -19,12 +19,19 @@ export interface Fault {
   apiUsage?: { used: number; max: number };
 }
 
-/** Faults that wait for their requests, first come, first served. */
-export class Faults {
-  #waiting: { fault: Fault; left: number }[] = [];
+/** A fault that was set, and how many requests met it so far. */
+export interface SetFault {
+  readonly met: number;
+}
 
-  add(fault: Fault): void {
-    this.#waiting.push({ fault, left: fault.times ?? 1 });
+/** Faults that wait for their requests, first come, first served. One that does nothing only counts. */
+export class Faults {
+  #waiting: { fault: Fault; met: number }[] = [];
+
+  add(fault: Fault): SetFault {
+    const entry = { fault, met: 0 };
+    this.#waiting.push(entry);
+    return entry;
   }
 
   clear(): void {
@@ -34,8 +41,9 @@ export class Faults {
   take(method: string, path: string): Fault | undefined {
     const entry = this.#waiting.find(({ fault }) => matches(fault, method, path));
     if (!entry) return undefined;
-    entry.left--;
-    if (entry.left <= 0) this.#waiting = this.#waiting.filter((other) => other !== entry);
+    entry.met++;
+    if (entry.met >= (entry.fault.times ?? 1))
+      this.#waiting = this.#waiting.filter((other) => other !== entry);
     return entry.fault;
   }
 }
