@@ -115,11 +115,17 @@ function isCommand(word: string): word is Command {
   return commands.some((command) => command === word);
 }
 
+/** A reader that has seen enough (`… | head`) is no error; what serves MCP ends in its own way. */
+function endWithReader(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+}
+
 async function main(): Promise<number> {
   const { values: flags, positionals } = commandLine(process.argv.slice(2));
   const [word, ...rest] = positionals;
   if (word !== undefined && !isCommand(word))
     throw new UsageError(`There is no command ${word}. Commands: ${commands.join(", ")}.`);
+  if (word !== undefined || flags.version || flags.help) endWithReader();
   if (flags.version) {
     process.stdout.write(`${version}\n`);
     return 0;

@@ -124,17 +124,29 @@ function figuresOf(report: ReportResult, format: "csv" | "json"): Rows {
   return new Rows({ records: rows, columns, format, notes, cutHint });
 }
 
-/** The detail rows as values to compute with, or, when details are declined, the figures as they are shown. */
+/**
+ * The detail rows as values to compute with, or, when details are declined, the figures as they are shown. The
+ * file is made first, so that one that cannot be written costs no run.
+ */
 async function save(
-  report: ReportResult,
+  run: () => Promise<ReportResult>,
   { saveTo, includeDetails }: { saveTo: string; includeDetails: boolean | undefined },
   { files }: ToolContext,
 ): Promise<object> {
-  const figuresOnly = includeDetails === false;
-  const { columns, rows } = figuresOnly ? summaryTable(report) : detailTable(report, { raw: true });
-  const saved = await saveRows(files, saveTo, once(rows), columns);
-  const { more, cutHint } = missingRows(report);
-  return { ...saved, ...(more && !figuresOnly && { incomplete: cutHint }) };
+  let incomplete: string | undefined;
+  // Filled when the report has been run, which is before its first row is written.
+  const columns: string[] = [];
+  async function* pages() {
+    const report = await run();
+    const figuresOnly = includeDetails === false;
+    const table = figuresOnly ? summaryTable(report) : detailTable(report, { raw: true });
+    const { more, cutHint } = missingRows(report);
+    if (more && !figuresOnly) incomplete = cutHint;
+    columns.push(...table.columns);
+    yield table.rows;
+  }
+  const saved = await saveRows(files, saveTo, pages(), columns);
+  return { ...saved, ...(incomplete !== undefined && { incomplete }) };
 }
 
 async function getReport(args: RunArguments, context: ToolContext): Promise<unknown> {
@@ -143,9 +155,10 @@ async function getReport(args: RunArguments, context: ToolContext): Promise<unkn
   const describe = await describeReport(salesforce, args.reportId);
   refuseJoined(describe);
   const includeDetails = wantsDetails(args, describe);
-  const run = { includeDetails, reportMetadata: changedMetadata(describe, args) };
-  const report = await runReport(salesforce, args.reportId, run, context);
-  if (saveTo !== undefined) return save(report, { saveTo, includeDetails: args.includeDetails }, context);
+  const changed = { includeDetails, reportMetadata: changedMetadata(describe, args) };
+  const run = () => runReport(salesforce, args.reportId, changed, context);
+  if (saveTo !== undefined) return save(run, { saveTo, includeDetails: args.includeDetails }, context);
+  const report = await run();
   const figures = figuresOf(report, format);
   if (!includeDetails) return figures;
   const rows = detailsOf(report, format);
@@ -153,10 +166,6 @@ async function getReport(args: RunArguments, context: ToolContext): Promise<unkn
   // The count of a report without groups stands in the rows' first line.
   const grouped = groupingsDown.length + groupingsAcross.length > 0;
   return grouped || aggregates.length > 1 ? new Tables({ figures, rows }) : rows;
-}
-
-async function* once<T>(rows: readonly T[]): AsyncGenerator<readonly T[]> {
-  yield rows;
 }
 
 function reportAction(id: string, columns: readonly (string | undefined)[] = []): Action[] {

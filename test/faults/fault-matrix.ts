@@ -104,9 +104,12 @@ export interface Outcome {
 }
 
 async function idsIn(server: Connected): Promise<Ids> {
-  const idOf = async (object: string) =>
-    (await server.call("executeQuery", { soql: `SELECT Id FROM ${object} LIMIT 1` })).text.split("\n")[2] ??
-    "";
+  const idOf = async (object: string) => {
+    const { text } = await server.call("executeQuery", { soql: `SELECT Id FROM ${object} LIMIT 1` });
+    const id = /^\w{18}$/m.exec(text)?.[0];
+    if (id === undefined) throw new Error(text);
+    return id;
+  };
   return { contact: await idOf("Contact"), task: await idOf("Task") };
 }
 

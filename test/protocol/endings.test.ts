@@ -98,3 +98,13 @@ test("a client that reads slowly gets every answer, and nobody is warned", async
   expect(program.stderr).toBe("");
   expect(await program.end()).toEqual([0, null]);
 });
+
+test.each([[["--help"]], [["tour"]], [["call", "--demo", "listAllObjects"]]])(
+  "%j: a reader that has seen enough ends it without an error",
+  async (args) => {
+    const program = start(args);
+    program.child.stdout.destroy();
+    expect(await program.exit).toEqual([0, null]);
+    expect(program.stderr).toBe("");
+  },
+);

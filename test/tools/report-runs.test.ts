@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
@@ -138,6 +138,28 @@ describe("saveTo", () => {
   test("with includeDetails false it holds the figures", async () => {
     const { content } = await save("figures.csv", { includeDetails: false });
     expect(content).toMatch(/^Stage,Opportunity Owner,Sum of Amount,Record Count\n[\s\S]*Grand total,/);
+  });
+
+  test("a file that cannot be written costs no run, and a report that cannot be run leaves no file", async () => {
+    await save("taken.csv");
+    server.org.resetCounters();
+    for (const saveTo of ["taken.csv", "rows.xlsx", "../out.csv"])
+      expect((await server.call("getReport", { reportId, saveTo })).isError).toBe(true);
+    expect(server.org.counters()["report.run"]).toBeUndefined();
+    const body = JSON.stringify([
+      { errorCode: "BAD_REQUEST", message: "The report definition is obsolete." },
+    ]);
+    server.org.faults.add({ path: atOnce, answer: { status: 400, body } });
+    const { text } = await server.call("getReport", { reportId, saveTo: "never.csv" });
+    expect(text).toMatch(/^BAD_REQUEST: The report definition is obsolete\./);
+    expect(await readdir(folder)).not.toContainEqual(expect.stringContaining("never.csv"));
+  });
+
+  test("a report without rows still has its header", async () => {
+    const filters = [{ column: "AMOUNT", operator: "lessThan", value: -1 }];
+    const { answer, content } = await save("none.csv", { filters });
+    expect(answer.rows).toBe(0);
+    expect(content).toMatch(/^Stage,Opportunity Owner,Opportunity Name,/);
   });
 
   test("rows that Salesforce kept back are said", async () => {

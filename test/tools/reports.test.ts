@@ -183,10 +183,13 @@ describe("changes for one run", () => {
     server.org.faults.add({
       path: `/reports/${reportIds.urgentCases}/describe`,
       answer: { status: 200, body },
+      times: 2,
     });
     expect((await server.call("getReport", { reportId: reportIds.urgentCases })).text).toMatch(
-      /^BAD_ARGUMENT: reportId: 'Joined' is a joined report/,
+      /^BAD_ARGUMENT: reportId: 'Joined' is a joined report[\s\S]*executeQuery, or from a tabular, summary or matrix/,
     );
+    const { text } = await server.call("describeReport", { reportId: reportIds.urgentCases });
+    expect(JSON.parse(text)).toMatchObject({ name: "Joined", format: "MULTI_BLOCK" });
   });
 });
 
