@@ -21,6 +21,7 @@ export type Plain = Record<string, unknown>;
 interface Page {
   totalSize: number;
   records: Plain[];
+  nextRecordsUrl?: string;
 }
 
 /** Names that try what is special in SOQL's strings and in LIKE. */
@@ -46,7 +47,13 @@ export async function soqlOrg() {
     create("Account", { Name, Regions__c: Name.startsWith("Z") ? "APAC;EMEA" : null });
   const gone = create("Account", { Name: "Gone Company", Industry: "Energy" });
   ask("DELETE", `/sobjects/Account/${gone}`);
-  const all = (object: string): Row[] => org.store.all(`SELECT * FROM "${object}"`) as Row[];
+  /** Rows that were read since the last statement. */
+  const read = new Map<string, Row[]>();
+  const all = (object: string): Row[] => {
+    const rows = read.get(object) ?? (org.store.all(`SELECT * FROM "${object}"`) as Row[]);
+    read.set(object, rows);
+    return rows;
+  };
   const data: Data = {
     all,
     rows: (object) => all(object).filter((row) => row["IsDeleted"] !== 1),
@@ -56,8 +63,16 @@ export async function soqlOrg() {
       return found as Row | undefined;
     },
   };
-  const query = (soql: string, resource = "query", version = 68) =>
-    ask("GET", `/${resource}?q=${encodeURIComponent(soql)}`, { version });
+  const query = (soql: string, resource = "query", version = 68) => {
+    read.clear();
+    return ask("GET", `/${resource}?q=${encodeURIComponent(soql)}`, { version });
+  };
+  /** The records of a page and of those that follow. */
+  const pages = ({ records: found, nextRecordsUrl }: Page): Plain[] => {
+    if (!nextRecordsUrl) return found;
+    const address = nextRecordsUrl.replace(/^\/services\/data\/v[\d.]+/, "");
+    return [...found, ...pages(ask("GET", address).body as Page)];
+  };
   return {
     org,
     data,
@@ -65,9 +80,9 @@ export async function soqlOrg() {
     answer(soql: string, resource = "query"): Plain[] | number {
       const response = query(soql, resource);
       if (response.status !== 200) throw errorOf(response);
-      // A query's answer has these.
-      const { records: found, totalSize } = response.body as Page;
-      return /^\s*select\s+count\(\s*\)/i.test(soql) ? totalSize : found.map(plain);
+      // A query's answer is a page.
+      const first = response.body as Page;
+      return /^\s*select\s+count\(\s*\)/i.test(soql) ? first.totalSize : pages(first).map(plain);
     },
     refusal(soql: string, version = 68) {
       const { errorCode, message } = errorOf(query(soql, "query", version));
@@ -89,7 +104,7 @@ function plainValue(value: unknown): unknown {
 }
 
 const moments = new Set(["CreatedDate", "LastModifiedDate", "SystemModstamp", "Kickoff__c", "StartDateTime"]);
-const flags = /^(Is[A-Z]|Has[A-Z]|Newsletter__c|Billable__c)/;
+const flags = /^(Is[A-Z]|Has[A-Z]|May[A-Z]|Newsletter__c|Billable__c)/;
 
 /** A column's value as the REST API shows it, told by the field's name. */
 export function shown(row: Row | undefined, name: string): unknown {
