@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { dateCases } from "./date-cases.ts";
-import { displayCases } from "./display-cases.ts";
+import { allCases } from "./all-cases.ts";
 import type { Case } from "./evaluate.ts";
-import { filterCases } from "./filter-cases.ts";
-import { groupCases } from "./group-cases.ts";
-import { relationCases } from "./relation-cases.ts";
 import { type Plain, soqlOrg } from "./soql-org.ts";
 
 const { answer, data } = await soqlOrg();
@@ -28,12 +24,6 @@ function check([soql, expected]: Case): void {
   expect(comparable(answer(soql), ordered)).toEqual(comparable(expected(data), ordered));
 }
 
-describe.each([
-  ["filters", filterCases],
-  ["dates", dateCases],
-  ["relationships", relationCases],
-  ["groups", groupCases],
-  ["sorting, functions and other clauses", displayCases],
-] as const)("%s", (_, cases) => {
+describe.each(Object.entries(allCases))("%s", (_, cases) => {
   test.each(cases.map((row) => ({ soql: row[0], row })))("$soql", ({ row }) => check(row));
 });
