@@ -1,6 +1,8 @@
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import * as z from "zod";
+import { type ProxySettings, proxyOf } from "./proxy.ts";
+import { isRedirectUrl, salesforceUrl } from "./urls.ts";
 import { configFolderOf, usualAuditFile } from "./user-folders.ts";
 
 // Compiling a parser for each schema costs more at the start than it saves over a few hundred calls.
@@ -16,31 +18,6 @@ export class ConfigError extends Error {
     super(problems.join("\n"));
     this.problems = problems;
   }
-}
-
-const loopback = new Set(["127.0.0.1", "localhost", "[::1]"]);
-
-/** Whether a URL may carry tokens: https, or plain http to this very machine. */
-export function isSafeUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.protocol === "https:" || (url.protocol === "http:" && loopback.has(url.hostname));
-}
-
-export function isLoopback(text: string): boolean {
-  return URL.canParse(text) && loopback.has(new URL(text).hostname);
-}
-
-const url = z
-  .string()
-  .refine(isSafeUrl, "takes an https:// URL (http:// only for 127.0.0.1, localhost and [::1])")
-  .transform((text) => text.replace(/\/+$/, ""));
-
-/** What `login` can listen on: plain http on this very machine, with a port. */
-function isRedirectUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, port, search, hash } = new URL(text);
-  return protocol === "http:" && loopback.has(hostname) && port !== "" && search === "" && hash === "";
 }
 
 const flag = z
@@ -94,7 +71,7 @@ function setting<T extends z.ZodType, Options extends SettingOptions = Record<ne
  */
 export const settings = {
   loginUrl: setting(
-    url,
+    salesforceUrl,
     "where tokens come from: https://test.salesforce.com for a sandbox, or a My Domain URL",
     { default: "https://login.salesforce.com" },
   ),
@@ -109,13 +86,13 @@ export const settings = {
   ),
   privateKeyFile: setting(z.string(), "or the file that holds that key"),
   privateKeyPassphrase: setting(z.string(), "passphrase of an encrypted private key", { secret: true }),
-  jwtAudience: setting(url, "audience of the JWT; found from the login URL unless given"),
+  jwtAudience: setting(salesforceUrl, "audience of the JWT; found from the login URL unless given"),
   accessToken: setting(
     z.string(),
     "a ready session, e.g. from sf org display; needs SALESFORCE_INSTANCE_URL",
     { secret: true },
   ),
-  instanceUrl: setting(url, "the org's own URL, for a ready session"),
+  instanceUrl: setting(salesforceUrl, "the org's own URL, for a ready session"),
   authFlow: setting(
     z.enum(authFlows, { error: `takes one of ${authFlows.join(", ")}` }),
     "which sign-in to use when the settings allow several: refresh-token, jwt-bearer, client-credentials, access-token or stored",
@@ -202,8 +179,7 @@ export type Config = { [Name in WithDefault]: Parsed<Name> } & {
   demo: boolean;
   /** The audit file's folder, when none was named and it is ours to make. */
   auditFolder?: string;
-  /** The company's proxy, from HTTPS_PROXY, HTTP_PROXY and NO_PROXY. */
-  proxy?: { httpsProxy?: string; httpProxy?: string; noProxy?: string };
+  proxy?: ProxySettings;
   /** Where this user's stored sign-ins are kept. */
   configFolder: string;
 };
@@ -282,14 +258,6 @@ function checkNames(config: Config, known: KnownNames, problems: string[]): void
   }
 }
 
-function proxyOf(env: Record<string, string | undefined>): Config["proxy"] {
-  const httpsProxy = env["HTTPS_PROXY"] || env["https_proxy"];
-  const httpProxy = env["HTTP_PROXY"] || env["http_proxy"];
-  const noProxy = env["NO_PROXY"] || env["no_proxy"];
-  if (!httpsProxy && !httpProxy) return undefined;
-  return { ...(httpsProxy && { httpsProxy }), ...(httpProxy && { httpProxy }), ...(noProxy && { noProxy }) };
-}
-
 /** Production mode: confirmation is at least destructive, and the audit is on. */
 function inProduction(config: Config, env: Record<string, string | undefined>): Config {
   const usual = usualAuditFile(env);
@@ -332,7 +300,7 @@ export function readConfig({ flags, env, dotenv, demo = false, known }: ConfigSo
     const text = flags[variable] || filledIn(env[variable]) || dotenv[variable] || fallback;
     return text === undefined ? [] : [[name, parseSetting(name, text, problems)]];
   });
-  const proxy = proxyOf(env);
+  const proxy = proxyOf(env, problems);
   // Every key was parsed by its own schema just above.
   const config = {
     ...Object.fromEntries(entries),

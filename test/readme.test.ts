@@ -1,4 +1,5 @@
-import { test } from "vitest";
+import { expect, test } from "vitest";
+import { signInErrors } from "../src/auth/sign-in-errors.ts";
 import { type Setting, settings, variableOf } from "../src/config.ts";
 import { toolsets } from "../src/tools/index.ts";
 import { holds } from "./generated-file.ts";
@@ -23,6 +24,11 @@ function settingsTable(): string {
   return ["| variable | meaning | default |", "| --- | --- | --- |", ...rows].join("\n");
 }
 
+function signInErrorsTable(): string {
+  const rows = signInErrors.map(({ says, remedy }) => `| \`${says}\` | ${remedy} |`);
+  return ["| Salesforce says | what to do |", "| --- | --- |", ...rows].join("\n");
+}
+
 function environmentExample(): string {
   const lines = entries.map(
     ([name, { description, default: fallback }]) =>
@@ -38,9 +44,19 @@ function withBlock(text: string, name: string, content: string): string {
   );
 }
 
+test("every sign-in error is told by its own words, and not by another's before it", () => {
+  for (const error of signInErrors)
+    expect(signInErrors.find(({ pattern }) => pattern.test(error.says))).toBe(error);
+});
+
 test("README's tables equal the definitions", () => {
+  const blocks = {
+    tools: toolsTable(),
+    settings: settingsTable(),
+    "sign-in errors": signInErrorsTable(),
+  };
   holds("README.md", (current) =>
-    withBlock(withBlock(current, "tools", toolsTable()), "settings", settingsTable()),
+    Object.entries(blocks).reduce((text, [name, content]) => withBlock(text, name, content), current),
   );
 });
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { type AuthFlow, type Config, completeFlows, isLoopback, isSafeUrl, missingFor } from "../config.ts";
+import { type AuthFlow, type Config, completeFlows, missingFor } from "../config.ts";
 import { ToolError } from "../errors.ts";
+import { isLoopback, isSafeUrl } from "../urls.ts";
 import {
   clientCredentialsFlow,
   type Grant,

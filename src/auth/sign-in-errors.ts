@@ -100,7 +100,7 @@ export const signInErrors: readonly SignInError[] = [
       "Check SALESFORCE_CLIENT_ID and that the login URL is this app's org; a new app takes about ten minutes to become known.",
   },
   {
-    pattern: /invalid_client/i,
+    pattern: /invalid_client\b|invalid client credentials/i,
     says: "invalid client credentials",
     remedy: "Check SALESFORCE_CLIENT_SECRET.",
   },

@@ -21,7 +21,7 @@ function tooManyAtOnce(error: SalesforceError): boolean {
 
 /** Whether a failed request may be sent again: a read when it may pass, a write only when it was not done. */
 function mayRepeat(error: unknown, idempotent: boolean): boolean {
-  if (error instanceof TransportError) return idempotent || !error.sent;
+  if (error instanceof TransportError) return !error.lasting && (idempotent || !error.sent);
   if (!(error instanceof SalesforceError)) return false;
   if (nothingDone.has(error.code) || tooManyAtOnce(error)) return true;
   return idempotent && passingStatuses.has(error.status);

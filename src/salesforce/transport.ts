@@ -21,11 +21,14 @@ export interface WireAnswer {
 /** The network failed. `sent` is false when it is certain that the server never got the request. */
 export class TransportError extends Error {
   readonly sent: boolean;
+  /** Whether it stays so until a person does something about it. */
+  readonly lasting: boolean;
   /** What to do about it. */
   readonly hint: string;
-  constructor(message: string, options: { sent: boolean; hint: string; cause: unknown }) {
+  constructor(message: string, options: { sent: boolean; lasting: boolean; hint: string; cause: unknown }) {
     super(message, { cause: options.cause });
     this.sent = options.sent;
+    this.lasting = options.lasting;
     this.hint = options.hint;
   }
 }
@@ -46,12 +49,24 @@ const neverSent = new Set([
   "ERR_TLS_CERT_ALTNAME_INVALID",
 ]);
 
+const brokenTunnel = "PROXY_BROKE_OFF";
+
+/** undici says a proxy's refusal in words alone. */
+function proxyStatusOf({ message }: { message?: unknown }): string | undefined {
+  return typeof message === "string" ? /^Proxy response \((\d+)\)/.exec(message)?.[1] : undefined;
+}
+
 function codeOf(error: unknown): string {
-  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
-  return String(code ?? cause?.code ?? "");
+  const failure = error as { code?: unknown; message?: unknown; cause?: { code?: unknown } };
+  const status = proxyStatusOf(failure);
+  return status ? `PROXY_${status}` : String(failure.code ?? failure.cause?.code ?? "");
 }
 
 function networkHint(code: string): string {
+  if (code === "PROXY_407")
+    return "The proxy asks for a name and password: HTTPS_PROXY=http://name:password@host:port.";
+  if (code.startsWith("PROXY_"))
+    return "The proxy refuses this host or cannot reach it: check HTTPS_PROXY, or name the host in NO_PROXY.";
   if (/CERT|SELF_SIGNED|SIGNATURE/.test(code))
     return "A proxy on the way may open TLS: set NODE_EXTRA_CA_CERTS to the file with its certificate.";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
@@ -63,9 +78,11 @@ function networkHint(code: string): string {
 function transportError(error: unknown, url: string): TransportError {
   const code = codeOf(error);
   const { host } = new URL(url);
-  const what = neverSent.has(code) ? "cannot be reached" : "broke off the connection";
-  const message = `${host} ${what}${code ? ` (${code})` : ""}.`;
-  return new TransportError(message, { sent: !neverSent.has(code), hint: networkHint(code), cause: error });
+  // Behind a tunnel that never stood nothing was sent.
+  const sent = !neverSent.has(code) && !code.startsWith("PROXY_");
+  const message = `${host} ${sent ? "broke off the connection" : "cannot be reached"}${code ? ` (${code})` : ""}.`;
+  const lasting = /^PROXY_4|CERT|SELF_SIGNED|SIGNATURE/.test(code);
+  return new TransportError(message, { sent, lasting, hint: networkHint(code), cause: error });
 }
 
 function flatHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
@@ -74,6 +91,24 @@ function flatHeaders(headers: Dispatcher.ResponseData["headers"]): Record<string
     Array.isArray(value) ? value.join(", ") : value,
   ]);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+}
+
+/**
+ * The connections to a proxy. undici takes a tunnel that the proxy breaks off for a lost connection of the
+ * request and dials again without end, unless the error has another code.
+ */
+function proxyPool(undici: typeof import("undici").default, origin: URL, options: object): Dispatcher {
+  const pool = new undici.Pool(origin, options);
+  const connect: (tunnel: Dispatcher.ConnectOptions) => Promise<Dispatcher.ConnectData> =
+    pool.connect.bind(pool);
+  const guarded = (tunnel: Dispatcher.ConnectOptions) =>
+    connect(tunnel).catch((error: unknown) => {
+      const code = codeOf(error) === "UND_ERR_SOCKET" ? brokenTunnel : codeOf(error);
+      throw Object.assign(new Error("The proxy opened no tunnel.", { cause: error }), { code });
+    });
+  // The agent calls it in this form alone, of the two that its type has.
+  pool.connect = guarded as typeof pool.connect;
+  return pool;
 }
 
 /** Sends single HTTP requests over kept-alive connections. undici is loaded by the first of them. */
@@ -105,7 +140,11 @@ export class Transport {
         const { proxy } = this.#config;
         const agent =
           proxy && !this.#config.demo
-            ? new undici.EnvHttpProxyAgent({ ...options, ...proxy })
+            ? new undici.EnvHttpProxyAgent({
+                ...options,
+                ...proxy,
+                clientFactory: (origin, more) => proxyPool(undici, origin, more),
+              })
             : new undici.Agent(options);
         return { undici, zlib, agent };
       },

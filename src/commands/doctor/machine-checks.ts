@@ -27,9 +27,6 @@ export function settingsOutcome(sources: readonly SettingSource[]): Outcome {
 function proxyCheck({ proxy }: Config): Outcome {
   if (!proxy) return skipped("none is set");
   const { httpsProxy, httpProxy, noProxy } = proxy;
-  const wrong = [httpsProxy, httpProxy].some((url) => url !== undefined && !URL.canParse(url));
-  if (wrong)
-    return failed("HTTPS_PROXY or HTTP_PROXY is no URL", "Write it like http://proxy.example.com:8080.");
   const named = Object.entries({ HTTPS_PROXY: httpsProxy, HTTP_PROXY: httpProxy }).flatMap(([name, url]) =>
     url === undefined ? [] : [`${name} ${new URL(url).host}`],
   );
