@@ -46,5 +46,5 @@ export function aggregateFunction({ name }: Call, argument: Typed): Typed {
   if (name === "SUM")
     // Added as floating point numbers, so rounded to the digits that the field has.
     return { ...result, sql: `ROUND(SUM(${sql}), ${field.scale})`, type: field.type };
-  return { ...result, sql: extreme(name, argument), type: field.type };
+  return { ...argument, ...result, sql: extreme(name, argument) };
 }

@@ -1,6 +1,6 @@
 import { begins, type Case, everyRow, none, pick, same, sorted, up, value } from "./evaluate.ts";
+import { type Data, fields, type Plain, type Row } from "./plain-data.ts";
 import { each, of, parent } from "./relation-evaluation.ts";
-import { type Data, fields, type Plain, type Row } from "./soql-org.ts";
 
 /** Children of each parent, null where there are none. */
 function withChildren(

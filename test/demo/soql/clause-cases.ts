@@ -1,5 +1,5 @@
 import { begins, type Case, everyRow, pick, pickSorted, same, sorted, up, value } from "./evaluate.ts";
-import { fields } from "./soql-org.ts";
+import { fields } from "./plain-data.ts";
 
 const me = "005DE0000000001YAA";
 

@@ -1,5 +1,5 @@
 import { type Case, everyRow, none, number, pick, sorted } from "./evaluate.ts";
-import { type Data, fields, type Plain, type Row, shown } from "./soql-org.ts";
+import { type Data, fields, type Plain, type Row, shown } from "./plain-data.ts";
 
 const each =
   (object: string, more: (row: Row) => Plain, passes: (row: Row) => boolean = everyRow): Case[1] =>

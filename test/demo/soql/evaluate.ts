@@ -1,4 +1,4 @@
-import { type Data, fields, type Plain, type Row } from "./soql-org.ts";
+import { type Data, fields, type Plain, type Row } from "./plain-data.ts";
 
 /** A statement, and what it answers, computed in plain JavaScript over the same rows. */
 export type Case = [soql: string, expected: (data: Data) => Plain[] | number];

@@ -1,5 +1,5 @@
 import { type Case, everyRow, grouped, none } from "./evaluate.ts";
-import type { Data, Plain, Row } from "./soql-org.ts";
+import type { Data, Plain, Row } from "./plain-data.ts";
 
 export type Compute = (rows: Row[], key: (string | number | null)[]) => Plain;
 

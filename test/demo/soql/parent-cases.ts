@@ -1,6 +1,6 @@
 import { begins, type Case, everyRow, none, pick, same, sorted, up } from "./evaluate.ts";
+import { fields } from "./plain-data.ts";
 import { each, kind, of, parent } from "./relation-evaluation.ts";
-import { fields } from "./soql-org.ts";
 
 const parents: Case[] = [
   [

@@ -1,5 +1,5 @@
 import type { Case } from "./evaluate.ts";
-import { type Data, fields, type Plain, type Row } from "./soql-org.ts";
+import { type Data, fields, type Plain, type Row } from "./plain-data.ts";
 
 /** A parent's fields, or null where there is none. */
 export function parent(data: Data, id: string | number | null | undefined, ...names: string[]): Plain | null {

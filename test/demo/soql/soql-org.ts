@@ -1,28 +1,7 @@
 import { routes as queries } from "../../../src/demo/api/query.ts";
 import { routes as records } from "../../../src/demo/api/records.ts";
 import { errorOf, inProcessOrg } from "../in-process-org.ts";
-
-/** A row as the store keeps it: booleans 0 and 1, moments in milliseconds. */
-export type Row = Record<string, string | number | null>;
-
-/** The rows of the moment, read straight out of the store; what a case computes its result from. */
-export interface Data {
-  /** Rows that are not deleted. */
-  rows(object: string): Row[];
-  /** Deleted ones too. */
-  all(object: string): Row[];
-  /** The row of an id, of whatever object. */
-  find(id: string | number | null | undefined): Row | undefined;
-}
-
-/** A record as JSON, without its attributes. */
-export type Plain = Record<string, unknown>;
-
-interface Page {
-  totalSize: number;
-  records: Plain[];
-  nextRecordsUrl?: string;
-}
+import { dataOf, type Page, type Plain, plain } from "./plain-data.ts";
 
 /** Names that try what is special in SOQL's strings and in LIKE. */
 const names = [
@@ -47,24 +26,10 @@ export async function soqlOrg() {
     create("Account", { Name, Regions__c: Name.startsWith("Z") ? "APAC;EMEA" : null });
   const gone = create("Account", { Name: "Gone Company", Industry: "Energy" });
   ask("DELETE", `/sobjects/Account/${gone}`);
-  /** Rows that were read since the last statement. */
-  const read = new Map<string, Row[]>();
-  const all = (object: string): Row[] => {
-    const rows = read.get(object) ?? (org.store.all(`SELECT * FROM "${object}"`) as Row[]);
-    read.set(object, rows);
-    return rows;
-  };
-  const data: Data = {
-    all,
-    rows: (object) => all(object).filter((row) => row["IsDeleted"] !== 1),
-    find: (id) => {
-      const object = org.schema.byKeyPrefix(String(id).slice(0, 3));
-      const found = object && org.store.get(`SELECT * FROM "${object.name}" WHERE "Id" = ?`, [String(id)]);
-      return found as Row | undefined;
-    },
-  };
+  const data = dataOf(org);
   const query = (soql: string, resource = "query", version = 68) => {
-    read.clear();
+    // Statements do not change rows but for this.
+    if (/\bfor (view|reference)\b/i.test(soql)) data.forget();
     return ask("GET", `/${resource}?q=${encodeURIComponent(soql)}`, { version });
   };
   /** The records of a page and of those that follow. */
@@ -82,8 +47,9 @@ export async function soqlOrg() {
       if (response.status !== 200) throw errorOf(response);
       // A query's answer is a page.
       const first = response.body as Page;
-      return /^\s*select\s+count\(\s*\)/i.test(soql) ? first.totalSize : pages(first).map(plain);
+      return countsRows(soql) ? first.totalSize : pages(first).map(plain);
     },
+    status: (soql: string) => query(soql).status,
     refusal(soql: string, version = 68) {
       const { errorCode, message } = errorOf(query(soql, "query", version));
       return { errorCode, message };
@@ -91,30 +57,7 @@ export async function soqlOrg() {
   };
 }
 
-/** Takes attributes, and what surrounds child rows, away. */
-export function plain(record: Plain): Plain {
-  const entries = Object.entries(record).filter(([key]) => key !== "attributes");
-  return Object.fromEntries(entries.map(([key, value]) => [key, plainValue(value)]));
-}
-
-function plainValue(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  const { records: children } = value as Partial<Page>;
-  return children ? children.map(plain) : plain(value as Plain);
-}
-
-const moments = new Set(["CreatedDate", "LastModifiedDate", "SystemModstamp", "Kickoff__c", "StartDateTime"]);
-const flags = /^(Is[A-Z]|Has[A-Z]|May[A-Z]|Newsletter__c|Billable__c)/;
-
-/** A column's value as the REST API shows it, told by the field's name. */
-export function shown(row: Row | undefined, name: string): unknown {
-  const value = row?.[name] ?? null;
-  if (flags.test(name)) return value === 1;
-  if (moments.has(name) && value !== null) return new Date(Number(value)).toISOString().replace("Z", "+0000");
-  return value;
-}
-
-/** Some fields of a row, as JSON. */
-export function fields(row: Row | undefined, ...names: string[]): Plain {
-  return Object.fromEntries(names.map((name) => [name, shown(row, name)]));
+/** Whether a statement's answer is the number of rows alone. */
+export function countsRows(soql: string): boolean {
+  return /^\s*select\s+count\(\s*\)/i.test(soql);
 }

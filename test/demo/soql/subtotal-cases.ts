@@ -1,6 +1,6 @@
 import { type Case, number, total } from "./evaluate.ts";
 import { by, type Compute, caseStatuses, column, groups } from "./group-evaluation.ts";
-import type { Data, Plain } from "./soql-org.ts";
+import type { Data, Plain } from "./plain-data.ts";
 
 /** Subtotals: every prefix of the keys for ROLLUP, every subset for CUBE. */
 function subtotals(
