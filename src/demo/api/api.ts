@@ -7,8 +7,17 @@ export class ApiError extends Error {
   readonly status: number;
   readonly errorCode: string;
   readonly fields: readonly string[] | undefined;
-  constructor(status: number, errorCode: string, message: string, fields?: readonly string[]) {
+  /** Further keys of the error's object. */
+  readonly details: Record<string, unknown> | undefined;
+  constructor(
+    status: number,
+    errorCode: string,
+    message: string,
+    fields?: readonly string[],
+    details?: Record<string, unknown>,
+  ) {
     super(message);
+    this.details = details;
     this.status = status;
     this.errorCode = errorCode;
     this.fields = fields;

@@ -111,7 +111,7 @@ function upsert(request: ApiRequest, org: Org): ApiResponse {
     const { [key ?? ""]: value, ...values } = record;
     if (key === undefined && field.toLowerCase() === "id")
       return {
-        ...insertRecord(org, request.userId, object, values),
+        ...insertRecord(org, request.userId, object, values, saveOptions(request)),
         success: true,
         created: true,
         errors: [],

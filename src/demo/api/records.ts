@@ -1,3 +1,4 @@
+import type { Assignment } from "../rows/assignment.ts";
 import type { JsonRecord } from "../rows/input.ts";
 import { findRow, liveRow, objectNamed, recordJson, recordUrl } from "../rows/read.ts";
 import {
@@ -25,8 +26,19 @@ function bodyRecord(request: ApiRequest): JsonRecord {
   );
 }
 
-export function saveOptions({ headers }: ApiRequest): SaveOptions {
-  return { allowDuplicates: /allowSave\s*=\s*true/i.test(headers["sforce-duplicate-rule-header"] ?? "") };
+function assignmentOf({ headers }: ApiRequest): Assignment | undefined {
+  const header = headers["sforce-auto-assign"]?.trim();
+  if (header === undefined || /^true$/i.test(header)) return header === undefined ? undefined : true;
+  return /^false$/i.test(header) ? false : header;
+}
+
+export function saveOptions(request: ApiRequest): SaveOptions {
+  const duplicates = request.headers["sforce-duplicate-rule-header"] ?? "";
+  return {
+    allowDuplicates: /allowSave\s*=\s*true/i.test(duplicates),
+    duplicateDetails: /includeRecordDetails\s*=\s*true/i.test(duplicates),
+    assignment: assignmentOf(request),
+  };
 }
 
 function created(request: ApiRequest, object: ObjectSchema, id: string): ApiResponse {

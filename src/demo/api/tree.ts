@@ -2,6 +2,7 @@ import { objectNamed } from "../rows/read.ts";
 import { insertRecord } from "../rows/write.ts";
 import type { ObjectSchema } from "../store/schema.ts";
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
+import { saveOptions } from "./records.ts";
 
 type Json = Record<string, unknown>;
 
@@ -49,7 +50,13 @@ function insertTree(request: ApiRequest, org: Org, roots: readonly Json[]) {
     for (const { record, parent } of level) {
       const node = nodeOf(org, record);
       try {
-        const { id } = insertRecord(org, request.userId, node.object, { ...node.values, ...parent });
+        const { id } = insertRecord(
+          org,
+          request.userId,
+          node.object,
+          { ...node.values, ...parent },
+          saveOptions(request),
+        );
         results.push({ referenceId: node.referenceId, id });
         next.push(
           ...node.children.flatMap(({ field, records }) =>

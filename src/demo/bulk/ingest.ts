@@ -20,15 +20,18 @@ function missing(name: string): ApiError {
   return new ApiError(400, "MISSING_ARGUMENT", `${name} not specified`, []);
 }
 
-function insert(org: Org, { object, userId }: IngestJob, { id, columns }: RowInput): Saved {
+function insert(org: Org, { object, userId, assignmentRuleId }: IngestJob, { id, columns }: RowInput): Saved {
   if (id !== "")
     throw new ApiError(400, "INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", ["Id"]);
-  return { id: insertColumns(org, userId, object, columns).id, created: true };
+  return {
+    id: insertColumns(org, userId, object, columns, { assignment: assignmentRuleId ?? false }).id,
+    created: true,
+  };
 }
 
-function update(org: Org, { object, userId }: IngestJob, { id, columns }: RowInput): Saved {
+function update(org: Org, { object, userId, assignmentRuleId }: IngestJob, { id, columns }: RowInput): Saved {
   if (id === "") throw missing("Id");
-  updateColumns(org, userId, object, id, columns);
+  updateColumns(org, userId, object, id, columns, { assignment: assignmentRuleId });
   return { id: to18(id) ?? id, created: false };
 }
 

@@ -8,6 +8,14 @@ export const standardPricebookId = numberedId("01s", 1);
 
 export const recordTypeIds = { customer: numberedId("012", 1), partner: numberedId("012", 2) };
 
+/** Of each object one rule that is active, and one that runs only when a request names it. */
+export const assignmentRuleIds = {
+  leads: numberedId("01Q", 1),
+  allLeads: numberedId("01Q", 2),
+  cases: numberedId("01Q", 3),
+  allCases: numberedId("01Q", 4),
+};
+
 export const folderIds = {
   sales: numberedId("00l", 1),
   service: numberedId("00l", 2),

@@ -1,3 +1,4 @@
+import { assignmentRules } from "../rows/assignment.ts";
 import {
   dashboardIds,
   demoUserId,
@@ -38,6 +39,9 @@ export function seedOrganization(seeder: Seeder): void {
   });
   seedUsers(seeder, standard, { ceo, sales, west, east });
   seeder.add("Group", { Name: "Support Queue", DeveloperName: "Support_Queue", Type: "Queue" });
+  seeder.add("Group", { Name: "Lead Queue", DeveloperName: "Lead_Queue", Type: "Queue" });
+  for (const { id, name, object, active } of assignmentRules)
+    seeder.add("AssignmentRule", { Id: id, Name: name, SobjectType: object, Active: Number(active) });
   for (const [developerName, id] of [
     ["Customer", recordTypeIds.customer],
     ["Partner", recordTypeIds.partner],

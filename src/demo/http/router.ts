@@ -72,9 +72,9 @@ function decoded(part: string): string {
 /** An error as the REST API answers it; `body` is the request's, in which an unreadable value is looked for. */
 export function errorResponse(error: unknown, body = ""): ApiResponse {
   if (!(error instanceof ApiError)) throw error;
-  const { status, errorCode, message, fields } =
+  const { status, errorCode, message, fields, details } =
     error instanceof UnreadableValue ? located(error, body) : error;
-  return { status, body: [{ message, errorCode, ...(fields && { fields }) }] };
+  return { status, body: [{ ...details, message, errorCode, ...(fields && { fields }) }] };
 }
 
 /** A request that runs inside the org: composite, batch and graph ask this way. */

@@ -232,19 +232,3 @@ export function propagate(org: Org, object: string, row: StoredRow): void {
     org.store.run(`UPDATE "Opportunity" SET ${set} WHERE "Id" = ?1`, [id, sum?.["total"] ?? 0]);
   }
 }
-
-/** A duplicate rule: rows that match it are duplicates of one another. */
-export function duplicatesOf(org: Org, object: string, row: StoredRow): StoredRow[] {
-  const id = row["Id"] ?? "";
-  if (object === "Contact" && row["Email"] != null && row["LastName"] != null)
-    return org.store.all(
-      'SELECT "Id" FROM "Contact" WHERE "IsDeleted" = 0 AND "Id" <> ? AND "Email" = ? COLLATE NOCASE AND "LastName" = ? COLLATE NOCASE',
-      [id, row["Email"], row["LastName"]],
-    );
-  if (object === "Lead" && row["Email"] != null && row["Company"] != null)
-    return org.store.all(
-      'SELECT "Id" FROM "Lead" WHERE "IsDeleted" = 0 AND "Id" <> ? AND "Email" = ? COLLATE NOCASE AND "Company" = ? COLLATE NOCASE',
-      [id, row["Email"], row["Company"]],
-    );
-  return [];
-}

@@ -2,6 +2,8 @@ import { ApiError, type Org } from "../api/api.ts";
 import type { ChildRelationship, ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
+import { type Assignment, assign } from "./assignment.ts";
+import { duplicatesDetected, duplicatesOf } from "./duplicates.ts";
 import {
   alive,
   checkReferences,
@@ -14,11 +16,15 @@ import {
 } from "./input.ts";
 import { columnsIn, newRow, putRow, stamp } from "./new-row.ts";
 import { liveRow } from "./read.ts";
-import { brokenRule, derived, duplicatesOf, propagate } from "./rules.ts";
+import { brokenRule, derived, propagate } from "./rules.ts";
 
 export interface SaveOptions {
   /** Sforce-Duplicate-Rule-Header: allowSave=true. */
   allowDuplicates?: boolean;
+  /** Sforce-Duplicate-Rule-Header: includeRecordDetails=true. */
+  duplicateDetails?: boolean;
+  /** Sforce-Auto-Assign; the active rule for new rows and none for others unless given. */
+  assignment?: Assignment | undefined;
 }
 
 function checkRules(org: Org, object: ObjectSchema, row: StoredRow, options: SaveOptions): void {
@@ -30,8 +36,9 @@ function checkRules(org: Org, object: ObjectSchema, row: StoredRow, options: Sav
       broken.message,
       broken.field ? [broken.field] : [],
     );
-  if (options.allowDuplicates || duplicatesOf(org, object.name, row).length === 0) return;
-  throw new ApiError(400, "DUPLICATES_DETECTED", "Use one of these records?");
+  if (options.allowDuplicates) return;
+  const duplicates = duplicatesOf(org, object.name, row);
+  if (duplicates.length > 0) throw duplicatesDetected(object, duplicates, options);
 }
 
 /** Creates a record. Throws ApiError with Salesforce's code and text. */
@@ -63,6 +70,7 @@ export function insertColumns(
   requireFields(object, row);
   checkReferences(org, object, columns);
   checkUnique(org, object, row, columns.keys());
+  assign(org, object.name, row, options.assignment ?? true);
   checkRules(org, object, row, options);
   putRow(org, object, row);
   propagate(org, object.name, row);
@@ -118,6 +126,7 @@ function changeRow(
   checkUnique(org, object, row, changed);
   stamp(org, row, object, userId, false);
   Object.assign(row, derived(org, object.name, row, changed));
+  assign(org, object.name, row, options.assignment ?? false);
   checkRules(org, object, row, options);
   replaceRow(org, object, before, row);
   propagate(org, object.name, row);

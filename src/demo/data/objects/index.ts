@@ -1,5 +1,6 @@
 import type { ObjectFacts } from "../../store/object-facts.ts";
 import { account } from "./account.ts";
+import { assignmentRule } from "./assignment-rule.ts";
 import { attachment } from "./attachment.ts";
 import { campaign } from "./campaign.ts";
 import { campaignMember } from "./campaign-member.ts";
@@ -29,6 +30,7 @@ import { user } from "./user.ts";
 import { userRole } from "./user-role.ts";
 
 const all: readonly ObjectFacts[] = [
+  assignmentRule,
   account,
   contact,
   lead,
