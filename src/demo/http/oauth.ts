@@ -1,12 +1,6 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, timingSafeEqual } from "node:crypto";
 import { demoUserId, organizationId } from "../data/fixed-ids.ts";
-
-export interface OAuthAnswer {
-  status: number;
-  headers?: Record<string, string>;
-  body?: unknown;
-  html?: string;
-}
+import { backTo, consentPage, errorPage, type OAuthAnswer, unsupported } from "./consent-page.ts";
 
 interface Code {
   redirectUri: string;
@@ -221,8 +215,11 @@ export class OAuth {
       return failure("invalid_grant", "invalid authorization code");
     if (code.redirectUri !== form.get("redirect_uri"))
       return failure("redirect_uri_mismatch", "redirect_uri must match configuration");
-    if (code.challenge && sha256(form.get("code_verifier") ?? "") !== code.challenge)
+    const verifier = form.get("code_verifier");
+    if (code.challenge !== undefined && !(verifier && fits(verifier, code.challenge)))
       return failure("invalid_grant", "invalid code verifier");
+    if (code.challenge === undefined && form.get("client_secret") === null)
+      return failure("invalid_client", "invalid client credentials");
     const refreshToken = newRefreshToken();
     this.#startFamily(refreshToken);
     return this.#success(this.issue(refreshToken), { refresh_token: refreshToken });
@@ -235,42 +232,30 @@ export class OAuth {
       return errorPage("invalid_client_id", "client identifier invalid");
     if (!this.redirectUris.includes(redirectUri))
       return errorPage("redirect_uri_mismatch", "redirect_uri must match configuration");
-    const hidden = [...query]
-      .map(([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`)
-      .join("");
-    const form = `<form method="post" action="/services/oauth2/authorize">${hidden}<button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button></form>`;
-    return page(
-      200,
-      "Allow access?",
-      `<b>salesforce-rest-mcp</b> asks to access the data of ${username} and to do so at any time (api, refresh_token).${form}`,
-    );
+    const problem = unsupported(query);
+    if (problem) return backTo(query, problem);
+    return consentPage(username, query);
   }
 
   /** The person's decision: back to the app with a code, or with access_denied. */
   decide(form: URLSearchParams): OAuthAnswer {
     const checked = this.authorize(form);
     if (checked.status !== 200) return checked;
-    const redirectUri = form.get("redirect_uri") ?? "";
-    const target = new URL(redirectUri);
-    const state = form.get("state");
-    if (!this.approved) {
-      target.searchParams.set("error", "OAUTH_APP_ACCESS_DENIED");
-      target.searchParams.set("error_description", "user is not admin approved to access this app");
-    } else if (form.get("decision") === "allow") {
-      const code = `aPrx${randomBytes(30).toString("base64url")}`;
-      this.#codes.set(code, {
-        redirectUri,
-        challenge: form.get("code_challenge") ?? undefined,
-        clientId: this.clientId,
-        until: this.#now() + codeMilliseconds,
+    if (!this.approved)
+      return backTo(form, {
+        error: "OAUTH_APP_ACCESS_DENIED",
+        error_description: "user is not admin approved to access this app",
       });
-      target.searchParams.set("code", code);
-    } else {
-      target.searchParams.set("error", "access_denied");
-      target.searchParams.set("error_description", "end-user denied authorization");
-    }
-    if (state !== null) target.searchParams.set("state", state);
-    return { status: 302, headers: { location: target.href } };
+    if (form.get("decision") !== "allow")
+      return backTo(form, { error: "access_denied", error_description: "end-user denied authorization" });
+    const code = `aPrx${randomBytes(30).toString("base64url")}`;
+    this.#codes.set(code, {
+      redirectUri: form.get("redirect_uri") ?? "",
+      challenge: form.get("code_challenge") ?? undefined,
+      clientId: this.clientId,
+      until: this.#now() + codeMilliseconds,
+    });
+    return backTo(form, { code });
   }
 
   /** A refresh token takes its access tokens with it; an access token goes alone. */
@@ -284,48 +269,31 @@ export class OAuth {
   introspect(form: URLSearchParams): OAuthAnswer {
     const refused = this.#checkClient(form, true);
     if (refused) return { ...refused, status: 401 };
-    const found = this.#access.get(form.get("token") ?? "");
+    const token = form.get("token") ?? "";
+    const known = {
+      active: true,
+      scope: "api refresh_token",
+      client_id: this.clientId,
+      username,
+      sub: `${this.instanceUrl}/id/${organizationId}/${demoUserId}`,
+    };
+    if (this.#refresh.get(token)?.spent === false)
+      return { status: 200, body: { ...known, token_type: "refresh_token" } };
+    const found = this.#access.get(token);
     if (!found || found.until < this.#now()) return { status: 200, body: { active: false } };
+    const exp = Math.floor(found.until / 1_000);
     return {
       status: 200,
-      body: {
-        active: true,
-        scope: "api refresh_token",
-        client_id: this.clientId,
-        username,
-        sub: `${this.instanceUrl}/id/${organizationId}/${demoUserId}`,
-        token_type: "access_token",
-        exp: Math.floor(found.until / 1_000),
-        iat: Math.floor((found.until - lifeMilliseconds) / 1_000),
-      },
+      body: { ...known, token_type: "access_token", exp, iat: exp - lifeMilliseconds / 1_000 },
     };
   }
 }
 
+/** A verifier has 43 to 128 characters and hashes to its challenge (RFC 7636). */
+function fits(verifier: string, challenge: string): boolean {
+  return /^[\w.~-]{43,128}$/.test(verifier) && sha256(verifier) === challenge;
+}
+
 function newRefreshToken(): string {
   return `5Aep861${randomBytes(48).toString("base64url")}`;
-}
-
-function escaped(text: string): string {
-  const entities: Record<string, string> = {
-    "&": "&amp;",
-    "<": "&lt;",
-    ">": "&gt;",
-    '"': "&quot;",
-    "'": "&#39;",
-  };
-  return text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? character);
-}
-
-/** As Salesforce shows what it cannot send back to the app. */
-function errorPage(error: string, description: string): OAuthAnswer {
-  const said = `error=${error}&amp;error_description=${encodeURIComponent(description)}`;
-  return page(400, "Authorization Error", said);
-}
-
-function page(status: number, title: string, content: string): OAuthAnswer {
-  return {
-    status,
-    html: `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><body><h1>${title}</h1><p>${content}</p></body></html>`,
-  };
 }

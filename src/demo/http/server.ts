@@ -5,8 +5,9 @@ import { ApiError, type ApiRequest, type ApiResponse, type Org } from "../api/ap
 import { parsedJson, readText } from "../api/body.ts";
 import { identity, userInfo } from "../api/identity.ts";
 import { newestVersion, oldestVersion, versionList } from "../api/versions.ts";
+import type { OAuthAnswer } from "./consent-page.ts";
 import type { Fault, Faults } from "./faults.ts";
-import type { OAuth, OAuthAnswer } from "./oauth.ts";
+import type { OAuth } from "./oauth.ts";
 import { errorResponse, type Router } from "./router.ts";
 import { writeAnswer } from "./write-answer.ts";
 
