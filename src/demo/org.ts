@@ -3,7 +3,8 @@ import { allRoutes } from "./api/routes.ts";
 import { stopJobs } from "./bulk/job.ts";
 import { organizationId } from "./data/fixed-ids.ts";
 import { seed } from "./data/seed.ts";
-import { type Fault, Faults } from "./http/faults.ts";
+import { controlWith } from "./http/control.ts";
+import { Faults } from "./http/faults.ts";
 import { OAuth } from "./http/oauth.ts";
 import { dispatchWith, Router } from "./http/router.ts";
 import { DemoServer } from "./http/server.ts";
@@ -95,13 +96,7 @@ export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOr
   const faults = new Faults();
   const { rotateRefreshTokens = false, redirectUris } = options;
   const oauth = new OAuth({ now: org.now, rotateRefreshTokens, ...(redirectUris && { redirectUris }) });
-  const control = (path: string, body: string): unknown => {
-    if (path === "counters") return Object.fromEntries(counters);
-    if (path === "faults") return faults.add(JSON.parse(body) as Fault);
-    if (path === "expire-tokens") return oauth.expireAll();
-    if (path === "settings") return Object.assign(org.settings, JSON.parse(body || "{}"));
-    return { error: "counters, faults, expire-tokens or settings" };
-  };
+  const control = controlWith({ org, oauth, faults, counters });
   const server = new DemoServer({ org, oauth, router, faults, control });
   const instanceUrl = `http://127.0.0.1:${await server.listen(options.port ?? 0)}`;
   org.instanceUrl = instanceUrl;

@@ -6,6 +6,7 @@ import { parsedJson, readText } from "../api/body.ts";
 import { identity, userInfo } from "../api/identity.ts";
 import { newestVersion, oldestVersion, versionList } from "../api/versions.ts";
 import type { OAuthAnswer } from "./consent-page.ts";
+import type { Control } from "./control.ts";
 import type { Fault, Faults } from "./faults.ts";
 import type { OAuth } from "./oauth.ts";
 import { errorResponse, type Router } from "./router.ts";
@@ -16,8 +17,7 @@ export interface ServerParts {
   oauth: OAuth;
   router: Router;
   faults: Faults;
-  /** Private paths for tests that run in another process. */
-  control(path: string, body: string): unknown;
+  control: Control;
 }
 
 const mostAddressBytes = 16_384;
@@ -109,9 +109,18 @@ export class DemoServer {
   }
 
   async #control(request: IncomingMessage, response: ServerResponse, target: string): Promise<void> {
-    const answer = this.#parts.control(target.slice("/__demo/".length), await readText(bodyOf(request)));
-    response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify(answer ?? null));
+    const body = await readText(bodyOf(request));
+    const send = (status: number, answer: unknown) => {
+      response.writeHead(status, { "content-type": "application/json" });
+      response.end(JSON.stringify(answer ?? null));
+    };
+    // A web page that happens to be open in a browser has no business here.
+    if (request.headers.origin !== undefined) return send(403, { error: "Not for web pages" });
+    try {
+      send(200, this.#parts.control(target.slice("/__demo/".length), body));
+    } catch (error) {
+      send(400, { error: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   #canned(request: IncomingMessage, response: ServerResponse, answer: NonNullable<Fault["answer"]>): void {
