@@ -174,4 +174,88 @@ describe("jsforce takes the demo org for Salesforce", () => {
     ).rejects.toThrow();
     expect((await connection.query("SELECT COUNT() FROM Account WHERE Name = 'Tree'")).totalSize).toBe(1);
   });
+
+  test("pages and child queries with autoFetch, one event a row", async () => {
+    const rows: unknown[] = [];
+    const query = connection.query("SELECT Id, Who.Name FROM Task ORDER BY Subject");
+    query.on("record", (record) => rows.push(record));
+    await query.run({ autoFetch: true, maxFetch: 5_000 });
+    expect(rows).toHaveLength(2_500);
+  });
+
+  test("upserts with arrays, and by a key that nobody has", async () => {
+    const account = connection.sobject("Account");
+    const records = [
+      { External_Id__c: "js-1", Name: "One" },
+      { External_Id__c: "js-2", Name: "Two" },
+    ];
+    const first = await account.upsert(records, "External_Id__c");
+    const second = await account.upsert(records, "External_Id__c");
+    expect(first.map(({ success }) => success)).toEqual([true, true]);
+    expect(second.map((result) => result.success && result.id)).toEqual(
+      first.map((result) => result.success && result.id),
+    );
+    await expect(account.upsert({ Nope__c: "a", Name: "a" }, "Nope__c")).rejects.toMatchObject({
+      errorCode: "NOT_FOUND",
+    });
+  });
+
+  test("bulk 2: loads, with failures told apart, changes and deletes", async () => {
+    const { bulk2 } = connection;
+    const wait = { pollInterval: 10, pollTimeout: 10_000 };
+    const input = [
+      { LastName: "Bulk 1", Email: "a@bulk.example" },
+      { LastName: "", Email: "nobody@bulk.example" },
+      { LastName: 'Bulk 2, with "quotes"\nand lines', Email: "b@bulk.example" },
+    ];
+    const loaded = await bulk2.loadAndWaitForResults({
+      object: "Contact",
+      operation: "insert",
+      input,
+      ...wait,
+    });
+    expect(loaded.successfulResults).toHaveLength(2);
+    expect(loaded.failedResults).toMatchObject([
+      { sf__Error: expect.stringContaining("REQUIRED_FIELD_MISSING"), Email: "nobody@bulk.example" },
+    ]);
+    expect(loaded.unprocessedRecords).toHaveLength(0);
+    const ids = loaded.successfulResults.map(({ sf__Id: Id }) => ({ Id: String(Id) }));
+    const changed = await bulk2.loadAndWaitForResults({
+      object: "Contact",
+      operation: "update",
+      input: ids.map(({ Id }) => ({ Id, Phone: "9" })),
+      ...wait,
+    });
+    expect(changed.successfulResults.map(({ sf__Created }) => sf__Created)).toEqual(["false", "false"]);
+    const deleted = await bulk2.loadAndWaitForResults({
+      object: "Contact",
+      operation: "delete",
+      input: ids,
+      ...wait,
+    });
+    expect(deleted.successfulResults).toHaveLength(2);
+    const left = await connection.query("SELECT Id FROM Contact WHERE Email LIKE '%@bulk.example'");
+    expect(left.totalSize).toBe(0);
+  });
+
+  test("bulk 2: a job that cannot be read fails", async () => {
+    const load = connection.bulk2.loadAndWaitForResults({
+      object: "Contact",
+      operation: "insert",
+      input: [{ LastNmae: "a" }],
+      pollInterval: 10,
+      pollTimeout: 10_000,
+    });
+    await expect(load).rejects.toThrow(/Field name not found : LastNmae|Failed/);
+  });
+
+  test("bulk 2: queries give every row", async () => {
+    const stream = await connection.bulk2.query("SELECT Id, Subject, Account.Name FROM Task", {
+      pollInterval: 10,
+      pollTimeout: 10_000,
+    });
+    const records = await stream.toArray();
+    expect(new Set(records.map(({ Id }) => Id)).size).toBe(2_500);
+    expect(Object.keys(records[0] ?? {})).toEqual(["Id", "Subject", "Account.Name"]);
+  });
 });

@@ -1,0 +1,56 @@
+import { execFile } from "node:child_process";
+import { symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { delimiter, join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { program } from "../connect.ts";
+import { ownFolder, temporaryFolder } from "../own-folder.ts";
+
+const run = promisify(execFile);
+const demoOrg = (...args: string[]) =>
+  run(process.execPath, [program, "demo-org", ...args], { env: ownFolder });
+
+/** The indented lines of the help, those after `heading`. */
+function commandsAfter(help: string, heading: string): string {
+  const [, rest = ""] = help.split(heading);
+  const lines = rest.split("\n").slice(1);
+  const end = lines.findIndex((line) => line !== "" && !line.startsWith("  "));
+  return lines.slice(0, end).join("\n");
+}
+
+// The help is written for a POSIX shell.
+test.runIf(process.platform !== "win32")("the commands of the help work as they are printed", async () => {
+  const { stdout: help } = await demoOrg("--help");
+  const folder = temporaryFolder();
+  const command = `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`;
+  writeFileSync(join(folder, "salesforce-rest-mcp"), command, { mode: 0o755 });
+  symlinkSync(resolve(import.meta.dirname, "../../node_modules"), join(folder, "node_modules"));
+  const headings = ["Keep them", "This server,", "curl:", "jsforce, where"];
+  const script = headings.map((heading) => commandsAfter(help, heading)).join("\necho; echo next\n");
+  const path = [folder, resolve(process.execPath, ".."), process.env["PATH"]].join(delimiter);
+  const { stdout } = await run("sh", ["-c", `${script}\nkill $!`], {
+    cwd: folder,
+    env: { ...ownFolder, PATH: path },
+  });
+  const [, server = "", curl = "", jsforce = ""] = stdout.split("next\n");
+  expect(server).toMatch(/^# totalSize=3 returned=3\nName\n/);
+  expect(JSON.parse(curl)).toMatchObject({ totalSize: 3, done: true });
+  expect(jsforce).toMatch(/^\[ '.+', '.+', '.+' \]/);
+});
+
+test("a port that is none, or taken, is said", async () => {
+  await expect(demoOrg("--port", "x")).rejects.toMatchObject({
+    code: 2,
+    stderr: "--port takes a number from 0 to 65535.\n",
+  });
+  const taken = createServer();
+  await new Promise<void>((done) => taken.listen(0, "127.0.0.1", done));
+  const address = taken.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  await expect(demoOrg("--port", String(port))).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(new RegExp(`^The demo org cannot listen on port ${port}: .*EADDRINUSE`)),
+  });
+  taken.close();
+});
