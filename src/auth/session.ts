@@ -74,7 +74,7 @@ function checkInstance(grant: Grant, loginUrl: string): void {
 
 function howToSignIn(profile: string): string {
   const login = `npx -y salesforce-rest-mcp login${profile === "default" ? "" : ` --profile ${profile}`}`;
-  return `The user can run ${login} in a terminal (a sign-in in the browser, which this server then uses without a restart), set these variables in the client's configuration or in .env, or add --demo to try the embedded demo org.`;
+  return `The user can run ${login} in a terminal with SALESFORCE_CLIENT_ID set (a sign-in in the browser, which this server then uses without a restart), set these variables in the client's configuration or in .env, or add --demo to try the embedded demo org.`;
 }
 
 function partial(config: Config): string {

@@ -11,7 +11,7 @@ import type { SignInStore, StoredSignIn } from "./session.ts";
 /** What a folder that cannot be written says; then there is nothing that two processes could both change. */
 const unwritable = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT", "ENOSPC"]);
 
-export function codeOf(error: unknown): string {
+function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 

@@ -118,6 +118,10 @@ async function signIn(config: Config, clientId: string, browser: boolean): Promi
  * failed, 130 when the user ended it.
  */
 export async function login(config: Config, options: { browser: boolean }): Promise<number> {
+  if (config.demo) {
+    complain("login signs in to an org of yours; the demo org needs no sign-in.", "Leave --demo out.");
+    return 1;
+  }
   if (config.clientId === undefined) {
     complain(
       "login needs SALESFORCE_CLIENT_ID, the consumer key of an External Client App (and SALESFORCE_CLIENT_SECRET where the app asks for one).",

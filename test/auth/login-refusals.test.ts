@@ -79,6 +79,11 @@ describe("before the browser is opened, login says", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   });
 
+  test("that the demo org needs none", async () => {
+    const { code, stderr } = await startLogin({}, ["--demo"]).ended;
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("Leave --demo out") });
+  });
+
   test("that the login URL is not Salesforce's", async () => {
     const port = await freePort();
     await listen(port, "127.0.0.1");

@@ -65,7 +65,7 @@ describe("a refresh token that rotates", () => {
     const processes = [await serve({}, "stdio"), await serve({}, "stdio")];
     await refreshTogether(processes, 100);
     expect(org.counters()["token.refresh_token"]).toBe(200);
-  });
+  }, 120_000);
 
   test("of a setting: two processes on it, and one that starts later, all get on", async () => {
     const processes = [await serve(org.settings, "stdio"), await serve(org.settings, "stdio")];
@@ -101,7 +101,7 @@ describe("a stored sign-in", () => {
     const server = await serve();
     const { text } = await server.call("executeQuery", query);
     expect(text).toMatch(/^NOT_CONFIGURED: /);
-    expect(text).toContain("npx -y salesforce-rest-mcp login in a terminal");
+    expect(text).toContain("npx -y salesforce-rest-mcp login in a terminal with SALESFORCE_CLIENT_ID set");
     await stored().save("default", signInOf(org));
     await works(server);
   });

@@ -33,7 +33,7 @@ export interface Step {
 }
 
 /** What `run` comes to; an error is a failure with the error's own remedy. */
-export async function outcomeOf(run: Step["run"], salesforce: Salesforce): Promise<Outcome> {
+async function outcomeOf(run: Step["run"], salesforce: Salesforce): Promise<Outcome> {
   try {
     return await run();
   } catch (error) {
