@@ -1,3 +1,4 @@
+import type { Trace } from "../salesforce/client.ts";
 import { type Action, type Effect, Failed } from "../tool.ts";
 import type { Call, CallResult } from "./call.ts";
 import { visible } from "./visible.ts";
@@ -23,8 +24,10 @@ const refusals = new Set([
   "AUDIT_FAILED",
 ]);
 
-function outcomeOf({ isError, errorCode }: CallResult): "ok" | "error" | "refused" {
+/** `unknown` is a write that may or may not have been made. */
+function outcomeOf({ isError, errorCode }: CallResult, { uncertain }: Trace) {
   if (!isError) return "ok";
+  if (uncertain) return "unknown";
   return errorCode !== undefined && refusals.has(errorCode) ? "refused" : "error";
 }
 
@@ -93,7 +96,7 @@ export function finishedLine(call: Call, started: number, result: CallResult): s
   const { errorCode, text } = result;
   return lineOf(call, {
     ...beginning(call, started, result.value),
-    outcome: outcomeOf(result),
+    outcome: outcomeOf(result, trace),
     ...(errorCode !== undefined && { errorCode }),
     milliseconds: Date.now() - started,
     ...(trace.instanceUrl && { org: new URL(trace.instanceUrl).host }),

@@ -73,6 +73,6 @@ async function orgText(call: Call): Promise<string> {
 export async function questionOf(call: Call): Promise<string> {
   const { name, args, actions, runtime } = call;
   const what = actionsText(actions, await orgText(call));
-  const text = `An agent wants to ${what}\n${name} ${short(JSON.stringify(args), mostArguments)}`;
+  const text = `${name} would ${what}\nArguments: ${short(JSON.stringify(args), mostArguments)}`;
   return runtime.secrets.redacted(text);
 }

@@ -27,6 +27,8 @@ export interface Trace {
   apiCalls: number;
   requestIds: string[];
   retries: number;
+  /** Whether nobody can tell what became of a write. */
+  uncertain?: boolean;
   /** Where the requests went. */
   instanceUrl?: string;
 }

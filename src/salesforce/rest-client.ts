@@ -136,7 +136,11 @@ export class RestClient implements Salesforce {
     try {
       return await retried(attempt, { idempotent: repeatable, signal: this.#signal });
     } catch (error) {
-      throw explained(error, { method, pathname, uncertain: started && !idempotent });
+      const fate = () => {
+        this.trace.uncertain = true;
+        return uncertain(method, pathname);
+      };
+      throw explained(error, { uncertain: started && !idempotent, fate });
     }
   }
 
@@ -257,25 +261,29 @@ function leavesOpen(error: SalesforceError): boolean {
 }
 
 /** Turns what ended a request into an error for the caller; a write whose fate is unknown says so. */
-function explained(
-  error: unknown,
-  request: { method: string; pathname: string; uncertain: boolean },
-): unknown {
-  const fate = uncertain(request.method, request.pathname);
+function explained(error: unknown, request: { uncertain: boolean; fate: () => string }): unknown {
   if (error instanceof TransportError) {
     if (!error.sent || !request.uncertain) return new ToolError("NETWORK", error.message, error.hint);
-    return new ToolError("NETWORK", `${error.message} The request had been sent, so ${fate}.`, checkFirst);
+    return new ToolError(
+      "NETWORK",
+      `${error.message} The request had been sent, so ${request.fate()}.`,
+      checkFirst,
+    );
   }
   if (!request.uncertain) return error;
   if (error instanceof ToolError && (error.code === "TIMEOUT" || error.code === "CANCELLED"))
-    return new ToolError(error.code, `${error.message} The request had been sent, so ${fate}.`, checkFirst);
+    return new ToolError(
+      error.code,
+      `${error.message} The request had been sent, so ${request.fate()}.`,
+      checkFirst,
+    );
   if (error instanceof SalesforceError && leavesOpen(error)) {
     const [first, ...others] = error.items;
     const item = {
       code: error.code,
       fields: [],
       ...first,
-      message: `${error.message} It had been sent, so ${fate}.`,
+      message: `${error.message} It had been sent, so ${request.fate()}.`,
     };
     return new SalesforceError({
       status: error.status,

@@ -6,9 +6,10 @@ import { coldStart } from "./cold-start.mjs";
 import { footprint } from "./footprint.mjs";
 import { print } from "./measure.mjs";
 import { soak } from "./soak.mjs";
+import { stages } from "./stages.mjs";
 import { tokenCosts } from "./tokens.mjs";
 
-const parts = { start: coldStart, calls, tokens: tokenCosts, footprint, soak };
+const parts = { start: coldStart, calls, stages, tokens: tokenCosts, footprint, soak };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in parts));

@@ -277,14 +277,14 @@ describe("production mode", () => {
     expect(journal()).toBeUndefined();
   });
 
-  test("a signal while a write is under way: its line says that it was cut off", async () => {
+  test("a signal while a write is under way: its line says that its fate is unknown", async () => {
     org.faults.add({ method: "POST", path: "/sobjects/Account", delay: 20_000 });
     const env = { ...org.settings, ...production, SALESFORCE_AUDIT_LOG: file };
     const child = spawn(process.execPath, [program, "call", "createRecord", JSON.stringify(create)], { env });
     await expect.poll(() => org.counters()["http.POST"] ?? 0, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
     child.kill("SIGINT");
     await once(child, "close");
-    expect(linesOf()).toMatchObject([{ tool: "createRecord", outcome: "error", errorCode: "CANCELLED" }]);
+    expect(linesOf()).toMatchObject([{ tool: "createRecord", outcome: "unknown", errorCode: "CANCELLED" }]);
     expect(readdirSync(folder)).toEqual(["audit.jsonl"]);
   });
 });

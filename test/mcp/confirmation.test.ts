@@ -61,8 +61,8 @@ describe.each(["memory", "stdio", "stateless-stdio", "legacy-stdio"] as const)("
     expect(result).toMatchObject({ isError: false, deletes: 1, there: false });
     expect(questions).toHaveLength(1);
     expect(questions[0]).toContain(new URL(org.instanceUrl).host);
-    expect(questions[0]).toMatch(new RegExp(`^An agent wants to delete Account \\(${id}\\) in `));
-    expect(questions[0]).toContain(`deleteRecord {"object":"Account","id":"${id}"}`);
+    expect(questions[0]).toMatch(new RegExp(`^deleteRecord would delete Account \\(${id}\\) in `));
+    expect(questions[0]).toContain(`Arguments: {"object":"Account","id":"${id}"}`);
   });
 
   test.each<[string, Elicit]>([

@@ -1,0 +1,94 @@
+// What the stages around a tool cost: a write that does nothing, with every safety setting on and with none.
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { demoOrgProcess, root, row, timed } from "./measure.mjs";
+
+const entry = `
+export { createRuntime } from "./src/commands/runtime.ts";
+export { readConfig } from "./src/config.ts";
+export { pipeline } from "./src/mcp/pipeline.ts";
+export { run } from "./src/mcp/stages/answer.ts";
+export { knownNames } from "./src/tools/names.ts";
+export { records } from "./src/tools/records.ts";
+`;
+
+/** The stages are measured by themselves: what a message costs on stdio is another row. */
+async function sources(folder) {
+  const outdir = join(folder, "bundle");
+  await build({
+    stdin: { contents: entry, resolveDir: root, loader: "ts" },
+    outdir,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    minify: true,
+    outExtension: { ".js": ".mjs" },
+    external: ["node-sqlite3-wasm", "@napi-rs/keyring"],
+    banner: {
+      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+    },
+    logLevel: "error",
+  });
+  return import(pathToFileURL(join(outdir, "stdin.mjs")).href);
+}
+
+const yes = {
+  canAsk: true,
+  earlier: () => undefined,
+  ask: async () => ({ action: "accept", confirmed: true }),
+};
+
+function caller({ createRuntime, readConfig, knownNames, records }, env) {
+  const runtime = createRuntime(readConfig({ flags: {}, env, dotenv: {}, known: knownNames }));
+  const id = "001000000000001AAA";
+  const tool = { ...records.tools.createRecord, run: async () => ({ id, success: true }) };
+  const { signal } = new AbortController();
+  return () => {
+    const trace = { apiCalls: 1, requestIds: ["4f1c1d3b2a"], retries: 0 };
+    return {
+      name: "createRecord",
+      tool,
+      args: { object: "Account", record: { Name: "Acme", Industry: "Energy", Phone: "+1 555 0100" } },
+      actions: [],
+      runtime,
+      trace,
+      signal,
+      salesforce: async () => (await runtime.connect()).bind({ signal, trace }),
+      progress: () => undefined,
+      confirmer: yes,
+    };
+  };
+}
+
+/** Rows of the table: what all stages together add to a call. */
+export async function stages() {
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  const org = await demoOrgProcess();
+  const parts = await sources(folder);
+  const { pipeline, run } = parts;
+  const on = caller(parts, {
+    ...org.settings,
+    SALESFORCE_PRODUCTION: "true",
+    SALESFORCE_CONFIRM: "writes",
+    SALESFORCE_RATE_LIMIT: "100000",
+    SALESFORCE_API_RESERVE_PERCENT: "1",
+    SALESFORCE_AUDIT_LOG: join(folder, "audit.jsonl"),
+  });
+  const off = caller(parts, org.settings);
+  const expected = await pipeline(on());
+  if (expected.isError) throw new Error(expected.text);
+  const works = [() => run(off()), () => pipeline(off()), () => pipeline(on())];
+  const [alone, plain, safe] = await timed(works, { times: 2_000, warmUp: 500 });
+  org.close();
+  rmSync(folder, { recursive: true, force: true });
+  const added = (time) => `${(time - alone).toFixed(3)} ms`;
+  const bound = (time, most) => ({ value: time - alone, most, unit: "ms" });
+  return [
+    row("stages around a call: production, audit, confirmation, limits", added(safe), bound(safe, 0.2)),
+    row("— those that are always on: arguments, read-only, time", added(plain)),
+  ];
+}
