@@ -36,6 +36,11 @@ export interface Action {
   words?: string;
 }
 
+/** Whether an action says at all what it touches; one that does not may touch anything, in any way. */
+export function saysObjects({ object, objects, ids, soql, sosl, report, job }: Action): boolean {
+  return [object, objects, ids, soql, sosl, report, job].some((said) => said !== undefined);
+}
+
 export interface Progress {
   /** Grows from call to call. */
   progress: number;

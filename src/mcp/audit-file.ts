@@ -20,14 +20,10 @@ const staleLockMilliseconds = 10_000;
  * a link is looked for first.
  */
 const flags =
-  constants.O_WRONLY |
-  constants.O_APPEND |
-  constants.O_CREAT |
-  (constants.O_NOFOLLOW ?? 0) |
-  (constants.O_NONBLOCK ?? 0);
+  constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Opens a plain file of this user alone for appending; throws when it is anything else. */
-export function openPrivate(path: string, more = 0): number {
+/** Opens a plain file of this user alone for writing; throws when it is anything else. */
+export function openPrivate(path: string, more: number = constants.O_APPEND): number {
   if (constants.O_NOFOLLOW === undefined && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
     throw new Error("it is a symbolic link");
   const file = openSync(path, flags | more, 0o600);
@@ -47,10 +43,9 @@ function plainFile(file: number) {
   return found;
 }
 
-/** Writes the whole text by one call, so that lines of several processes never mix. */
-export function writeWhole(file: number, text: string): void {
-  const bytes = Buffer.from(text);
-  const written = writeSync(file, bytes);
+/** Writes all of it by one call, so that lines of several processes never mix; at its end unless told where. */
+export function writeWhole(file: number, bytes: Buffer, position: number | null = null): void {
+  const written = writeSync(file, bytes, 0, bytes.length, position);
   if (written < bytes.length) throw new Error("the disk is full");
 }
 
@@ -76,10 +71,14 @@ export class AuditFile {
 
   /** Appends whole lines. Throws when that fails. */
   append(lines: string): void {
-    if (this.#isFull()) this.#rotate();
-    const file = openPrivate(this.path);
+    let file = openPrivate(this.path);
+    if (fstatSync(file).size >= this.#rotateBytes) {
+      closeSync(file);
+      this.#rotate();
+      file = openPrivate(this.path);
+    }
     try {
-      writeWhole(file, this.#torn ? `\n${lines}` : lines);
+      writeWhole(file, Buffer.from(this.#torn ? `\n${lines}` : lines));
       this.#torn = false;
     } catch (error) {
       this.#torn = true;

@@ -14,6 +14,18 @@ import { basename, dirname, join } from "node:path";
 import { type AuditFile, openPrivate, writeWhole } from "./audit-file.ts";
 
 const dayMilliseconds = 24 * 60 * 60 * 1_000;
+const mostKeptBytes = 1_000_000;
+/** In place of the brace that a line begins with. */
+const ended = Buffer.from("#");
+
+/** Neither an ended line nor what is left of one that a shorter line was written over. */
+function isLine(text: string): boolean {
+  try {
+    return text.startsWith("{") && typeof JSON.parse(text) === "object";
+  } catch {
+    return false;
+  }
+}
 
 function isAlive(pid: number): boolean {
   try {
@@ -34,7 +46,10 @@ export class AuditJournal {
   readonly #audit: AuditFile;
   readonly #host = hostname().replaceAll(/[^\w.]/g, "_");
   readonly #ending: AbortSignal;
-  readonly #open = new Set<object>();
+  /** Where the lines of those that are under way begin. */
+  readonly #open = new Map<object, number>();
+  /** Where the next line goes. */
+  #position = 0;
   #path: string | undefined;
   #file: number | undefined;
 
@@ -47,19 +62,27 @@ export class AuditJournal {
   /** Throws when the intent cannot be written; the write must then not be made. */
   begin(call: object, line: string): void {
     this.#file ??= this.#create();
-    writeWhole(this.#file, line);
-    this.#open.add(call);
+    const bytes = Buffer.from(line);
+    writeWhole(this.#file, bytes, this.#position);
+    this.#open.set(call, this.#position);
+    this.#position += bytes.length;
   }
 
   /** The call's own line is written. */
   end(call: object): void {
-    if (this.#open.delete(call)) this.#settle();
+    const position = this.#open.get(call);
+    if (position === undefined || this.#file === undefined) return;
+    writeWhole(this.#file, ended, position);
+    this.#open.delete(call);
+    this.#settle();
   }
 
-  /** Empties the file when nothing is under way; the end of the process takes it away. */
+  /** Begins anew when nothing is under way; the end of the process takes the file away. */
   #settle(): void {
     if (this.#file === undefined || this.#open.size > 0) return;
-    ftruncateSync(this.#file);
+    // To cut the file costs more than all else here, so what is marked as ended stays until it is written over.
+    if (this.#position > mostKeptBytes) ftruncateSync(this.#file);
+    this.#position = 0;
     if (!this.#ending.aborted) return;
     closeSync(this.#file);
     this.#file = undefined;
@@ -90,8 +113,8 @@ export class AuditJournal {
       } catch {
         continue;
       }
-      const lines = readFileSync(claimed, "utf8");
-      if (lines !== "") this.#audit.append(lines);
+      const lines = readFileSync(claimed, "utf8").split("\n").filter(isLine);
+      if (lines.length > 0) this.#audit.append(`${lines.join("\n")}\n`);
       rmSync(claimed, { force: true });
     }
   }

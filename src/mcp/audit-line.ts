@@ -1,4 +1,5 @@
 import type { Trace } from "../salesforce/client.ts";
+import { type Scope, soqlScope, soslScopes } from "../salesforce/statement-scopes.ts";
 import { type Action, type Effect, Failed } from "../tool.ts";
 import type { Call, CallResult } from "./call.ts";
 import { visible } from "./visible.ts";
@@ -52,11 +53,29 @@ function idsOf({ actions, args }: Call, value: unknown): string[] {
   return [...new Set([...(actions.length === 0 ? idsIn(args) : named), ...answered])];
 }
 
+function objectsOfScope({ froms, joined }: Scope): string[] {
+  const own = froms.flatMap(({ path }) => (path.length === 1 ? path : []));
+  return [...own, ...joined.flatMap(objectsOfScope)];
+}
+
+/** What a statement reads from; nothing of one that cannot be read. */
+function objectsOfStatement({ soql, sosl }: Action): string[] {
+  try {
+    const scopes = soql === undefined ? soslScopes(sosl ?? "") : [soqlScope(soql)];
+    return scopes.flatMap(objectsOfScope);
+  } catch {
+    return [];
+  }
+}
+
+function objectsOfAction(action: Action): string[] {
+  const { object, objects = [], soql, sosl } = action;
+  const stated = (soql ?? sosl) === undefined ? [] : objectsOfStatement(action);
+  return [...(object === undefined ? [] : [object]), ...objects, ...stated];
+}
+
 function objectsOf({ actions, args }: Call): string | undefined {
-  const given =
-    actions.length === 0
-      ? [args["object"]]
-      : actions.flatMap(({ object, objects }) => [object, ...(objects ?? [])]);
+  const given = actions.length === 0 ? [args["object"]] : actions.flatMap(objectsOfAction);
   const names = new Set(given.filter((name) => typeof name === "string"));
   return names.size === 0 ? undefined : [...names].join(",").slice(0, 1_000);
 }

@@ -1,13 +1,8 @@
-import type { Action } from "../tool.ts";
+import { type Action, saysObjects } from "../tool.ts";
 import type { Salesforce } from "./client.ts";
 import type { ObjectLists } from "./object-lists.ts";
 import { ObjectPaths, untold } from "./object-paths.ts";
 import { checkSoql, checkSosl } from "./statement-objects.ts";
-
-/** Whether an action says at all what it touches. */
-function saysObjects({ object, objects, ids, soql, sosl, report, job }: Action): boolean {
-  return [object, objects, ids, soql, sosl, report, job].some((said) => said !== undefined);
-}
 
 /** What its own text names, which needs no request. */
 function checkNames(action: Action, paths: ObjectPaths): void {

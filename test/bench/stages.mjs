@@ -74,6 +74,7 @@ export async function stages() {
     ...org.settings,
     SALESFORCE_PRODUCTION: "true",
     SALESFORCE_CONFIRM: "writes",
+    SALESFORCE_DENIED_OBJECTS: "Salary__c,Contract*",
     SALESFORCE_RATE_LIMIT: "100000",
     SALESFORCE_API_RESERVE_PERCENT: "1",
     SALESFORCE_AUDIT_LOG: join(folder, "audit.jsonl"),
@@ -88,7 +89,11 @@ export async function stages() {
   const added = (time) => `${(time - alone).toFixed(3)} ms`;
   const bound = (time, most) => ({ value: time - alone, most, unit: "ms" });
   return [
-    row("stages around a call: production, audit, confirmation, limits", added(safe), bound(safe, 0.2)),
+    row(
+      "stages around a call: production, audit, confirmation, object lists, limits",
+      added(safe),
+      bound(safe, 0.2),
+    ),
     row("— those that are always on: arguments, read-only, time", added(plain)),
   ];
 }

@@ -57,7 +57,8 @@ describe("one line a call", () => {
     const server = await audited();
     const { id } = JSON.parse((await server.call("createRecord", create)).text);
     await server.call("updateRecord", { object: "Account", id, record: { Phone: "1" } });
-    await server.call("executeQuery", { soql: "SELECT Id FROM Account LIMIT 1" });
+    const soql = "SELECT Id FROM Contact WHERE AccountId IN (SELECT Id FROM Account) LIMIT 1";
+    await server.call("executeQuery", { soql });
     await server.call("deleteRecord", { object: "Account", id });
     await server.close();
     const lines = linesOf();
@@ -66,7 +67,7 @@ describe("one line a call", () => {
     ).toEqual([
       ["createRecord", "create", "Account", [id], "ok"],
       ["updateRecord", "update", "Account", [id], "ok"],
-      ["executeQuery", "read", undefined, undefined, "ok"],
+      ["executeQuery", "read", "Contact,Account", undefined, "ok"],
       ["deleteRecord", "delete", "Account", [id], "ok"],
     ]);
     for (const line of lines) {

@@ -56,9 +56,18 @@ function problem(issue: z.core.$ZodIssue, known: readonly string[]): string {
   return `${placeOf(issue.path)}: ${message}`;
 }
 
+const strictInputs = new WeakMap<Tool, z.ZodObject>();
+
+/** Made once for each tool: it costs more than to parse by it. */
+function strictInput(tool: Tool): z.ZodObject {
+  const input = strictInputs.get(tool) ?? tool.input.strict();
+  strictInputs.set(tool, input);
+  return input;
+}
+
 function parsed(tool: Tool, args: Record<string, unknown>): Record<string, unknown> {
   const known = Object.keys(tool.input.shape);
-  const result = tool.input.strict().safeParse(unwrapped(tool, args));
+  const result = strictInput(tool).safeParse(unwrapped(tool, args));
   const problems = result.success ? [] : result.error.issues.map((issue) => problem(issue, known));
   const together = result.success ? tool.check?.(result.data) : undefined;
   if (together) problems.push(together);

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { ToolError } from "../../errors.ts";
-import type { Action } from "../../tool.ts";
+import { type Action, saysObjects } from "../../tool.ts";
 import type { Call, Confirmation, Runtime, Stage } from "../call.ts";
 import { questionOf } from "../question.ts";
 
@@ -52,15 +52,10 @@ function digestOf({ name, args }: Call): string {
   return createHash("sha256").update(sorted).digest("base64url");
 }
 
-/** Whether an action says what it touches; one that does not (Apex, a flow) may delete anything. */
-function saysWhat({ object, objects, ids, soql, sosl, report, job }: Action): boolean {
-  return [object, objects, ids, soql, sosl, report, job].some((said) => said !== undefined);
-}
-
-/** Whether these settings want this to be confirmed. */
+/** Whether these settings want this to be confirmed. What does not say what it touches (Apex, a flow) may delete. */
 function isAsked(action: Action, mode: "never" | "destructive" | "writes"): boolean {
   if (mode === "never" || action.effect === "read") return false;
-  return mode === "writes" || action.effect === "delete" || !saysWhat(action);
+  return mode === "writes" || action.effect === "delete" || !saysObjects(action);
 }
 
 function howToAllow({ runtime }: Call): string {
@@ -79,11 +74,11 @@ function notConfirmed(reason: string, hint: string): ToolError {
 const again = "Call the tool again only if the user asks for it; the user is then asked anew.";
 
 /** The person's answer, or the value with which the call ends to come again with it. */
-async function ask(call: Call, digest: string): Promise<Confirmation | { again: unknown }> {
+async function ask(call: Call): Promise<Confirmation | { again: unknown }> {
   const { confirmer, name, runtime, signal, progress } = call;
   const question = await questionOf(call);
   try {
-    const newState = () => questionsOf(runtime).issue(digest);
+    const newState = () => questionsOf(runtime).issue(digestOf(call));
     return await confirmer.ask(question, { newState, signal, progress, milliseconds: answerMilliseconds });
   } catch (error) {
     if (signal.aborted)
@@ -93,8 +88,8 @@ async function ask(call: Call, digest: string): Promise<Confirmation | { again: 
   }
 }
 
-function checkEarlier(call: Call, state: string | undefined, digest: string): void {
-  if (questionsOf(call.runtime).redeem(state, digest)) return;
+function checkEarlier(call: Call, state: string | undefined): void {
+  if (questionsOf(call.runtime).redeem(state, digestOf(call))) return;
   const reason =
     "This confirmation is not valid: it was used before, is older than ten minutes, or was given for another call.";
   throw notConfirmed(reason, again);
@@ -109,10 +104,9 @@ export const confirm: Stage = (next) => async (call) => {
       `${call.name} must be confirmed by the user, and this client cannot ask.`,
       howToAllow(call),
     );
-  const digest = digestOf(call);
   const earlier = call.confirmer.earlier();
-  if (earlier) checkEarlier(call, earlier.state, digest);
-  const answer = earlier ?? (await ask(call, digest));
+  if (earlier) checkEarlier(call, earlier.state);
+  const answer = earlier ?? (await ask(call));
   if ("again" in answer) return { text: "", isError: false, inputRequired: answer.again };
   if (answer.action !== "accept" || !answer.confirmed)
     throw notConfirmed(`The user ${answer.action === "cancel" ? "did not answer" : "declined"}.`, again);

@@ -1,5 +1,5 @@
 import { ToolError } from "../../errors.ts";
-import type { Runtime, Stage } from "../call.ts";
+import type { Call, Runtime, Stage } from "../call.ts";
 
 const minuteMilliseconds = 60_000;
 
@@ -33,10 +33,21 @@ export class TurnQueue {
     return Math.max(0, full - this.#now() - (this.#perMinute - 1 - others) * this.#interval);
   }
 
+  /** Takes a turn that is there, when nobody waits for it. */
+  takeNow(): boolean {
+    if (this.#waiting.length > 0 || this.#until(0) > 0) return false;
+    this.#spend();
+    return true;
+  }
+
+  #spend(): void {
+    this.#full = Math.max(this.#full, this.#now()) + this.#interval;
+  }
+
   /** Resolves at this caller's turn; whoever leaves by the signal lets the others move up. */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.wait() === 0) return this.#spend();
+    if (this.takeNow()) return;
     await new Promise<void>((resolve, reject) => {
       const enter = () => {
         signal.removeEventListener("abort", leave);
@@ -50,10 +61,6 @@ export class TurnQueue {
       this.#waiting.push(enter);
       this.#watch();
     });
-  }
-
-  #spend(): void {
-    this.#full = Math.max(this.#full, this.#now()) + this.#interval;
   }
 
   #watch(): void {
@@ -83,10 +90,27 @@ function cancelled(name: string): ToolError {
   return new ToolError("CANCELLED", `${name} was cancelled while it waited for its turn. Nothing was sent.`);
 }
 
+/** Waits for the call's turn; ends when the call is cancelled or the process ends. */
+async function turnOf(call: Call, queue: TurnQueue): Promise<void> {
+  const signals = [call.signal, call.runtime.ending];
+  const leaving = new AbortController();
+  const leave = () => leaving.abort(cancelled(call.name));
+  for (const signal of signals) {
+    if (signal.aborted) leave();
+    signal.addEventListener("abort", leave, { once: true });
+  }
+  try {
+    await queue.take(leaving.signal);
+  } finally {
+    for (const signal of signals) signal.removeEventListener("abort", leave);
+  }
+}
+
 /** Lets a call wait for its turn; refuses one whose turn would not come within its time limit. */
 export const rate: Stage = (next) => async (call) => {
-  const { config, ending } = call.runtime;
+  const { config } = call.runtime;
   const queue = queueOf(call.runtime);
+  if (queue.takeNow()) return next(call);
   const wait = queue.wait();
   if (wait >= config.timeoutSeconds * 1_000)
     throw new ToolError(
@@ -95,17 +119,7 @@ export const rate: Stage = (next) => async (call) => {
       `Try again in ${Math.ceil(wait / 1_000)} seconds; ask for more at once instead of calling often.`,
     );
   const started = performance.now();
-  const leaving = new AbortController();
-  const leave = () => leaving.abort(cancelled(call.name));
-  for (const signal of [call.signal, ending]) {
-    if (signal.aborted) leave();
-    signal.addEventListener("abort", leave, { once: true });
-  }
-  try {
-    await queue.take(leaving.signal);
-  } finally {
-    for (const signal of [call.signal, ending]) signal.removeEventListener("abort", leave);
-  }
+  await turnOf(call, queue);
   call.queued = performance.now() - started;
   return next(call);
 };
