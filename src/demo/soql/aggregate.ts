@@ -2,7 +2,7 @@ import { ApiError } from "../api/api.ts";
 import { toJson } from "../rows/values.ts";
 import type { StoredRow } from "../store/store.ts";
 import { type JsonRecord, valueField } from "./columns.ts";
-import { malformed } from "./errors.ts";
+import { malformed, tooComplicated } from "./errors.ts";
 import { filterSql, limitSql } from "./filter.ts";
 import { Groups } from "./groups.ts";
 import { checkSortable, direction, sortKeys } from "./order.ts";
@@ -13,6 +13,8 @@ import type { Typed } from "./typed.ts";
 import { where } from "./where.ts";
 
 const mostGroups = 2_000;
+/** SQLite answers 2,000 columns at most. */
+const mostColumns = 2_000;
 
 interface Output {
   key: string;
@@ -83,6 +85,7 @@ function partOf(scope: Scope, groups: Groups, query: Query, set: readonly number
     ...outputs.map(({ value }, index) => `${value.sql} AS c${index}`),
     ...order.map(({ sql }, index) => `${sql} AS o${index}`),
   ];
+  if (columns.length > mostColumns) throw tooComplicated();
   return {
     sql: `SELECT ${columns.join(", ")} FROM ${scope.from}${filter}${groupSql(groups, set)}${having}`,
     order: order.map((each, index) => `o${index} ${each.direction}`),

@@ -43,13 +43,20 @@ export class Columns {
   /** A field, alone or of parents, that goes where its path says. */
   addField(path: FieldPath): void {
     const resolved = this.scope.resolve(path);
-    this.names.push([...resolved.parents.map(({ name }) => name), resolved.field.name].join("."));
+    this.names.push(writtenPath(resolved));
     this.writers.push(this.#fieldWriter(resolved));
   }
 
-  #fieldWriter(resolved: Resolved): Writer {
+  /** What a function makes of a field, in the place of the field. */
+  addShown(path: FieldPath, value: Typed): void {
+    const resolved = this.scope.resolve(path);
+    this.names.push(writtenPath(resolved));
+    const column = this.add(value.sql);
+    this.writers.push(this.#fieldWriter(resolved, (row) => toJson(valueField(value), row[column])));
+  }
+
+  #fieldWriter(resolved: Resolved, read = this.#reader(resolved)): Writer {
     const holderOf = this.#holder(resolved.parents);
-    const read = this.#reader(resolved);
     const { name } = resolved.field;
     return (row, record) => {
       const holder = holderOf(row, record);
@@ -168,6 +175,11 @@ export class Columns {
     });
     return this.#fieldWriter({ ...resolved, parents: resolved.parents.slice(parents.length + 1) });
   }
+}
+
+/** `Owner.Name`, in the schema's spelling. */
+function writtenPath({ parents, field }: Resolved): string {
+  return [...parents.map(({ name }) => name), field.name].join(".");
 }
 
 /** A field for a value that is no field's. */

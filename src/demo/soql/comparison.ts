@@ -141,7 +141,10 @@ function inPlain(scope: Scope, left: Left, values: readonly Value[]): string {
 }
 
 /** `IN (…)` and `NOT IN (…)`, which also takes rows where the field is null, unless null is listed. */
-export function inList(scope: Scope, left: Left, negated: boolean, values: readonly Value[]): string {
+export function inList(scope: Scope, left: Left, negated: boolean, listed: readonly Value[]): string {
+  const values = [
+    ...new Map(listed.map((value) => [`${value.kind} ${value.text}:${value.count}`, value])).values(),
+  ];
   const plain = values.filter((value) => isPlain(left.value.type, value));
   const others = values.filter((value) => !isPlain(left.value.type, value));
   const parts = [

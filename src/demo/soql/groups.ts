@@ -25,6 +25,11 @@ export class Groups {
     this.#scope = scope;
     this.#kind = grouping?.kind ?? "plain";
     this.values = (grouping?.expressions ?? []).map((expression) => this.#groupable(expression));
+    const twice = this.values.findIndex(
+      ({ sql }, index) => this.values.findIndex((value) => value.sql === sql) !== index,
+    );
+    const again = grouping?.expressions[twice];
+    if (again) throw malformed(`duplicate grouping expression: ${writtenName(again)}`);
   }
 
   #groupable(expression: Expression): Typed {

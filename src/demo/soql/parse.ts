@@ -1,6 +1,6 @@
 import { ApiError } from "../api/api.ts";
 import { ConditionParser } from "./condition-parser.ts";
-import { malformed, syntaxErrorAt } from "./errors.ts";
+import { malformed, syntaxErrorAt, tooComplicated } from "./errors.ts";
 import { reservedWords } from "./keywords.ts";
 import type { FieldPath, Grouping, OrderItem, Query, SelectItem } from "./tree.ts";
 
@@ -9,7 +9,12 @@ const longest = 100_000;
 const modes = ["SECURITY_ENFORCED", "USER_MODE", "SYSTEM_MODE"];
 const categorySelectors = ["AT", "ABOVE", "BELOW", "ABOVE_OR_BELOW"];
 
+/** Sub-selects within each other that are read at all; far fewer are allowed. */
+const deepestChild = 20;
+
 class Parser extends ConditionParser {
+  #level = 0;
+
   statement(): Query {
     const first = this.peek();
     // Salesforce gives no place for a statement that does not even begin as one.
@@ -67,7 +72,9 @@ class Parser extends ConditionParser {
   #item(): SelectItem {
     const { at } = this.peek();
     if (this.take("(")) {
+      if (++this.#level > deepestChild) throw tooComplicated();
       const query = this.#query();
+      this.#level--;
       this.expectBetween(")");
       return { kind: "children", query, at };
     }

@@ -127,6 +127,11 @@ export class Scope {
     ].join(" ");
   }
 
+  /** Whether a name stands for the object itself: its own, or the alias that FROM gives it. */
+  isOwnName(name: string): boolean {
+    return this.#names.get(name.toLowerCase())?.length === 0;
+  }
+
   /** The SQL of one of the object's own columns. */
   column(name: string): string {
     return `${this.alias}.${quoted(name)}`;

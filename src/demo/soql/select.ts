@@ -3,12 +3,17 @@ import { recordUrl } from "../rows/read.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { StoredRow } from "../store/store.ts";
 import { Columns, type JsonRecord } from "./columns.ts";
+import { displayNames } from "./display-functions.ts";
+import { tooComplicated } from "./errors.ts";
 import { expandFields } from "./fields-function.ts";
 import { filterSql, limitSql } from "./filter.ts";
 import { typed } from "./functions.ts";
 import { checkSortable, direction, sortKeys } from "./order.ts";
 import { Compilation, Scope } from "./scope.ts";
-import type { Expression, Query } from "./tree.ts";
+import type { Expression, FieldPath, Query } from "./tree.ts";
+
+/** SQLite sorts by 2,000 values at most. */
+const mostSortKeys = 1_000;
 
 /** A SELECT that is ready to run. */
 export interface Plan {
@@ -24,16 +29,16 @@ function orderSql(scope: Scope, query: Query): string {
     checkSortable(scope, item, value);
     return sortKeys(value).map((sql) => `${sql} ${direction(item, value)}`);
   });
+  if (parts.length > mostSortKeys) throw tooComplicated();
   // The id settles ties, so that pages and OFFSET are stable.
   return ` ORDER BY ${[...parts, scope.column("Id")].join(", ")}`;
 }
 
-/** The key of an unaliased function: Salesforce names toLabel(Status) like its field, others expr0. */
-function keyOf(expression: Expression, unnamed: () => string): string {
-  const [argument] = expression.kind === "call" ? expression.args : [];
-  if (expression.kind !== "call" || !["TOLABEL", "FORMAT", "CONVERTCURRENCY"].includes(expression.name))
-    return unnamed();
-  return argument?.kind === "field" ? (argument.path.at(-1) ?? "") : unnamed();
+/** The field whose place an unaliased toLabel, FORMAT or convertCurrency takes; other functions are expr0. */
+function shownField(expression: Expression): FieldPath | undefined {
+  if (expression.kind !== "call" || !displayNames.has(expression.name)) return undefined;
+  const [argument] = expression.args;
+  return argument?.kind === "field" ? argument : undefined;
 }
 
 function addItems(columns: Columns, query: Query, idColumn: string): void {
@@ -47,8 +52,9 @@ function addItems(columns: Columns, query: Query, idColumn: string): void {
     else if (item.expression.kind === "field") columns.addField(item.expression);
     else {
       const value = typed(scope, item.expression, "select");
-      const key = item.alias ?? keyOf(item.expression, () => `expr${unnamed++}`);
-      columns.addValue(value, key);
+      const field = item.alias === undefined ? shownField(item.expression) : undefined;
+      if (field) columns.addShown(field, value);
+      else columns.addValue(value, item.alias ?? `expr${unnamed++}`);
     }
   }
 }
@@ -82,9 +88,9 @@ function checkTwice(names: readonly string[]): void {
 
 /** The object and the lookup that a child query's FROM stands for. Throws INVALID_TYPE. */
 function childOf(scope: Scope, { object: path, objectAt }: Query) {
-  const names = path.split(".");
-  const name = names.at(-1) ?? "";
-  const relationship = names.length <= 2 ? scope.object.child(name) : undefined;
+  const [name = "", ...before] = path.split(".").reverse();
+  const isOwn = before.length <= 1 && before.every((each) => scope.isOwnName(each));
+  const relationship = isOwn ? scope.object.child(name) : undefined;
   const object = relationship && scope.compilation.org.schema.object(relationship.childObject);
   if (relationship && object) return { relationship, object, key: relationship.relationshipName ?? name };
   throw scope.compilation.error(

@@ -42,6 +42,19 @@ const presented: Case[] = [
     ),
   ],
   [
+    "SELECT Id, toLabel(Account.Type), FORMAT(Account.AnnualRevenue) FROM Contact",
+    (data) =>
+      data.rows("Contact").map((row) => {
+        const account = data.find(row["AccountId"]);
+        const revenue = account?.["AnnualRevenue"] ?? null;
+        const shownRevenue = none(revenue) ? null : dollars(revenue);
+        return {
+          Id: row["Id"],
+          Account: account ? { Type: account["Type"], AnnualRevenue: shownRevenue } : null,
+        };
+      }),
+  ],
+  [
     "SELECT Amount, FORMAT(Amount) Amt, convertCurrency(Amount) converted, FORMAT(convertCurrency(Amount)) both FROM Opportunity",
     each("Opportunity", (row) => ({
       Amount: row["Amount"],

@@ -60,6 +60,11 @@ export const filterErrors: Record<string, ErrorCase[]> = {
     ],
   ],
   INVALID_TYPE: [
+    [
+      "SELECT Name, (SELECT Id FROM Owner.Contacts) FROM Account",
+      noRelationship("Contacts", "FROM part of query call"),
+      "1:30",
+    ],
     ["SELECT Id FROM Acount", noObject("Acount"), "1:16"],
     ["SELECT Id FROM Account WHERE Id IN (SELECT Id FROM Foo__c)", noObject("Foo__c"), "1:52"],
     [

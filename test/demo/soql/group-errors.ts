@@ -36,6 +36,7 @@ export const groupErrors: ErrorCase[] = [
     "Ordered field must be grouped or aggregated: Country",
   ],
   ["SELECT Id, COUNT(Id) FROM Account GROUP BY Id", "Grouped field should not be aggregated: Id"],
+  ["SELECT Name FROM Account GROUP BY Name, Account.Name", "duplicate grouping expression: Account.Name"],
   ["SELECT Owner.Name, Name FROM Account GROUP BY Owner.Name, Name", "duplicate alias: Name"],
   ["SELECT Name n FROM Account", "only aggregate expressions use field aliasing"],
   ["SELECT Id Name FROM Account", "only aggregate expressions use field aliasing"],

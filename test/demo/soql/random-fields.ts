@@ -1,7 +1,7 @@
 import type { FieldSchema, FieldType, ObjectSchema, Schema } from "../../../src/demo/store/schema.ts";
 import type { Data, Row } from "./plain-data.ts";
 
-export type Kind = "text" | "number" | "boolean" | "date" | "moment" | "id" | "multi";
+type Kind = "text" | "number" | "boolean" | "date" | "moment" | "id" | "multi";
 
 /** A field of an object or of one of its parents, as a random statement may name it. */
 export interface Field {

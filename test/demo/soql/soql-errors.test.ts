@@ -7,7 +7,7 @@ import { semiJoinErrors } from "./semi-join-errors.ts";
 import { soqlOrg } from "./soql-org.ts";
 import { syntaxErrors } from "./syntax-errors.ts";
 
-const { refusal } = await soqlOrg();
+const { refusal, status } = await soqlOrg();
 
 function split(text: string): { place?: string; message: string } {
   const [, place, message] = /ERROR at Row:(\d+:Column:\d+)\n([\s\S]*)$/.exec(text) ?? [];
@@ -127,5 +127,18 @@ describe("limits of a statement", () => {
   test("conditions in a hundred parentheses", () => {
     const soql = `SELECT Id FROM Account WHERE ${"(".repeat(200)}Name = 'a'${")".repeat(200)}`;
     expect(refusal(soql).errorCode).toBe("QUERY_TOO_COMPLICATED");
+  });
+
+  const many = (count: number, text: string, joint: string) => Array(count).fill(text).join(joint);
+
+  test.each([
+    ["a long list", 200, `SELECT Id FROM Account WHERE Name IN (${many(24_000, "'a'", ",")})`],
+    ["many numbers", 200, `SELECT Id FROM Lead WHERE NumberOfEmployees IN (${many(40_000, "1", ",")})`],
+    ["many conditions", 200, `SELECT Id FROM Account WHERE ${many(5_000, "Site = 'a'", " OR ")}`],
+    ["many sort keys", 400, `SELECT Id FROM Account ORDER BY ${many(15_000, "Name", ",")}`],
+    ["many figures", 400, `SELECT ${many(5_000, "MAX(Name)", ",")} FROM Account`],
+    ["many levels", 400, `SELECT Id, ${many(2_000, "(SELECT Id", ", ")}`],
+  ])("%s is answered or refused", (_, expected, soql) => {
+    expect(status(soql)).toBe(expected);
   });
 });
