@@ -70,9 +70,11 @@ test("tools/list fits its budget of tokens", () => {
 });
 
 test("the instructions are short", () => {
-  expect(
-    instructionsFor({ ...config, readOnly: true, production: true, demo: true }).length,
-  ).toBeLessThanOrEqual(3_000);
+  const names = Array.from({ length: 500 }, (_, index) => `Object_${index}__c`);
+  const lists = { allowedObjects: ["Account", ...names], deniedObjects: names };
+  const text = instructionsFor({ ...config, ...lists, readOnly: true, production: true, demo: true });
+  expect(text.length).toBeLessThanOrEqual(3_000);
+  expect(text).toContain("Only these objects may be touched, on any way: Account, Object_0__c");
 });
 
 test("read-only mode offers no tool that writes", () => {

@@ -14,8 +14,26 @@ const confirmed: Record<Config["confirm"], string | undefined> = {
   writes: "created, changed or deleted",
 };
 
+const mostListCharacters = 200;
+
+/** `Account, Contact, Opportunity*`, cut where the list is long. */
+function listed(names: readonly string[]): string {
+  const text = names.join(", ");
+  return text.length > mostListCharacters ? `${text.slice(0, mostListCharacters)}…` : text;
+}
+
+function objectLists({
+  allowedObjects,
+  deniedObjects,
+}: Pick<Config, "allowedObjects" | "deniedObjects">): string[] {
+  return [
+    ...(allowedObjects ? [`Only these objects may be touched, on any way: ${listed(allowedObjects)}.`] : []),
+    ...(deniedObjects ? [`These objects may not be touched, on any way: ${listed(deniedObjects)}.`] : []),
+  ];
+}
+
 /** What the model reads about this server, at most 3,000 characters. */
-export function instructionsFor({ readOnly, production, confirm, demo }: Config): string {
+export function instructionsFor({ readOnly, production, confirm, demo, ...lists }: Config): string {
   const asked = readOnly ? undefined : confirmed[confirm];
   const modes = [
     ...(readOnly ? ["This server is read-only: nothing can be changed, by no tool."] : []),
@@ -25,6 +43,7 @@ export function instructionsFor({ readOnly, production, confirm, demo }: Config)
           `The user is asked before anything is ${asked}: just make the call. Do not repeat one that was declined.`,
         ]
       : []),
+    ...objectLists(lists),
     ...(demo
       ? ["This is the embedded demo org with fictional data; changes are lost when the server ends."]
       : []),

@@ -166,10 +166,10 @@ function objectLed(fields: readonly string[]): Touch[] {
   });
 }
 
-/** Layouts and anything else may show fields that nobody named. */
-function onlyFields({ parameter, parameterNames }: ResourceRequest): Touch[] {
+/** Undefined for layouts and anything else that may show fields that nobody named. */
+function onlyFields({ parameter, parameterNames }: ResourceRequest): Touch[] | undefined {
   const plain = new Set(["fields", "optionalfields", "sortby", "pagesize", "pagetoken"]);
-  if (!parameterNames.every((name) => plain.has(name))) return [{}];
+  if (!parameterNames.every((name) => plain.has(name))) return undefined;
   return objectLed(
     ["fields", "optionalFields", "sortBy"]
       .flatMap((name) => listOf(parameter(name)))
@@ -186,7 +186,8 @@ function uiRecords(request: ResourceRequest): Touch[] {
     return plain && Object.keys(others).length === 0 ? [{ ...object, ...idsIn(rest) }] : [{}];
   }
   const ids = idsIn(rest[0]?.toLowerCase() === "batch" ? rest.slice(1) : rest);
-  return ids.ids ? [ids, ...onlyFields(request)] : [{}];
+  const fields = onlyFields(request);
+  return ids.ids && fields ? [ids, ...fields] : [{}];
 }
 
 function idsIn(rest: readonly string[]): Pick<Touch, "ids"> {
@@ -198,7 +199,8 @@ function relatedList(request: ResourceRequest): Touch[] {
   const { first = "", names = "" } = request.params;
   const paths = listOf(names);
   const from = isRecordId(first) ? { ids: [first] } : { object: first };
-  return request.body ? [{}] : [{ ...from, paths }, ...onlyFields(request)];
+  const fields = onlyFields(request);
+  return request.body || !fields ? [{}] : [{ ...from, paths }, ...fields];
 }
 
 function job({ params, rest, body }: ResourceRequest): Touch[] {

@@ -99,14 +99,8 @@ class Writer {
   }
 
   #condition(object: ObjectSchema, named: (path: string) => string, depth: number): string {
-    if (depth < 2 && this.#chance(25)) {
-      const inner = this.#pick(this.#schema.objects.filter(({ queryable }) => queryable));
-      const reference = inner.fields.find(
-        ({ type, referenceTo }) => type === "reference" && referenceTo.includes(object.name),
-      );
-      const not = this.#chance(30) ? "NOT IN" : "IN";
-      return `Id ${not} ${this.#query(inner, depth + 1, [reference?.name ?? "Id"])}`;
-    }
+    const join = depth < 2 && this.#chance(depth === 0 ? 25 : 5) ? this.#join(object, depth) : undefined;
+    if (join !== undefined) return join;
     const left = this.#chance(50) ? named(this.#path(object)) : this.#plainField(object);
     return this.#pick([
       `${left} = ${this.#value()}`,
@@ -114,6 +108,18 @@ class Writer {
       `${left} IN (${this.#value()}, ${this.#value()})`,
       `(${left} != null)`,
     ]);
+  }
+
+  /** What it selects refers to the outer object, as Salesforce wants it. */
+  #join(object: ObjectSchema, depth: number): string | undefined {
+    const references = this.#schema.objects.flatMap((inner) =>
+      inner.fields
+        .filter(({ referenceTo }) => inner !== object && inner.queryable && referenceTo.includes(object.name))
+        .map(({ name }) => ({ inner, name })),
+    );
+    if (references.length === 0) return undefined;
+    const { inner, name } = this.#pick(references);
+    return `Id ${this.#pick(["IN", "NOT IN"])} ${this.#query(inner, depth + 1, [name])}`;
   }
 
   #child(object: ObjectSchema, depth: number): string[] {
@@ -142,7 +148,10 @@ class Writer {
       ...(isJoin ? [] : this.#some(1, () => this.#child(object, depth)).flat()),
     ];
     const conditions = this.#some(2, () => this.#condition(object, named, depth));
-    const where = conditions.length > 0 ? ` WHERE ${conditions.join(this.#pick([" AND ", " OR "]))}` : "";
+    const where =
+      conditions.length > 0
+        ? ` WHERE ${conditions.join(isJoin || /\(SELECT/.test(conditions.join()) ? " AND " : this.#pick([" AND ", " OR "]))}`
+        : "";
     const order = isTop && this.#chance(30) ? ` ORDER BY ${named(this.#path(object))} DESC NULLS LAST` : "";
     const text = `SELECT ${[...new Set(items)].join(", ")} FROM ${from}${alias}${where}${order}`;
     return isTop ? `${text}${this.#pick(["", " LIMIT 1"])}` : `(${text})`;

@@ -47,6 +47,9 @@ const deal = (stage: string) => [
 const count = async (soql: string) =>
   Number(/totalSize=(\d+)/.exec((await server.call("executeQuery", { soql })).text)?.[1]);
 
+const firstId = async (object: string) =>
+  (await server.call("executeQuery", { soql: `SELECT Id FROM ${object} LIMIT 1` })).text.split("\n").at(-1);
+
 describe("executeComposite", () => {
   test("dependent records are kept together", async () => {
     const { text, isError } = await server.call("executeComposite", {
@@ -265,6 +268,29 @@ describe("executeCollection", () => {
     expect(isError).toBe(true);
     expect(text).toMatch(expected);
     expect(server.org.counters()["api"] ?? 0).toBe(0);
+  });
+
+  test("ids of another object are not deleted", async () => {
+    const contactId = await firstId("Contact");
+    server.org.resetCounters();
+    const { text, isError } = await server.call("executeCollection", {
+      operation: "delete",
+      object: "Account",
+      ids: [contactId],
+    });
+    expect(isError).toBe(true);
+    expect(text).toMatch(/^BAD_ARGUMENT: ids\[0\]: 003\w+ is no Account, whose ids begin with 001/);
+    expect(server.org.counters()["DELETE /composite/sobjects"]).toBeUndefined();
+  });
+
+  test("a body as a JSON text is taken as meant, and an empty one with a GET is left out", async () => {
+    const { text } = await server.call("executeBatch", {
+      batchRequests: [
+        { method: "POST", url: "sobjects/Account", richInput: '{"Name":"From a text"}' },
+        { method: "GET", url: "limits", richInput: {} },
+      ],
+    });
+    expect(JSON.parse(text).summary).toBe("all 2 succeeded");
   });
 });
 

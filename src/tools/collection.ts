@@ -1,0 +1,167 @@
+import * as z from "zod";
+import { ToolError } from "../errors.ts";
+import type { SaveResult } from "../salesforce/answers.ts";
+import type { Salesforce } from "../salesforce/client.ts";
+import { describeObject } from "../salesforce/describe.ts";
+import { path } from "../salesforce/paths.ts";
+import { touchedByRecords } from "../salesforce/record-paths.ts";
+import { type SalesforceRecord, stripped } from "../salesforce/rows.ts";
+import { type Action, type Effect, Failed, tool } from "../tool.ts";
+import { fieldName, objectName, record, recordId } from "./arguments.ts";
+
+/** Errors that only say that another part failed. */
+export const collateral = new Set([
+  "PROCESSING_HALTED",
+  "BATCH_PROCESSING_HALTED",
+  "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+]);
+
+const operations = {
+  create: "create",
+  update: "update",
+  upsert: "update",
+  delete: "delete",
+  retrieve: "read",
+} as const satisfies Record<string, Effect>;
+
+const collectionInput = z.object({
+  operation: z.enum(["create", "update", "upsert", "delete", "retrieve"]).describe("What to do"),
+  object: objectName,
+  records: z.array(record).min(1).max(200).optional().describe("Field values, with Id for update"),
+  ids: z.array(recordId).min(1).max(200).optional().describe("For delete and retrieve"),
+  fields: z.array(fieldName).min(1).max(500).optional().describe("For retrieve"),
+  externalIdField: fieldName.optional().describe("For upsert; each record holds its value"),
+  allOrNone: z.boolean().optional().describe("One failure undoes all (true)"),
+});
+
+type CollectionArguments = z.output<typeof collectionInput>;
+
+function idOf(entry: SalesforceRecord): unknown {
+  return Object.entries(entry).find(([name]) => name.toLowerCase() === "id")?.[1];
+}
+
+function collectionProblem({
+  operation,
+  object,
+  records,
+  ids,
+  fields,
+  externalIdField,
+}: CollectionArguments): string | undefined {
+  const byIds = operation === "delete" || operation === "retrieve";
+  if (byIds && (!ids || records)) return `ids: ${operation} takes ids and no records.`;
+  if (!byIds && (!records || ids)) return `records: ${operation} takes records and no ids.`;
+  if (operation === "retrieve" && !fields) return "fields: retrieve takes the fields to read.";
+  if (operation === "upsert" && !externalIdField)
+    return "externalIdField: upsert takes the field that tells records apart.";
+  for (const [index, entry] of (records ?? []).entries()) {
+    const { type } = (entry["attributes"] ?? {}) as { type?: string };
+    if (type && type.toLowerCase() !== object.toLowerCase())
+      return `records[${index}]: it is a ${type}; all records are of ${object}.`;
+    if (operation === "update" && typeof idOf(entry) !== "string")
+      return `records[${index}]: update needs its Id.`;
+    if (operation === "create" && idOf(entry) !== undefined)
+      return `records[${index}]: leave Id out to create it.`;
+    if (operation === "upsert" && externalIdField && !(externalIdField in entry))
+      return `records[${index}]: it has no ${externalIdField}.`;
+  }
+  return undefined;
+}
+
+function collectionActions(args: CollectionArguments): Action[] {
+  const { operation, object, records = [], ids, fields, externalIdField } = args;
+  const effect = operations[operation];
+  const fieldPaths = [...(fields ?? []), ...(externalIdField ? [externalIdField] : [])].filter((name) =>
+    name.includes("."),
+  );
+  const plain = records.map(({ attributes: _, ...values }) => values);
+  const [touched = {}] = ids ? [{ ids }] : touchedByRecords(plain, object);
+  const paths = [...(touched.paths ?? []), ...fieldPaths];
+  return [{ effect, ...touched, object, ...(paths.length > 0 && { paths }) }];
+}
+
+/** Salesforce would delete whatever these ids are of, so they are held against the object that was named. */
+async function checkIds(salesforce: Salesforce, object: string, ids: readonly string[]): Promise<void> {
+  const { keyPrefix, name } = await describeObject(salesforce, object);
+  const index = keyPrefix === null ? -1 : ids.findIndex((id) => !id.startsWith(keyPrefix));
+  if (index === -1) return;
+  throw new ToolError(
+    "BAD_ARGUMENT",
+    `ids[${index}]: ${ids[index]} is no ${name}, whose ids begin with ${keyPrefix}. Nothing was deleted.`,
+    "Give the object that the ids are of, one object a call.",
+  );
+}
+
+async function save(args: CollectionArguments, salesforce: Salesforce): Promise<SaveResult[]> {
+  const { operation, object, records = [], ids = [], externalIdField = "", allOrNone = true } = args;
+  if (operation === "delete") await checkIds(salesforce, object, ids);
+  if (operation === "delete")
+    return salesforce.delete("/composite/sobjects", { query: { ids: ids.join(","), allOrNone } });
+  // attributes come first, as polymorphic parents want them.
+  const typed = records.map(({ attributes: _, ...entry }) => ({ attributes: { type: object }, ...entry }));
+  const body = { allOrNone, records: typed };
+  if (operation === "create") return salesforce.post("/composite/sobjects", body);
+  return operation === "update"
+    ? salesforce.patch("/composite/sobjects", body)
+    : salesforce.patch(path`/composite/sobjects/${object}/${externalIdField}`, body);
+}
+
+async function retrieve(
+  { object, ids = [], fields = [] }: CollectionArguments,
+  salesforce: Salesforce,
+): Promise<unknown> {
+  const found = await salesforce.post<(SalesforceRecord | null)[]>(
+    path`/composite/sobjects/${object}`,
+    { ids, fields },
+    { idempotent: true },
+  );
+  const missing = ids.filter((_, index) => !found[index]);
+  return {
+    ...(missing.length > 0 && { missing }),
+    records: found.filter((entry) => entry !== null).map(stripped),
+  };
+}
+
+function collectionAnswer(results: readonly SaveResult[], allOrNone: boolean): unknown {
+  const items = results.map((result, index) => {
+    const [error] = result.errors;
+    return { index, result, code: error?.statusCode ?? error?.errorCode ?? "", message: error?.message };
+  });
+  const bad = items.filter(({ result }) => !result.success);
+  const culprits = bad.filter(({ code }) => !collateral.has(code));
+  const nothing = bad.length > 0 && (allOrNone || bad.length === items.length);
+  const failed = culprits.map(({ index, code, message }) => ({ index, code, message }));
+  const good = items.filter(({ result }) => result.success);
+  const summary =
+    bad.length === 0
+      ? `all ${items.length} succeeded`
+      : nothing
+        ? `nothing was kept: ${culprits.length} of ${items.length} failed`
+        : `${bad.length} of ${items.length} failed`;
+  const rolledBack = bad.length - culprits.length;
+  const ids = good.map(({ result }) => result.id);
+  const created = good.filter(({ result }) => result.created).length;
+  const value = {
+    summary,
+    ...(failed.length > 0 && { failed }),
+    ...(rolledBack > 0 && { rolledBackWithThem: rolledBack }),
+    ...(!nothing && { ids }),
+    ...(created > 0 && { created }),
+  };
+  return nothing ? new Failed(value, failed[0]?.code ?? "ALL_OR_NONE_OPERATION_ROLLED_BACK") : value;
+}
+
+export const executeCollection = tool({
+  title: "Write up to 200 records of one object",
+  description:
+    "Creates, updates, upserts, deletes or reads up to 200 Salesforce records of one object in one request.",
+  effect: "mixed",
+  readsToo: true,
+  input: collectionInput,
+  check: collectionProblem,
+  actions: collectionActions,
+  async run(args, { salesforce }) {
+    if (args.operation === "retrieve") return retrieve(args, salesforce);
+    return collectionAnswer(await save(args, salesforce), args.allOrNone ?? true);
+  },
+});

@@ -1,0 +1,227 @@
+import { describe, expect, test } from "vitest";
+import { compositeActions, statementEffect, subrequestActions } from "../../src/salesforce/subrequests.ts";
+import type { Action } from "../../src/tool.ts";
+import { toolsets } from "../../src/tools/index.ts";
+
+const account = "001DE0000000001YAA";
+const report = "00ODE0000000001YAA";
+const job = "750DE0000000001AAA";
+
+type Said = Omit<Action, "words">;
+
+function said(method: string, url: string, body?: unknown): Said[] {
+  return subrequestActions({ method, url, body }, "part").map(({ words: _, ...action }) => action);
+}
+
+const unknown = {};
+const none = { objects: [] };
+
+describe("what a GET touches", () => {
+  test.each<[url: string, touches: Omit<Said, "effect">[]]>([
+    ["limits", [none]],
+    ["limits/recordCount?sObjects=Account, Contact", [{ objects: ["Account", "Contact"] }]],
+    ["limits/recordCount", [unknown]],
+    ["query?q=SELECT+Id%20FROM Account", [{ soql: "SELECT Id FROM Account" }]],
+    ["/services/data/v60.0/queryAll/?q=x", [{ soql: "x" }]],
+    [`query?explain=${report}`, [{ report }]],
+    ["query?explain=SELECT Id FROM Account", [{ soql: "SELECT Id FROM Account" }]],
+    ["query/0r8xx5R2yF2gs3VASQ-2000", [unknown]],
+    ["search?q=FIND {a}", [{ sosl: "FIND {a}" }]],
+    [
+      "parameterizedSearch?q=a&sobject=Account&sobject=Lead&fields=Id,Name&Lead.where=Name='x'",
+      [
+        { object: "Account", soql: "SELECT Id, Id, Name FROM Account" },
+        { object: "Lead", soql: "SELECT Id, Id, Name FROM Lead WHERE (Name='x')" },
+      ],
+    ],
+    ["sobjects", [unknown]],
+    ["v61.0/sobjects/Account", [{ object: "Account" }]],
+    ["sobjects/Account/describe/layouts", [{ object: "Account" }]],
+    ["sobjects/Account/updated?start=x&end=y", [{ object: "Account" }]],
+    [
+      `sobjects/Account/${account}?fields=Id,Owner.Name`,
+      [{ object: "Account", ids: [account], paths: ["Owner.Name"] }],
+    ],
+    [
+      `sobjects/Account/${account}/Contacts?fields=Id`,
+      [{ object: "Account", ids: [account], paths: ["Contacts", "Contacts.Id"] }],
+    ],
+    ["sobjects/Account/Key__c/a%2Fb", [{ object: "Account" }]],
+    ["sobjects/Account/Key__c/v/Contacts", [{ object: "Account", paths: ["Contacts"] }]],
+    [`sobjects/Account/Id/${account}`, [{ object: "Account", ids: [account] }]],
+    ["sobjects/@{r.type}/x", [unknown]],
+    [
+      `composite/sobjects/Account?ids=${account}&fields=Id,Owner.Name`,
+      [{ object: "Account", ids: [account], paths: ["Owner.Name"] }],
+    ],
+    [`analytics/reports/${report}`, [{ report }]],
+    ["analytics/reports", [{ object: "Report" }]],
+    ["analytics/dashboards/01ZDE0000000001YAA/status", [{ report: "01ZDE0000000001YAA" }]],
+    [
+      `ui-api/records/${account}?fields=Account.Name,Account.Owner.Name`,
+      [{ ids: [account] }, { object: "Account" }, { object: "Account", paths: ["Owner.Name"] }],
+    ],
+    [`ui-api/records/${account}?layoutTypes=Full`, [unknown]],
+    [`ui-api/related-list-records/${account}/Contacts`, [{ ids: [account], paths: ["Contacts"] }]],
+    ["ui-api/object-info/Account", [{ object: "Account" }]],
+    [`jobs/ingest/${job}/failedResults`, [{ job: { id: job, kind: "ingest" } }]],
+    ["jobs/query", [none]],
+    ["compactLayouts?q=Account,Contact", [{ objects: ["Account", "Contact"] }]],
+    ["recent", [unknown]],
+    ["tooling/query?q=x", [unknown]],
+  ])("%s", (url, touches) => {
+    expect(said("GET", url)).toEqual(touches.map((touch) => ({ effect: "read", ...touch })));
+  });
+});
+
+describe("what a write does", () => {
+  const contact = { attributes: { type: "Contact" }, LastName: "x" };
+  test.each<[method: string, url: string, body: unknown, Said[]]>([
+    [
+      "POST",
+      "sobjects/Account",
+      { Name: "x", Owner: { Key__c: "1" } },
+      [{ effect: "create", object: "Account", count: 1, paths: ["Owner"] }],
+    ],
+    [
+      "PATCH",
+      `sobjects/Account/${account}`,
+      { Name: "x" },
+      [{ effect: "update", object: "Account", ids: [account] }],
+    ],
+    [
+      "PATCH",
+      "sobjects/Account/Key__c/1",
+      { Name: "x" },
+      [{ effect: "update", object: "Account", count: 1 }],
+    ],
+    [
+      "POST",
+      "sobjects/Account",
+      contact,
+      [{ effect: "create", object: "Account", objects: ["Contact"], count: 1 }],
+    ],
+    [
+      "DELETE",
+      `sobjects/Account/${account}`,
+      undefined,
+      [{ effect: "delete", object: "Account", ids: [account] }],
+    ],
+    [
+      "DELETE",
+      `composite/sobjects?ids=${account},${report}`,
+      undefined,
+      [{ effect: "delete", ids: [account, report] }],
+    ],
+    [
+      "PATCH",
+      "composite/sobjects",
+      { records: [{ ...contact, id: account }] },
+      [{ effect: "update", object: "Contact", ids: [account] }],
+    ],
+    ["POST", "composite/sobjects", { records: [{ LastName: "x" }] }, [{ effect: "create", count: 1 }]],
+    [
+      "POST",
+      "composite/tree/Account",
+      { records: [{ attributes: { type: "Account" }, Contacts: { records: [contact, contact] } }] },
+      [
+        { effect: "create", object: "Account", count: 1, paths: ["Contacts"] },
+        { effect: "create", object: "Contact", count: 2 },
+      ],
+    ],
+    [
+      "POST",
+      "composite/batch",
+      { batchRequests: [{ method: "delete", url: `v66.0/sobjects/Account/${account}` }] },
+      [{ effect: "delete", object: "Account", ids: [account] }],
+    ],
+    [
+      "POST",
+      "composite",
+      { compositeRequest: [{ method: "GET", url: "limits" }] },
+      [
+        { effect: "create", objects: [] },
+        { effect: "read", objects: [] },
+      ],
+    ],
+    [
+      "POST",
+      "jobs/query",
+      { query: "SELECT Id FROM Account" },
+      [{ effect: "create", soql: "SELECT Id FROM Account" }],
+    ],
+    ["POST", "graphql", { query: "x" }, [{ effect: "create" }]],
+    ["POST", `analytics/reports/${report}`, { reportMetadata: {} }, [{ effect: "create" }]],
+    ["GET", "tooling/executeAnonymous", undefined, [{ effect: "update" }]],
+    ["GET", "apexrest/x", undefined, [{ effect: "update" }]],
+  ])("%s %s %j", (method, url, body, actions) => {
+    expect(said(method, url, body)).toEqual(actions);
+  });
+
+  test("another default namespace leaves open what names mean", () => {
+    const httpHeaders = { "Sforce-Call-Options": "client=x, defaultNamespace=ns" };
+    const actions = subrequestActions({ method: "GET", url: "sobjects/Account", httpHeaders }, "part");
+    expect(actions).toEqual([{ effect: "read", words: "GET sobjects/Account" }]);
+  });
+
+  test("in statements only ids of created records may stand for themselves", () => {
+    const url = "query?q=SELECT Id FROM Contact WHERE AccountId = '@{a.id}' AND Name = '@{a.Name}'";
+    const [, query] = compositeActions(
+      [
+        { method: "POST", url: "sobjects/Account", referenceId: "a", body: {} },
+        { method: "GET", url, referenceId: "q" },
+      ],
+      "parts",
+    );
+    expect(query?.soql).toBe(
+      "SELECT Id FROM Contact WHERE AccountId = '000000000000000AAA' AND Name = '@{a.Name}'",
+    );
+  });
+});
+
+test.each<[string, string]>([
+  ["SELECT Id FROM Account FOR VIEW", "update"],
+  ["SELECT Id FROM Account for\tREFERENCE", "update"],
+  ["SELECT Id FROM Account UPDATE TRACKING", "update"],
+  ["SELECT Id FROM Account WHERE Name = 'FOR VIEW \\' FOR VIEW'", "read"],
+  ["FIND {for view \\} for view} RETURNING Account", "read"],
+  ["FIND {x} RETURNING Account UPDATE VIEWSTAT", "update"],
+])("%s: %s", (statement, effect) => {
+  expect(statementEffect(statement)).toBe(effect);
+});
+
+describe("every tool says what it touches", () => {
+  const samples: Record<string, Record<string, unknown>> = {
+    createRecord: { object: "Account", record: { Name: "x" } },
+    getRecord: { object: "Account", id: account },
+    updateRecord: { object: "Account", id: account, record: { Name: "x" } },
+    upsertRecord: { object: "Account", externalIdField: "Key__c", externalId: "1", record: { Name: "x" } },
+    deleteRecord: { object: "Account", id: account },
+    executeQuery: { soql: "SELECT Id FROM Account" },
+    executeQueryAll: { cursor: "x" },
+    executeSearch: { term: "ab" },
+    executeComposite: { compositeRequest: [{ method: "GET", url: "limits", referenceId: "r" }] },
+    executeBatch: { batchRequests: [{ method: "GET", url: "limits" }] },
+    executeCollection: { operation: "delete", object: "Account", ids: [account] },
+    createBulkJob: { object: "Account", operation: "insert", records: [{ Name: "x" }] },
+    createBulkQuery: { soql: "SELECT Id FROM Account" },
+    getBulkJob: { jobId: job },
+    getBulkJobResults: { jobId: job, kind: "failed" },
+    abortBulkJob: { jobId: job },
+    describeObject: { object: "Account" },
+    describeReport: { reportId: report },
+    getReport: { reportId: report },
+    getDashboard: { dashboardId: "01ZDE0000000001YAA" },
+  };
+  const tools = Object.values(toolsets).flatMap((toolset) => Object.entries(toolset.tools));
+  test.each(tools)("%s", (name, tool) => {
+    const args = tool.input.strict().parse(samples[name] ?? {});
+    const actions = tool.actions?.(args) ?? [{ effect: tool.effect, object: args["object"] }];
+    expect(actions.length).toBeGreaterThan(0);
+    for (const action of actions) {
+      if (tool.effect !== "mixed") expect(action.effect).toBe(tool.effect);
+      const names = Object.entries(action).flatMap(([key, value]) => (value === undefined ? [] : [key]));
+      expect(names.filter((key) => key !== "effect" && key !== "words")).not.toEqual([]);
+    }
+  });
+});
