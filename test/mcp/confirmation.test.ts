@@ -1,8 +1,14 @@
+import { once } from "node:events";
+import { PassThrough } from "node:stream";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { createRuntime } from "../../src/commands/runtime.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+import { serveStreams } from "../../src/mcp/stdio.ts";
+import { toolsets } from "../../src/tools/index.ts";
 import { type Connected, type ConnectOptions, connect, program } from "../connect.ts";
+import { configOf } from "../in-memory-server.ts";
 
 let org: DemoOrg;
 let plain: Connected;
@@ -226,6 +232,26 @@ async function manualClient() {
   return { call, accepted, close: () => client.close() };
 }
 
+/** A server in this process, whose clock can be set, and the stateless era's messages to it. */
+function serverOfStreams() {
+  const input = new PassThrough();
+  const output = new PassThrough({ encoding: "utf8" });
+  const runtime = createRuntime(configOf({ ...org.settings, ...destructive }));
+  const log = () => undefined;
+  const handle = serveStreams({ toolsets, runtime, version: "1", input, output, greeting: undefined, log });
+  const _meta = {
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientInfo": { name: "raw", version: "1" },
+    "io.modelcontextprotocol/clientCapabilities": { elicitation: {} },
+  };
+  const call = async (retry: object = {}) => {
+    const params = { name: "deleteRecord", arguments: { object: "Account", id }, _meta, ...retry };
+    input.write(`${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params })}\n`);
+    return JSON.parse(String(await once(output, "data"))).result;
+  };
+  return { call, close: () => Promise.all([handle.close(), runtime.close()]) };
+}
+
 describe("a confirmation is good for one call, once", () => {
   test("replayed, also at the same moment: the second is refused", async () => {
     const client = await manualClient();
@@ -238,6 +264,23 @@ describe("a confirmation is good for one call, once", () => {
     expect(replayed.content?.[0]?.text).toMatch(/^NOT_CONFIRMED: This confirmation is not valid/);
     expect(org.counters()["http.DELETE"]).toBe(1);
     await client.close();
+  });
+
+  test("for ten minutes", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const server = serverOfStreams();
+    const inputResponses = { confirm: { action: "accept", content: { confirm: true } } };
+    const { requestState: late } = await server.call();
+    vi.setSystemTime(Date.now() + 601_000);
+    expect((await server.call({ requestState: late, inputResponses })).content[0].text).toMatch(
+      /^NOT_CONFIRMED/,
+    );
+    const { requestState: fresh } = await server.call();
+    vi.setSystemTime(Date.now() + 590_000);
+    expect((await server.call({ requestState: fresh, inputResponses })).isError).toBeUndefined();
+    expect(org.counters()["http.DELETE"]).toBe(1);
+    vi.useRealTimers();
+    await server.close();
   });
 
   test("altered arguments, an altered or missing state: nothing is sent", async () => {

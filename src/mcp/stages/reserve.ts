@@ -5,14 +5,15 @@ import type { Call, Stage } from "../call.ts";
 /** How old a figure may be that refuses calls; then the org is asked again, by one request for all that wait. */
 const staleMilliseconds = 60_000;
 /** A figure that does not come in time is done without. */
-const askMilliseconds = 10_000;
+const longestAskMilliseconds = 10_000;
 
 const asking = new WeakMap<Connection, Promise<void>>();
 
 /** Any answer brings the figure in its header, an error too. */
 async function ask(call: Call, connection: Connection): Promise<void> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new Error("late")), askMilliseconds);
+  const milliseconds = Math.min(longestAskMilliseconds, call.runtime.config.timeoutSeconds * 1_000);
+  const timer = setTimeout(() => controller.abort(new Error("late")), milliseconds);
   try {
     await connection.bind({ signal: controller.signal, trace: call.trace }).get("/limits");
   } catch {
