@@ -3,13 +3,14 @@
 import { cpus } from "node:os";
 import { calls } from "./calls.mjs";
 import { coldStart } from "./cold-start.mjs";
+import { demoOrg } from "./demo-org.mjs";
 import { footprint } from "./footprint.mjs";
 import { print } from "./measure.mjs";
 import { soak } from "./soak.mjs";
 import { stages } from "./stages.mjs";
 import { tokenCosts } from "./tokens.mjs";
 
-const parts = { start: coldStart, calls, stages, tokens: tokenCosts, footprint, soak };
+const parts = { start: coldStart, calls, stages, tokens: tokenCosts, footprint, soak, demo: demoOrg };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in parts));
