@@ -57,9 +57,26 @@ function defaultsFor(object: ObjectSchema): Defaults {
   return made;
 }
 
+const templates = new WeakMap<ObjectSchema, StoredRow>();
+
+/**
+ * A new row before anything is known of it, with the columns that rows have used so far. V8 copies and fills an
+ * object that JSON made several times faster than one that got its keys one by one.
+ */
+function templateOf(object: ObjectSchema): StoredRow {
+  const known = templates.get(object);
+  if (known) return known;
+  const used = (inserts.get(object)?.names ?? []).map((name): [string, SqlValue] => [name, null]);
+  const template = { ...Object.fromEntries(used), ...defaultsFor(object).fixed };
+  // Made of strings, numbers and null.
+  const made = JSON.parse(JSON.stringify(template)) as StoredRow;
+  templates.set(object, made);
+  return made;
+}
+
 function defaultsOf(org: Org, object: ObjectSchema, userId: string): StoredRow {
-  const { fixed, autoNumbers, hasOwner } = defaultsFor(object);
-  const row: StoredRow = { ...fixed };
+  const { autoNumbers, hasOwner } = defaultsFor(object);
+  const row: StoredRow = { ...templateOf(object) };
   for (const field of autoNumbers) row[field.name] = autoNumber(org, object, field);
   if (hasOwner) row["OwnerId"] = userId;
   return row;
@@ -117,6 +134,7 @@ function insertNaming(object: ObjectSchema, names: readonly string[]): Insert {
   const booleans = object.fields.filter(({ type }) => type === "boolean").map(({ name }) => name);
   const made = { names, known: new Set(names), booleans: new Set(booleans), sql };
   inserts.set(object, made);
+  templates.delete(object);
   return made;
 }
 

@@ -11,10 +11,17 @@ import type {
 
 type Flags = Record<(typeof fieldFlags)[keyof typeof fieldFlags], boolean>;
 
+/** Hundreds of fields share a few dozen sets of letters. */
+const flagSets = new Map<string, Flags>();
+
 function flagsOf(letters: string): Flags {
+  const known = flagSets.get(letters);
+  if (known) return known;
   const entries = Object.entries(fieldFlags).map(([letter, name]) => [name, letters.includes(letter)]);
   // Every flag's name is a key.
-  return Object.fromEntries(entries) as Flags;
+  const flags = Object.fromEntries(entries) as Flags;
+  flagSets.set(letters, flags);
+  return flags;
 }
 
 function picklistOf(text: string | undefined): PicklistValue[] {
