@@ -19,6 +19,9 @@ export function typeOf(record: unknown): string | undefined {
  */
 export function recordPaths(record: JsonObject, before = ""): string[] {
   return Object.entries(record).flatMap(([key, value]) => {
+    // A reference may bring in more than a plain value; in a name, anything.
+    if (key.includes("@{")) return [`${before}${key}.`];
+    if (typeof value === "string" && value.includes("@{")) return [`${before}${key}`];
     if (key === "attributes" || typeof value !== "object" || value === null) return [];
     const type = typeOf(value);
     const here = `${before}${type === undefined ? "" : `${type}:`}${key}`;

@@ -2,6 +2,7 @@ import type { Salesforce } from "./client.ts";
 import { type ObjectPaths, untold } from "./object-paths.ts";
 import { path } from "./paths.ts";
 import type { ReportDescribe, ReportMetadata } from "./report-answers.ts";
+import { reportColumns } from "./report-filters.ts";
 import { objectsOfColumn, type StandardReportType, standardReportTypes } from "./report-types.ts";
 import { describeReport } from "./reports.ts";
 
@@ -44,13 +45,11 @@ function usedColumns(metadata: FullMetadata): string[] {
   return [...new Set(named.flatMap((name) => made.get(name) ?? [name]))];
 }
 
-/** Columns may be asked for by label. */
-function columnsNamed(name: string, { reportTypeMetadata }: ReportDescribe): string[] {
-  const columns = (reportTypeMetadata?.categories ?? []).flatMap((category) =>
-    Object.entries(category.columns),
-  );
-  const found = columns.filter(
-    ([column, { label }]) => column === name || label.toLowerCase() === name.toLowerCase(),
+/** Columns may be asked for by label; every one that may be meant counts. */
+function columnsNamed(name: string, describe: ReportDescribe): string[] {
+  const wanted = name.toLowerCase();
+  const found = [...reportColumns(describe)].filter(
+    ([column, { label }]) => column.toLowerCase() === wanted || label.toLowerCase() === wanted,
   );
   return found.length > 0 ? found.map(([column]) => column) : [name];
 }

@@ -24,8 +24,9 @@ const anything: Touches = () => [{}];
 const dotted = (path: string) => path.includes(".");
 const isName = (text: string) => /^[A-Za-z]\w*$/.test(text);
 
+/** May also be a field's name of that length, of which it does no harm to think so. */
 export function isRecordId(text: string): boolean {
-  return /^(?=[a-zA-Z0-9]{0,4}\d)[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(text);
+  return /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(text);
 }
 
 function listOf(text: string | undefined): string[] {
@@ -95,15 +96,17 @@ function parameterizedSearch({ parameter, parameterNames, body }: ResourceReques
 }
 
 /** What follows an object's name that is no record of it. */
-const objectParts =
-  /^(?:describe|updated|deleted|listviews|quickActions|defaultValues|namedLayouts|eventSchema|relevantItems)$/i;
+const objectParts = /^(?:describe|updated|deleted|namedLayouts|eventSchema)$/i;
+/** These may show parents that nobody named. */
+const shownParts = /^(?:listviews|quickActions|defaultValues|relevantItems)$/i;
 
 function sobject({ params, rest, parameter, body }: ResourceRequest): Touch[] {
   const { object = "" } = params;
   if (!isName(object)) return [{}];
   const [key, value, ...others] = rest;
+  if (key !== undefined && shownParts.test(key)) return [{}];
   if (key !== undefined && objectParts.test(key)) return [{ object }];
-  const byId = key !== undefined && (isRecordId(key) || key.startsWith("@{"));
+  const byId = key !== undefined && (isRecordId(key) || key.includes("@{"));
   const way = byId ? rest.slice(1) : others;
   const fields = listOf(parameter("fields")).map((field) => [...way, field].join("."));
   const paths = [
@@ -203,10 +206,15 @@ function relatedList(request: ResourceRequest): Touch[] {
   return request.body || !fields ? [{}] : [{ ...from, paths }, ...fields];
 }
 
+/** Which fields it shows by itself is not known. */
+function relatedRecords(request: ResourceRequest): Touch[] {
+  return request.parameter("fields") === undefined ? [{}] : relatedList(request);
+}
+
 function job({ params, rest, body }: ResourceRequest): Touch[] {
   const kind = params["kind"] === "query" ? "query" : "ingest";
   const [id] = rest;
-  if (id !== undefined) return [{ job: { id, kind } }];
+  if (id !== undefined) return [isRecordId(id) ? { job: { id, kind } } : {}];
   if (typeof body?.["query"] === "string") return [{ soql: body["query"] }];
   if (typeof body?.["object"] === "string") return [{ object: body["object"] }];
   return body ? [{}] : [{ objects: [] }];
@@ -239,7 +247,7 @@ const resources: readonly (readonly [pattern: string, touches: Touches, never?: 
   ["analytics/reports/*", analytics("Report")],
   ["analytics/dashboards/*", analytics("Dashboard")],
   ["ui-api/records/*", uiRecords],
-  ["ui-api/related-list-records/:first/:names", relatedList],
+  ["ui-api/related-list-records/:first/:names", relatedRecords],
   ["ui-api/related-list-count/:first/:names", relatedList],
   ["ui-api/related-list-info/:first/:names", relatedList],
   ["ui-api/object-info/batch/:names", ({ params }) => named(params["names"])],

@@ -143,11 +143,28 @@ export function soqlScope(soql: string): Scope {
 
 const find = /^\s*FIND\s*\{(?:\\[\s\S]|[^\\{}])*\}/i;
 
+/** A function's arguments. */
+function inParentheses(reader: TokenReader, scope: Scope): void {
+  reader.expect("(");
+  while (!reader.isSymbol(")")) {
+    if (isQuery(reader)) throw unreadable(reader.peek());
+    if (reader.isSymbol("(")) inParentheses(reader, scope);
+    else anyToken(reader, scope);
+  }
+  reader.expect(")");
+}
+
 /** `Account(Id, Owner.Name WHERE … ORDER BY … LIMIT 5)`. */
 function returned(reader: TokenReader): Scope {
   const scope = emptyScope();
   scope.froms.push({ path: [reader.word()], alias: undefined });
   if (!reader.take("(")) return scope;
+  while (reader.peek() && !reader.isSymbol(")") && !reader.isWord("WHERE")) {
+    // A query among the fields would not stand for itself.
+    if (isQuery(reader)) throw unreadable(reader.peek());
+    if (reader.isSymbol("(")) inParentheses(reader, scope);
+    else anyToken(reader, scope);
+  }
   conditions(reader, scope, 0);
   reader.expect(")");
   return scope;

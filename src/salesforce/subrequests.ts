@@ -1,6 +1,6 @@
 import type { Action, Effect } from "../tool.ts";
 import { isObject } from "./record-paths.ts";
-import { type Touch, touchedBy } from "./resources.ts";
+import { isRecordId, type Touch, touchedBy } from "./resources.ts";
 import { type Address, parseAddress, refused } from "./subrequest-url.ts";
 
 export interface Subrequest {
@@ -92,6 +92,18 @@ function nestedActions(part: unknown, at: string): Action[] {
   );
 }
 
+/** Whether references stand where they could lead elsewhere: not as an id, a value or in a statement. */
+function leadsAnywhere({ segments, query }: Address): boolean {
+  const [first = "", , key = ""] = segments;
+  const isRecord = first.toLowerCase() === "sobjects";
+  const byKey = isRecord && !isRecordId(key) && !key.includes("@{");
+  const harmless = (index: number) => isRecord && (index === 2 || (index === 3 && byKey));
+  return (
+    segments.some((segment, index) => segment.includes("@{") && !harmless(index)) ||
+    query.some(([name, value]) => value.includes("@{") && !/^(?:q|ids)$/i.test(name))
+  );
+}
+
 function changesNothing(touches: readonly Touch[]): boolean {
   const statements = touches.flatMap(({ soql, sosl }) => soql ?? sosl ?? []);
   return statements.every((text) => statementEffect(text) === "read");
@@ -123,8 +135,9 @@ export function subrequestActions(subrequest: Subrequest, at: string): Action[] 
   );
   // Another default namespace gives names another meaning.
   const renamed = /defaultNamespace/i.test(headerOf(subrequest, "sforce-call-options"));
-  const own: Touch[] = renamed ? [{}] : nested.length > 0 ? [{ objects: [] }] : touches;
-  const saysMore = renamed || nested.every((action) => action.effect === "read");
+  const open = renamed || leadsAnywhere(address);
+  const own: Touch[] = open ? [{}] : nested.length > 0 ? [{ objects: [] }] : touches;
+  const saysMore = open || nested.every((action) => action.effect === "read");
   return [...(saysMore ? own.map((touch) => ({ effect, ...touch, words })) : []), ...nested];
 }
 
