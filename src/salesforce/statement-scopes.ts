@@ -1,7 +1,7 @@
 import { TokenReader, tokensOf, unreadable } from "./statement-tokens.ts";
 
 /** `Account a`, or a relationship from what stands before it: `a.Contacts c`. */
-export interface From {
+interface From {
   path: readonly string[];
   alias: string | undefined;
 }
