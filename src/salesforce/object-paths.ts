@@ -2,6 +2,7 @@ import { ToolError } from "../errors.ts";
 import type { ObjectDescribe } from "./answers.ts";
 import type { Salesforce } from "./client.ts";
 import { describeGlobal, describeObject } from "./describe.ts";
+import { SalesforceError } from "./errors.ts";
 import type { ObjectLists } from "./object-lists.ts";
 
 const askPerson =
@@ -14,6 +15,18 @@ function denied(message: string, hint = askPerson): ToolError {
 /** What cannot be told is refused, since there are lists. */
 export function untold(what: string, hint = askPerson): ToolError {
   return denied(`${what}, and this server has object lists.`, hint);
+}
+
+/** An object that Salesforce does not show, so that nothing can be found out about it. */
+class UnknownObject extends ToolError {
+  constructor(object: string) {
+    const search = JSON.stringify({ search: object.replace(/__\w+$/, "") });
+    super(
+      "BAD_ARGUMENT",
+      `There is no object ${object} that the user may see. Nothing was sent.`,
+      `listAllObjects ${search} finds objects by name or label.`,
+    );
+  }
 }
 
 function same(a: string, b: string): boolean {
@@ -67,8 +80,12 @@ export class ObjectPaths {
     return name;
   }
 
-  #describe(object: string): Promise<ObjectDescribe> {
-    return describeObject(this.#salesforce, object);
+  async #describe(object: string): Promise<ObjectDescribe> {
+    try {
+      return await describeObject(this.#salesforce, object);
+    } catch (error) {
+      throw error instanceof SalesforceError && error.status === 404 ? new UnknownObject(object) : error;
+    }
   }
 
   /** The objects at the end of a relationship of one object, `Type:Name` for one of a polymorphic parent's. */
@@ -88,7 +105,15 @@ export class ObjectPaths {
 
   /** Where one relationship leads from these objects; all of it is checked. */
   async step(objects: readonly string[], step: string, way: string, children = false): Promise<string[]> {
-    const found = await Promise.all(objects.map((object) => this.#targets(object, step, children)));
+    const found = await Promise.all(
+      objects.map((object) =>
+        this.#targets(object, step, children).catch((error: unknown) => {
+          // Of several objects that a parent may be of, the user cannot see all.
+          if (objects.length > 1 && error instanceof UnknownObject) return [];
+          throw error;
+        }),
+      ),
+    );
     const targets = unique(found.flat());
     if (targets.length === 0)
       throw untold(

@@ -53,6 +53,12 @@ test.each<[soql: string, expected: RegExp]>([
   ["SELECT Id FROM ContactHistory", /^DENIED_OBJECT: ContactHistory/],
   ["SELECT Id FROM Contact__Share", /^DENIED_OBJECT: Contact__Share/],
   ["SELECT Id FROM RecentlyViewed", /shows records of any object/],
+  [
+    "SELECT Id FROM Accounts__c",
+    /^BAD_ARGUMENT: There is no object Accounts__c.*\nHint: listAllObjects {"search":"Accounts"}/,
+  ],
+  ["SELECT Owner.Name FROM Acount", /^BAD_ARGUMENT: There is no object Acount/],
+  ["SELECT What.Owner.Name FROM Event", /^DENIED_OBJECT: /],
   ["SELECT Id FROM Account, Contact", untold],
   ["SELECT Id /* FROM Account */ FROM Contact", untold],
   ["SELECT Id FROM Account -- WHERE", untold],
