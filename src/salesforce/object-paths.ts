@@ -5,6 +5,8 @@ import { describeGlobal, describeObject } from "./describe.ts";
 import { SalesforceError } from "./errors.ts";
 import type { ObjectLists } from "./object-lists.ts";
 
+const describesAtOnce = 4;
+
 const askPerson =
   "Leave it out. Only the person who runs the server can change the lists (SALESFORCE_ALLOWED_OBJECTS, SALESFORCE_DENIED_OBJECTS).";
 
@@ -103,18 +105,23 @@ export class ObjectPaths {
     return chosen.length > 0 ? chosen : targets;
   }
 
+  /** The same of several objects; a parent may be of dozens, which are asked for a few at a time. */
+  async #allTargets(objects: readonly string[], step: string, children: boolean): Promise<string[]> {
+    const found: string[] = [];
+    const one = (object: string) =>
+      this.#targets(object, step, children).catch((error: unknown) => {
+        // Of several objects that a parent may be of, the user cannot see all.
+        if (objects.length > 1 && error instanceof UnknownObject) return [];
+        throw error;
+      });
+    for (let index = 0; index < objects.length; index += describesAtOnce)
+      found.push(...(await Promise.all(objects.slice(index, index + describesAtOnce).map(one))).flat());
+    return unique(found);
+  }
+
   /** Where one relationship leads from these objects; all of it is checked. */
   async step(objects: readonly string[], step: string, way: string, children = false): Promise<string[]> {
-    const found = await Promise.all(
-      objects.map((object) =>
-        this.#targets(object, step, children).catch((error: unknown) => {
-          // Of several objects that a parent may be of, the user cannot see all.
-          if (objects.length > 1 && error instanceof UnknownObject) return [];
-          throw error;
-        }),
-      ),
-    );
-    const targets = unique(found.flat());
+    const targets = await this.#allTargets(objects, step, children);
     if (targets.length === 0)
       throw untold(
         `${objects.join(" or ")} has no relationship ${step} that could be followed (${way})`,
@@ -148,14 +155,12 @@ export class ObjectPaths {
   }
 
   async #isRelationship(objects: readonly string[], name: string): Promise<boolean> {
-    const found = await Promise.all(objects.map((object) => this.#targets(object, name, true)));
-    return found.flat().length > 0;
+    return (await this.#allTargets(objects, name, true)).length > 0;
   }
 
   /** Whether this name of a statement is a parent of these objects. */
   async isParent(objects: readonly string[], name: string): Promise<boolean> {
-    const found = await Promise.all(objects.map((object) => this.#targets(object, name, false)));
-    return found.flat().length > 0;
+    return (await this.#allTargets(objects, name, false)).length > 0;
   }
 
   /** The objects that records of these ids are of, all checked; `object` is what the caller says they are. */
