@@ -6,10 +6,15 @@ export interface RequestOptions {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
-  /** `application/json` unless given; a string or stream body goes out as it is with another type. */
+  /**
+   * `application/json` unless given. With another type the body goes out as it is: a string, a Buffer, or a
+   * function that opens a stream, called anew for every attempt.
+   */
   contentType?: string;
   /** Whether it may be repeated after an uncertain failure; by default GET and HEAD only. */
   idempotent?: boolean;
+  /** The caller undoes it after any failure, so nobody need be told that its fate is not known. */
+  undone?: boolean;
   /** Statuses beyond 2xx that are an answer and not an error (304, 300). */
   accept?: readonly number[];
 }

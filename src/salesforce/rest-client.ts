@@ -119,7 +119,6 @@ export class RestClient implements Salesforce {
     read: (answer: WireAnswer, url: string) => Promise<T>,
   ): Promise<T> {
     const idempotent = options.idempotent ?? (method === "GET" || method === "HEAD");
-    const repeatable = idempotent && !isStream(options.body);
     let started = false;
     const attempt = async (retries: number) => {
       this.trace.retries += Math.min(retries, 1);
@@ -134,13 +133,13 @@ export class RestClient implements Salesforce {
       }
     };
     try {
-      return await retried(attempt, { idempotent: repeatable, signal: this.#signal });
+      return await retried(attempt, { idempotent, signal: this.#signal });
     } catch (error) {
       const fate = () => {
         this.trace.uncertain = true;
         return uncertain(method, pathname);
       };
-      throw explained(error, { uncertain: started && !idempotent, fate });
+      throw explained(error, { uncertain: started && !idempotent && !options.undone, fate });
     }
   }
 
@@ -199,10 +198,6 @@ export class RestClient implements Salesforce {
   }
 }
 
-function isStream(body: unknown): boolean {
-  return typeof body === "object" && body !== null && "pipe" in body;
-}
-
 function headersOf(options: RequestOptions, token: Token | undefined): Record<string, string> {
   const hasBody = options.body !== undefined;
   return {
@@ -215,8 +210,10 @@ function headersOf(options: RequestOptions, token: Token | undefined): Record<st
 
 function bodyOf({ body, contentType }: RequestOptions): string | Buffer | Readable | undefined {
   if (body === undefined) return undefined;
-  // With a content type of its own the body goes out as it is, see RequestOptions.
-  return contentType === undefined ? JSON.stringify(body) : (body as string | Buffer | Readable);
+  if (contentType === undefined) return JSON.stringify(body);
+  // With a content type of its own the body is one of these, see RequestOptions.
+  const given = body as string | Buffer | (() => Readable);
+  return typeof given === "function" ? given() : given;
 }
 
 function parsed(answer: { status: number; headers: Record<string, string> }, body: Buffer): unknown {
