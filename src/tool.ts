@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { Background } from "./salesforce/background.ts";
 import type { Salesforce } from "./salesforce/client.ts";
 import type { Cursors } from "./salesforce/cursors.ts";
 import type { FilesFolder } from "./salesforce/files.ts";
@@ -30,8 +31,8 @@ export interface Action {
   sosl?: string;
   /** A report or dashboard, whose objects only Salesforce can tell; `paths` are columns that the call filters by. */
   report?: string;
-  /** A bulk job by its id, whose object or statement only Salesforce can tell. */
-  job?: { id: string; kind: "ingest" | "query" };
+  /** A bulk job by its id, whose object or statement only Salesforce can tell; its kind too, where it is not given. */
+  job?: { id: string; kind?: "ingest" | "query" };
   /** What happens, in words for the user who confirms it, when the fields above do not say it. */
   words?: string;
 }
@@ -61,6 +62,7 @@ export interface ToolContext {
   cursors: Cursors;
   /** Whether an object may be shown among others; what the call's actions name was looked at already. */
   allows(object: string): boolean;
+  background: Background;
 }
 
 export interface Tool<Input extends z.ZodObject = z.ZodObject> {

@@ -4,11 +4,13 @@ import type { SignInStore } from "../auth/session.ts";
 import type { SignIns } from "../auth/store.ts";
 import type { Config } from "../config.ts";
 import type { Runtime } from "../mcp/call.ts";
+import { BackgroundWork } from "../salesforce/background.ts";
 import type { Connection } from "../salesforce/connection.ts";
 import { CursorStore } from "../salesforce/cursors.ts";
 import type { FilesFolder } from "../salesforce/files.ts";
 
 export interface ProcessRuntime extends Runtime {
+  background: BackgroundWork;
   /** Aborts what is in flight and closes connections and the demo org. */
   close(): Promise<void>;
 }
@@ -85,6 +87,7 @@ export function createRuntime(config: Config): ProcessRuntime {
   const ending = new AbortController();
   // Every call in flight listens to it.
   setMaxListeners(0, ending.signal);
+  const background = new BackgroundWork(ending.signal, config.timeoutSeconds);
   const closers: (() => Promise<void>)[] = [];
   const secrets = secretsOf(config);
   let connecting: Promise<Connection> | undefined;
@@ -127,9 +130,12 @@ export function createRuntime(config: Config): ProcessRuntime {
     cursors: new CursorStore(),
     files: lazyFiles(folder),
     secrets,
+    background,
     ending: ending.signal,
     async close() {
       ending.abort();
+      // Jobs that are open are aborted over the connection that is closed next.
+      await background.idle();
       await connecting?.catch(() => undefined);
       await Promise.allSettled(closers.map((closer) => closer()));
     },

@@ -1,4 +1,5 @@
 import type { Config } from "../config.ts";
+import type { Background } from "../salesforce/background.ts";
 import type { Salesforce, Trace } from "../salesforce/client.ts";
 import type { Connection } from "../salesforce/connection.ts";
 import type { Cursors } from "../salesforce/cursors.ts";
@@ -14,6 +15,8 @@ export interface Runtime {
   files: FilesFolder;
   /** Takes secrets out of what leaves the process. */
   secrets: { redacted(text: string): string };
+  /** What outlasts its call; a process that ends aborts it. */
+  background: Background;
   /** Aborted when the process ends. */
   ending: AbortSignal;
 }

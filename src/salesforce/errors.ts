@@ -1,3 +1,5 @@
+import { ToolError } from "../errors.ts";
+
 /** One error of Salesforce's array. */
 export interface ErrorItem {
   code: string;
@@ -30,6 +32,17 @@ export class SalesforceError extends Error {
     this.retries = answer.retries ?? 0;
     this.body = answer.body;
   }
+}
+
+/** The same error with a sentence more; what is no error of ours or Salesforce's stays as it is. */
+export function withNote(error: unknown, note: string): unknown {
+  if (note === "") return error;
+  if (error instanceof ToolError) return new ToolError(error.code, `${error.message} ${note}`, error.hint);
+  if (!(error instanceof SalesforceError)) return error;
+  const [first, ...others] = error.items;
+  const item = { code: error.code, fields: [], ...first, message: `${error.message} ${note}` };
+  const { status, requestId, retries, body } = error;
+  return new SalesforceError({ status, requestId, retries, body, items: [item, ...others] });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { constants, createReadStream, createWriteStream } from "node:fs";
+import { constants, createReadStream } from "node:fs";
 import { link, lstat, mkdir, open, realpath, stat, unlink } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
@@ -39,7 +39,8 @@ export class DiskFilesFolder implements FilesFolder {
     if (!isInside(folder, real)) throw refused(`${name} leads out of the files folder.`);
     const found = await stat(real);
     if (!found.isFile()) throw refused(`${name} is not a regular file.`);
-    return { path: real, size: found.size, open: (start, end) => readable(real, start, end) };
+    const { size, mtimeMs: modified } = found;
+    return { path: real, size, modified, open: (start, end) => readable(real, start, end) };
   }
 
   async create(name: string): Promise<NewFile> {
@@ -95,29 +96,29 @@ function alreadyThere(name: string): ToolError {
 }
 
 async function newFile(target: string, partial: string, name: string): Promise<NewFile> {
-  const handle = await open(partial, "wx", 0o600).catch((error: NodeJS.ErrnoException) => {
-    throw refused(`${name} cannot be written (${error.code}).`);
-  });
-  const stream = createWriteStream(partial, { fd: handle.fd, autoClose: false });
-  const end = async () => {
-    if (!stream.closed && !stream.destroyed) await new Promise<void>((done) => stream.end(() => done()));
-    await handle.close().catch(() => undefined);
+  const cannotWrite = ({ code }: NodeJS.ErrnoException) => {
+    throw refused(`${name} cannot be written (${code}).`);
   };
+  // Appending, so that after a truncation the next write goes to the new end.
+  const handle = await open(partial, "ax", 0o600).catch(cannotWrite);
   const discard = async () => {
-    stream.destroy();
     await handle.close().catch(() => undefined);
     await unlink(partial).catch(() => undefined);
   };
   const done = async () => {
-    await end();
+    await handle.close().catch(cannotWrite);
     // link() fails when the name is taken, where rename() would overwrite.
     await link(partial, target).catch(async (error: NodeJS.ErrnoException) => {
       await discard();
-      throw error.code === "EEXIST"
-        ? alreadyThere(name)
-        : refused(`${name} cannot be written (${error.code}).`);
+      throw error.code === "EEXIST" ? alreadyThere(name) : cannotWrite(error);
     });
     await unlink(partial);
   };
-  return { path: target, stream, done, discard };
+  return {
+    path: target,
+    write: (data) => handle.appendFile(data).catch(cannotWrite),
+    truncate: (bytes) => handle.truncate(bytes).catch(cannotWrite),
+    done,
+    discard,
+  };
 }

@@ -1,9 +1,12 @@
-import type { Readable, Writable } from "node:stream";
+import type { Readable } from "node:stream";
 
 /** A file that results are written to; it appears under its name only when it is complete. */
 export interface NewFile {
   path: string;
-  stream: Writable;
+  /** Appends. FILE_REFUSED when the disk does not take it. */
+  write(data: string | Buffer): Promise<void>;
+  /** Drops what was written after this many bytes. */
+  truncate(bytes: number): Promise<void>;
   /** Makes the file visible; FILE_REFUSED when one of that name came into being meanwhile. */
   done(): Promise<void>;
   discard(): Promise<void>;
@@ -13,6 +16,8 @@ export interface ExistingFile {
   path: string;
   /** Bytes. */
   size: number;
+  /** Milliseconds since the epoch. */
+  modified: number;
   open(start?: number, end?: number): Readable;
 }
 

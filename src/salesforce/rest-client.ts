@@ -3,7 +3,7 @@ import type { Token } from "../auth/session.ts";
 import { ToolError } from "../errors.ts";
 import type { Answer, CallScope, RequestOptions, Salesforce, Trace } from "./client.ts";
 import type { Connection } from "./connection.ts";
-import { errorItems, SalesforceError, unreadable } from "./errors.ts";
+import { errorItems, SalesforceError, unreadable, withNote } from "./errors.ts";
 import { retried } from "./retry.ts";
 import { TransportError, type WireAnswer } from "./transport.ts";
 
@@ -269,26 +269,8 @@ function explained(error: unknown, request: { uncertain: boolean; fate: () => st
   }
   if (!request.uncertain) return error;
   if (error instanceof ToolError && (error.code === "TIMEOUT" || error.code === "CANCELLED"))
-    return new ToolError(
-      error.code,
-      `${error.message} The request had been sent, so ${request.fate()}.`,
-      checkFirst,
-    );
-  if (error instanceof SalesforceError && leavesOpen(error)) {
-    const [first, ...others] = error.items;
-    const item = {
-      code: error.code,
-      fields: [],
-      ...first,
-      message: `${error.message} It had been sent, so ${request.fate()}.`,
-    };
-    return new SalesforceError({
-      status: error.status,
-      requestId: error.requestId,
-      retries: error.retries,
-      body: error.body,
-      items: [item, ...others],
-    });
-  }
+    return new ToolError(error.code, `${error.message} The request had been sent, so ${request.fate()}.`, checkFirst);
+  if (error instanceof SalesforceError && leavesOpen(error))
+    return withNote(error, `It had been sent, so ${request.fate()}.`);
   return error;
 }

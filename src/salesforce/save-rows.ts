@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { extname } from "node:path";
 import { ToolError } from "../errors.ts";
-import type { FilesFolder, NewFile } from "./files.ts";
+import type { FilesFolder } from "./files.ts";
 import { flatTable, type SalesforceRecord, stripped } from "./rows.ts";
 
 export interface SavedRows {
@@ -60,11 +59,7 @@ async function writerFor(name: string, asked: readonly string[]): Promise<PageWr
   throw new ToolError("BAD_ARGUMENT", `saveTo: '${name}' must end with .csv, .json or .jsonl.`);
 }
 
-async function write(file: NewFile, text: string): Promise<void> {
-  if (!file.stream.write(text)) await once(file.stream, "drain");
-}
-
-function previewOf(text: string): string[] {
+export function previewOf(text: string): string[] {
   return text
     .split("\n")
     .slice(0, previewRows + 1)
@@ -93,9 +88,9 @@ export async function saveRows(
       if (first) preview = previewOf(text);
       first = first && records.length === 0;
       rows += records.length;
-      await write(file, text);
+      await file.write(text);
     }
-    if (name.toLowerCase().endsWith(".json")) await write(file, rows === 0 ? "[]\n" : "]\n");
+    if (name.toLowerCase().endsWith(".json")) await file.write(rows === 0 ? "[]\n" : "]\n");
     await file.done();
   } catch (error) {
     await file.discard();

@@ -1,4 +1,5 @@
 import type { Toolset } from "../tool.ts";
+import { bulk } from "./bulk.ts";
 import { composite } from "./composite.ts";
 import { metadata } from "./metadata.ts";
 import { query } from "./query.ts";
@@ -6,4 +7,11 @@ import { records } from "./records.ts";
 import { reports } from "./reports.ts";
 
 /** Every toolset by its name in SALESFORCE_TOOLSETS, in the order that clients see. */
-export const toolsets: Record<string, Toolset> = { records, query, composite, metadata, reports };
+export const toolsets: Record<string, Toolset> = {
+  records,
+  query,
+  composite,
+  bulk,
+  metadata,
+  reports,
+};

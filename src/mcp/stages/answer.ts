@@ -5,11 +5,11 @@ import { codeOf, render, renderError } from "../result.ts";
 
 /** Runs the tool; the innermost step, behind all stages. */
 export const run: Next = async (call) => {
-  const { cursors, files, config } = call.runtime;
+  const { cursors, files, background, config } = call.runtime;
   const salesforce = await call.salesforce();
   const { signal, progress, allows = () => true } = call;
   const timeoutMilliseconds = config.timeoutSeconds * 1_000;
-  const context = { salesforce, signal, progress, timeoutMilliseconds, files, cursors, allows };
+  const context = { salesforce, signal, progress, timeoutMilliseconds, files, cursors, background, allows };
   const value = await call.tool.run(call.args, context);
   const rendered = render(value);
   const { errorCode } = value instanceof Failed ? value : {};

@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ToolError } from "../errors.ts";
+import type { Background, BackgroundRun } from "./background.ts";
+import { type BulkJob, isOver, refreshed, setState } from "./bulk-jobs.ts";
+import type { ResultFile } from "./bulk-save.ts";
+import type { Salesforce } from "./client.ts";
+import type { SavedRows } from "./save-rows.ts";
+
+const firstPauseMilliseconds = 150;
+const longestPauseMilliseconds = 5_000;
+const growth = 1.5;
+
+/** Pauses between questions to Salesforce: short at first, for small jobs, then longer. */
+export class Pauses {
+  #next = firstPauseMilliseconds;
+
+  /** Waits, at most until `until` (milliseconds since the epoch). Throws the signal's reason. */
+  async wait(signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<void> {
+    const pause = Math.max(Math.min(this.#next, until - Date.now()), 0);
+    this.#next = Math.min(this.#next * growth, longestPauseMilliseconds);
+    await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
+  }
+}
+
+/** One createBulkQuery with saveTo: waits for its job and writes the rows, however long it takes. */
+export class Export {
+  job: BulkJob;
+  /** Once all rows are in the file. */
+  saved: SavedRows | undefined;
+  failure: unknown;
+  readonly done: Promise<void>;
+  /** Called at every step. */
+  onStep: () => void = () => undefined;
+  readonly #file: ResultFile;
+  readonly #run: BackgroundRun<void>;
+
+  constructor(salesforce: Salesforce, background: Background, job: BulkJob, file: ResultFile) {
+    this.job = job;
+    this.#file = file;
+    this.#run = background.start("The export", async ({ signal, progress }) => {
+      const bound = salesforce.withScope({ signal, trace: salesforce.trace });
+      const step = () => {
+        progress();
+        this.onStep();
+      };
+      try {
+        await this.#work(bound, signal, step);
+      } catch (error) {
+        this.failure = signal.aborted ? signal.reason : error;
+        await file.discard();
+        throw this.failure;
+      }
+    });
+    this.done = this.#run.done;
+  }
+
+  cancel(reason: unknown): void {
+    this.#run.cancel(reason);
+  }
+
+  /** Rows that are in the file so far. */
+  get rows(): number {
+    return this.#file.rows;
+  }
+
+  async #work(salesforce: Salesforce, signal: AbortSignal, step: () => void): Promise<void> {
+    for (const pauses = new Pauses(); !isOver(this.job); ) {
+      await pauses.wait(signal);
+      this.job = await refreshed(salesforce, this.job);
+      step();
+    }
+    if (this.job.state !== "JobComplete") {
+      const message = `The query job ${this.job.id} is ${this.job.state}: ${this.job.errorMessage ?? "no reason given"}`;
+      throw new ToolError("UNEXPECTED_RESPONSE", message);
+    }
+    this.saved = await this.#file.fill(salesforce, this.job, "query", { signal, progress: step });
+  }
+}
+
+/** Ends a query job that nobody waits for any more; that it may have ended by itself does no harm. */
+export async function abandon(salesforce: Salesforce, job: BulkJob): Promise<void> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), longestPauseMilliseconds);
+  const bound = salesforce.withScope({ signal: controller.signal, trace: salesforce.trace });
+  await setState(bound, job, "Aborted").catch(() => undefined);
+  clearTimeout(timer);
+}

@@ -1,0 +1,163 @@
+import { ToolError } from "../errors.ts";
+import { abandon, Export, Pauses } from "../salesforce/bulk-export.ts";
+import { type BulkJob, createQueryJob, findJob, isOver, refreshed } from "../salesforce/bulk-jobs.ts";
+import { remember } from "../salesforce/bulk-registry.ts";
+import { type Place, type ResultKind, readResults } from "../salesforce/bulk-results.ts";
+import { ResultFile } from "../salesforce/bulk-save.ts";
+import { withNote } from "../salesforce/errors.ts";
+import { Rows } from "../salesforce/rows.ts";
+import type { ToolContext } from "../tool.ts";
+import type { CreateBulkQueryArguments, GetBulkJobResultsArguments } from "./bulk.ts";
+import { queryAnswer } from "./bulk-answers.ts";
+import { exportFacts } from "./bulk-status.ts";
+import { settledBy, usualWaitSeconds } from "./bulk-waiting.ts";
+
+const usualRows = 200;
+const cursorKind = "getBulkJobResults";
+
+/** What a cursor of results stands for. */
+interface Rest {
+  job: BulkJob;
+  kind: ResultKind;
+  from: Place;
+  pageRows: number;
+  maxRecords: number;
+}
+
+function totalOf({ job, kind }: Rest): number | undefined {
+  const { numberRecordsProcessed: processed, numberRecordsFailed: failed = 0 } = job;
+  if (kind === "failed") return job.numberRecordsFailed;
+  if (kind === "unprocessed" || processed === undefined) return undefined;
+  return kind === "query" ? processed : processed - failed;
+}
+
+async function shownRows(rest: Rest, { salesforce, cursors, signal }: ToolContext): Promise<Rows> {
+  const { job, kind, from, pageRows, maxRecords } = rest;
+  const found = await readResults(salesforce, job, kind, { from, most: maxRecords, pageRows, signal });
+  const totalSize = totalOf(rest);
+  return new Rows({
+    records: found.records,
+    columns: found.columns,
+    format: "csv",
+    ...(totalSize !== undefined && { totalSize }),
+    notes: { jobId: job.id },
+    more: found.more,
+    // A cursor into results holds no rows.
+    rest: (shown) => cursors.save(cursorKind, { ...rest, from: found.after(shown) } satisfies Rest, 0),
+  });
+}
+
+function firstRows(job: BulkJob, kind: ResultKind, maxRecords: number, context: ToolContext): Promise<Rows> {
+  const from = { locator: undefined, skip: 0 };
+  return shownRows({ job, kind, from, pageRows: maxRecords, maxRecords }, context);
+}
+
+/** A query whose rows go into a file; what outlasts the wait goes on in the background. */
+async function saved(
+  args: CreateBulkQueryArguments & { saveTo: string },
+  context: ToolContext,
+  until: number,
+): Promise<unknown> {
+  const { salesforce, background, signal, files } = context;
+  const file = await ResultFile.create(files, args.saveTo);
+  const job = await createQueryJob(salesforce, args.soql, args.includeDeleted ?? false).catch(
+    async (error) => {
+      await file.discard();
+      throw error;
+    },
+  );
+  const exported = new Export(salesforce, background, job, file);
+  remember(salesforce, exported);
+  let steps = 0;
+  exported.onStep = () => {
+    const { job, rows } = exported;
+    context.progress({ progress: ++steps, message: isOver(job) ? `${rows} rows saved` : job.state });
+  };
+  try {
+    await settledBy(exported.done, until, signal);
+  } catch (error) {
+    if (signal.aborted) {
+      exported.cancel(signal.reason);
+      await background.start("The abort", () => abandon(salesforce, job)).done;
+      throw signal.reason;
+    }
+    if (exported.job.state === "JobComplete")
+      throw withNote(error, `The rows of ${job.id} can still be saved by getBulkJobResults.`);
+    if (!isOver(exported.job))
+      throw withNote(error, `The job ${job.id} goes on; getBulkJobResults saves its rows.`);
+  } finally {
+    exported.onStep = () => undefined;
+  }
+  return queryAnswer(exported.job, exportFacts(exported));
+}
+
+/** createBulkQuery: the first rows, or all of them in a file. */
+export async function createBulkQuery(
+  args: CreateBulkQueryArguments,
+  context: ToolContext,
+): Promise<unknown> {
+  const { salesforce, background, signal } = context;
+  const { soql, includeDeleted = false, saveTo, waitSeconds = usualWaitSeconds } = args;
+  const until = Date.now() + waitSeconds * 1_000;
+  if (saveTo !== undefined) return saved({ ...args, saveTo }, context, until);
+  let job = await createQueryJob(salesforce, soql, includeDeleted);
+  let polls = 0;
+  try {
+    for (const pauses = new Pauses(); !isOver(job) && Date.now() < until; ) {
+      await pauses.wait(signal, until);
+      job = await refreshed(salesforce, job);
+      context.progress({
+        progress: ++polls,
+        message: `${job.state}, ${job.numberRecordsProcessed ?? 0} rows`,
+      });
+    }
+    return job.state === "JobComplete" ? await firstRows(job, "query", usualRows, context) : queryAnswer(job);
+  } catch (error) {
+    // Nobody has learnt its id, so nobody will come back for it.
+    if (signal.aborted) await background.start("The abort", () => abandon(salesforce, job)).done;
+    throw withNote(error, `The query job ${job.id} ${signal.aborted ? "was aborted" : "goes on"}.`);
+  }
+}
+
+function checkKind(job: BulkJob, kind: ResultKind): void {
+  const query = /^query/i.test(job.operation);
+  if (query === (kind === "query")) return;
+  const fitting = query ? "query" : "successful, failed or unprocessed";
+  throw new ToolError(
+    "BAD_ARGUMENT",
+    `kind: ${job.id} is a ${job.operation} job; its results are ${fitting}.`,
+  );
+}
+
+/** getBulkJobResults: rows to show, or all of them in a file. */
+export async function getBulkJobResults(
+  args: GetBulkJobResultsArguments,
+  context: ToolContext,
+): Promise<unknown> {
+  const { salesforce, cursors, files, signal } = context;
+  const { jobId = "", kind = "query", maxRecords, cursor, saveTo } = args;
+  if (cursor !== undefined) {
+    const rest = cursors.load<Rest>(cursorKind, cursor);
+    return shownRows({ ...rest, ...(maxRecords && { maxRecords }) }, context);
+  }
+  const job = await findJob(salesforce, jobId);
+  checkKind(job, kind);
+  if (!isOver(job)) {
+    const hint = `getBulkJob {"jobId":"${job.id}"} waits for its end.`;
+    throw new ToolError(
+      "BAD_ARGUMENT",
+      `jobId: ${job.id} is ${job.state}; results come when it has ended.`,
+      hint,
+    );
+  }
+  if (saveTo === undefined) return firstRows(job, kind, maxRecords ?? usualRows, context);
+  const file = await ResultFile.create(files, saveTo);
+  let steps = 0;
+  const progress = () => context.progress({ progress: ++steps, message: `${file.rows} rows saved` });
+  try {
+    return await file.fill(salesforce, job, kind, { signal, progress });
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+}

@@ -1,0 +1,197 @@
+import * as z from "zod";
+import type { Action, Effect, Toolset } from "../tool.ts";
+import { tool } from "../tool.ts";
+import { cursor, fieldName, maxRecords, objectName, record, saveTo } from "./arguments.ts";
+
+/** What comes with the call itself, in bytes; anything larger comes by file. */
+const mostInlineBytes = 5 * 1024 * 1024;
+
+const jobId = z
+  .string()
+  .regex(
+    /^750(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$/,
+    "takes a job's id, 15 or 18 letters and digits that begin with 750",
+  )
+  .describe("Job id");
+const waitSeconds = z.int().min(0).max(3_600).optional().describe("Seconds to wait for the end (20)");
+const soql = z.string().min(1).max(100_000);
+
+const createBulkJobInput = z.object({
+  object: objectName,
+  operation: z.enum(["insert", "update", "upsert", "delete", "hardDelete"]).describe("What to do"),
+  records: z
+    .array(record)
+    .min(1)
+    .max(500_000)
+    .optional()
+    .describe("Field values, up to 5 MB; null empties a field"),
+  csv: z.string().min(1).optional().describe("Or CSV with a header, up to 5 MB"),
+  file: z.string().min(1).max(255).optional().describe("Or a file of any size: .csv, .json, .jsonl"),
+  externalIdField: fieldName.optional().describe("For upsert"),
+  columnDelimiter: z
+    .enum(["COMMA", "TAB", "SEMICOLON", "PIPE", "CARET", "BACKQUOTE"])
+    .optional()
+    .describe("Found out unless given"),
+  lineEnding: z.enum(["LF", "CRLF"]).optional().describe("Found out unless given"),
+  waitSeconds,
+});
+export type CreateBulkJobArguments = z.output<typeof createBulkJobInput>;
+
+const createBulkQueryInput = z.object({
+  soql: soql.describe("SELECT without aggregates, GROUP BY, OFFSET, child queries"),
+  includeDeleted: z.boolean().optional().describe("Deleted and archived rows too"),
+  saveTo,
+  waitSeconds,
+});
+export type CreateBulkQueryArguments = z.output<typeof createBulkQueryInput>;
+
+const getBulkJobResultsInput = z.object({
+  jobId: jobId.optional(),
+  kind: z.enum(["successful", "failed", "unprocessed", "query"]).optional().describe("query for query jobs"),
+  maxRecords: maxRecords(10_000),
+  cursor,
+  saveTo,
+});
+export type GetBulkJobResultsArguments = z.output<typeof getBulkJobResultsInput>;
+
+const listBulkJobsInput = z.object({
+  kind: z.enum(["ingest", "query"]).optional().describe("Both unless given"),
+  objects: z.array(objectName).min(1).max(100).optional().describe("Only of these objects"),
+  states: z
+    .array(z.enum(["Open", "UploadComplete", "InProgress", "JobComplete", "Failed", "Aborted"]))
+    .min(1)
+    .max(6)
+    .optional()
+    .describe("Only in these states"),
+  maxRecords: maxRecords(10_000),
+  cursor,
+});
+export type ListBulkJobsArguments = z.output<typeof listBulkJobsInput>;
+
+const effects: Record<CreateBulkJobArguments["operation"], Effect> = {
+  insert: "create",
+  update: "update",
+  upsert: "update",
+  delete: "delete",
+  hardDelete: "delete",
+};
+
+function createProblem(args: CreateBulkJobArguments): string | undefined {
+  const { records, csv, file, operation, externalIdField, columnDelimiter, lineEnding } = args;
+  if ([records, csv, file].filter((given) => given !== undefined).length !== 1)
+    return "records: give one of records, csv and file.";
+  if (operation === "upsert" && externalIdField === undefined)
+    return "externalIdField: upsert takes the field that tells records apart.";
+  if (operation !== "upsert" && externalIdField !== undefined)
+    return "externalIdField: only upsert takes it.";
+  if (records && (columnDelimiter ?? lineEnding) !== undefined)
+    return "columnDelimiter: records have none; give it with csv or file.";
+  const [name, text] = records ? ["records", JSON.stringify(records)] : ["csv", csv ?? ""];
+  const bytes = Buffer.byteLength(text);
+  return bytes > mostInlineBytes
+    ? `${name}: ${(bytes / 1024 / 1024).toFixed(1)} MB is too much; up to 5 MB come with a call, more by file.`
+    : undefined;
+}
+
+function createAction({ object, operation, records, csv, file }: CreateBulkJobArguments): Action {
+  const words =
+    file === undefined
+      ? `${operation} the rows of the given csv`
+      : `${operation} the rows of the file ${file}`;
+  return {
+    effect: effects[operation],
+    object,
+    ...(records ? { count: records.length } : { words: `${words} (${object})` }),
+    ...(csv !== undefined && { count: rowsIn(csv) }),
+  };
+}
+
+/** Lines that are not empty and do not begin inside quotes, without the header. */
+function rowsIn(csv: string): number {
+  const bare = csv.replaceAll(/"[^"]*"/g, "q");
+  return Math.max(bare.split(/\r\n|\r|\n/).filter((line) => line !== "").length - 1, 0);
+}
+
+function resultsProblem({
+  jobId: id,
+  kind,
+  cursor: given,
+  saveTo: name,
+}: GetBulkJobResultsArguments): string | undefined {
+  if (given === undefined && (id === undefined || kind === undefined))
+    return "jobId: give jobId and kind, or the cursor of an earlier answer.";
+  if (given !== undefined && (id ?? kind ?? name) !== undefined)
+    return "cursor: it goes on with an earlier answer; give it without jobId, kind and saveTo.";
+  return undefined;
+}
+
+export const bulk: Toolset = {
+  title: "Bulk",
+  tools: {
+    createBulkJob: tool({
+      title: "Load many records",
+      description:
+        "Loads any number of rows into Salesforce (Bulk API 2.0): insert, update, upsert, delete, hardDelete. A job that is complete may hold failed rows: read summary. What outlasts waitSeconds goes on in the background.",
+      effect: "mixed",
+      longRunning: true,
+      input: createBulkJobInput,
+      check: createProblem,
+      actions: (args) => [createAction(args)],
+      run: async (args, context) => (await import("./bulk-ingest.ts")).createBulkJob(args, context),
+    }),
+    createBulkQuery: tool({
+      title: "Export many records",
+      description:
+        "Runs a SOQL query on Salesforce as a bulk job, for millions of rows; saveTo writes them to one file. Use executeQuery for less.",
+      effect: "read",
+      longRunning: true,
+      input: createBulkQueryInput,
+      actions: ({ soql }) => [{ effect: "read", soql }],
+      run: async (args, context) => (await import("./bulk-query.ts")).createBulkQuery(args, context),
+    }),
+    getBulkJob: tool({
+      title: "Look at a bulk job",
+      description: "Tells a Salesforce bulk job's state, counts and failures, and how far an upload is.",
+      effect: "read",
+      longRunning: true,
+      input: z.object({ jobId, waitSeconds }),
+      actions: ({ jobId: id }) => [{ effect: "read", job: { id } }],
+      run: async (args, context) => (await import("./bulk-status.ts")).getBulkJob(args, context),
+    }),
+    getBulkJobResults: tool({
+      title: "Read a bulk job's rows",
+      description:
+        "Reads a Salesforce bulk job's rows. failed adds sf__Error; a file of them, mended, can be loaded again as it is.",
+      effect: "read",
+      longRunning: true,
+      input: getBulkJobResultsInput,
+      check: resultsProblem,
+      actions: ({ jobId: id, kind }) => [
+        {
+          effect: "read",
+          ...(id !== undefined && { job: { id, kind: kind === "query" ? "query" : "ingest" } }),
+        },
+      ],
+      run: async (args, context) => (await import("./bulk-query.ts")).getBulkJobResults(args, context),
+    }),
+    abortBulkJob: tool({
+      title: "Abort a bulk job",
+      description: "Aborts a Salesforce bulk job; rows that were processed stay.",
+      effect: "update",
+      input: z.object({ jobId }),
+      actions: ({ jobId: id }) => [{ effect: "update", job: { id }, words: `abort the bulk job ${id}` }],
+      run: async (args, context) => (await import("./bulk-status.ts")).abortBulkJob(args, context),
+    }),
+    listBulkJobs: tool({
+      title: "List bulk jobs",
+      description: "Lists the Salesforce org's bulk jobs of the last seven days, newest first.",
+      effect: "read",
+      input: listBulkJobsInput,
+      actions: ({ objects }) => [
+        { effect: "read" as const },
+        ...(objects ?? []).map((object) => ({ effect: "read" as const, object })),
+      ],
+      run: async (args, context) => (await import("./bulk-status.ts")).listBulkJobs(args, context),
+    }),
+  },
+};
