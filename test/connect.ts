@@ -17,7 +17,7 @@ export interface Connected {
   org: DemoOrg;
   call(name: string, args?: Record<string, unknown>): Promise<Called>;
   /** The client's own methods that tests use beyond calls. */
-  client: Pick<Client, "listTools" | "getInstructions" | "getServerVersion">;
+  client: Pick<Client, "listTools" | "callTool" | "getInstructions" | "getServerVersion">;
   close(): Promise<void>;
 }
 

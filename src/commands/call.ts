@@ -1,9 +1,11 @@
+import { once } from "node:events";
 import type { Config } from "../config.ts";
 import type { Confirmer } from "../mcp/call.ts";
 import { pipeline } from "../mcp/pipeline.ts";
+import { renderError } from "../mcp/result.ts";
 import { offeredTools } from "../mcp/server.ts";
 import { toolsets } from "../tools/index.ts";
-import { createRuntime } from "./runtime.ts";
+import { createRuntime, type ProcessRuntime } from "./runtime.ts";
 
 async function standardInput(): Promise<string> {
   const chunks: Buffer[] = [];
@@ -39,6 +41,22 @@ const terminal: Confirmer = {
 };
 
 /**
+ * Waits for an upload or export that outlasts its call, since this process is its only one; an interrupt ends it.
+ * Resolves to whether it failed.
+ */
+async function finished({ background }: ProcessRuntime, interrupted: AbortSignal): Promise<boolean> {
+  if (!background.busy || interrupted.aborted) return interrupted.aborted;
+  process.stderr.write("Waiting for what goes on in the background; an interrupt aborts it.\n");
+  const failures = await Promise.race([background.idle(), once(interrupted, "abort").then(() => undefined)]);
+  if (failures === undefined) return true;
+  for (const failure of failures) {
+    const text = await renderError(failure, { args: {}, salesforce: undefined });
+    process.stderr.write(`${text}\n`);
+  }
+  return failures.length > 0;
+}
+
+/**
  * Calls one tool and prints its text. Resolves to the exit code: 0, 1 when the tool reports an error, 2 for
  * bad usage.
  */
@@ -54,7 +72,7 @@ export async function call(config: Config, args: readonly string[]): Promise<num
   const runtime = createRuntime(config);
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
-  process.once("SIGINT", interrupt);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupt);
   const trace = { apiCalls: 0, requestIds: [], retries: 0 };
   const result = await pipeline({
     name,
@@ -71,6 +89,7 @@ export async function call(config: Config, args: readonly string[]): Promise<num
     confirmer: terminal,
   });
   await new Promise<void>((done) => process.stdout.write(`${result.text}\n`, () => done()));
+  const failed = await finished(runtime, interrupted.signal);
   await runtime.close();
-  return result.isError ? 1 : 0;
+  return result.isError || failed ? 1 : 0;
 }

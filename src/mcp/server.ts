@@ -38,9 +38,20 @@ const hintsOf: Record<
   mixed: { readOnlyHint: false, destructiveHint: true, idempotentHint: false },
 };
 
+/** Leaves out what is checked all the same and only costs a model tokens. */
+function withoutTrifles({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  delete jsonSchema.propertyNames;
+  if (jsonSchema.minLength === 1) delete jsonSchema.minLength;
+  // `format: "date"` says it in two tokens.
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+}
+
 /** One tool as tools/list shows it. */
 export function listedTool(name: string, tool: Tool, config: Config) {
-  const { $schema: _, ...inputSchema } = z.toJSONSchema(tool.input.strict(), { io: "input" });
+  const { $schema: _, ...inputSchema } = z.toJSONSchema(tool.input.strict(), {
+    io: "input",
+    override: withoutTrifles,
+  });
   const effect = tool.effect === "mixed" && config.readOnly ? "read" : tool.effect;
   return {
     name,

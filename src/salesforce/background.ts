@@ -21,6 +21,7 @@ export interface Background {
 /** The background work of one process. */
 export class BackgroundWork implements Background {
   readonly #running = new Set<Promise<unknown>>();
+  readonly #failures: unknown[] = [];
   readonly #ending: AbortSignal;
   readonly #timeoutSeconds: number;
 
@@ -48,7 +49,7 @@ export class BackgroundWork implements Background {
       this.#running.delete(done);
     });
     // Whoever began it may be gone when it fails; what became of it is asked for by the job's id.
-    done.catch(() => undefined);
+    done.catch((error) => this.#failures.push(error));
     this.#running.add(done);
     return { done, cancel: (reason) => controller.abort(reason) };
   }
@@ -57,8 +58,10 @@ export class BackgroundWork implements Background {
     return this.#running.size > 0;
   }
 
-  /** Waits until nothing runs. */
-  async idle(): Promise<void> {
+  /** Waits until nothing runs; returns the errors of what failed meanwhile. */
+  async idle(): Promise<unknown[]> {
+    const before = this.#failures.length;
     while (this.busy) await Promise.allSettled(this.#running);
+    return this.#failures.slice(before);
   }
 }

@@ -166,7 +166,7 @@ export async function checkColumns(
   if (problems.length === 0) return result;
   throw new ToolError(
     "BAD_ARGUMENT",
-    `${place}: ${problems.join(";\n")}.`,
+    `${place}: ${problems.join("\n")}`,
     `describeObject {"object":"${describe.name}"} lists the fields. Nothing was sent.`,
   );
 }

@@ -6,7 +6,7 @@ import type { ResultFile } from "./bulk-save.ts";
 import type { Salesforce } from "./client.ts";
 import type { SavedRows } from "./save-rows.ts";
 
-const firstPauseMilliseconds = 150;
+const firstPauseMilliseconds = 100;
 const longestPauseMilliseconds = 5_000;
 const growth = 1.5;
 

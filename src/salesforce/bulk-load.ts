@@ -180,8 +180,9 @@ export class Load {
     }
   }
 
-  /** What became of the rows when the upload ended early. */
+  /** What became of the rows when the upload ended early; nothing to say when it had not begun. */
   #fate(): string {
+    if (this.pieces.every(({ job }) => !job)) return "";
     const named = (state: Piece["state"]) =>
       this.pieces
         .filter((piece) => piece.state === state)

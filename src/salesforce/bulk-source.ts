@@ -73,7 +73,8 @@ export async function located<T>(place: string, work: () => Promise<T>): Promise
     if (!(error instanceof CsvProblem)) throw error;
     throw new ToolError(
       "BAD_ARGUMENT",
-      `${place}: ${error.message}.`,
+      // `records[3]: …`, where the problem is with one of them.
+      `${place}${error.message.startsWith("[") ? "" : ": "}${error.message}.`,
       "Mend it and call again. Nothing was loaded.",
     );
   }

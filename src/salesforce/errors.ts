@@ -34,13 +34,17 @@ export class SalesforceError extends Error {
   }
 }
 
+function joined(message: string, note: string): string {
+  return `${message}${/[.!?]$/.test(message) ? "" : "."} ${note}`;
+}
+
 /** The same error with a sentence more; what is no error of ours or Salesforce's stays as it is. */
 export function withNote(error: unknown, note: string): unknown {
   if (note === "") return error;
-  if (error instanceof ToolError) return new ToolError(error.code, `${error.message} ${note}`, error.hint);
+  if (error instanceof ToolError) return new ToolError(error.code, joined(error.message, note), error.hint);
   if (!(error instanceof SalesforceError)) return error;
   const [first, ...others] = error.items;
-  const item = { code: error.code, fields: [], ...first, message: `${error.message} ${note}` };
+  const item = { code: error.code, fields: [], ...first, message: joined(error.message, note) };
   const { status, requestId, retries, body } = error;
   return new SalesforceError({ status, requestId, retries, body, items: [item, ...others] });
 }

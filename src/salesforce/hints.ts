@@ -88,6 +88,8 @@ async function notFound(failure: Failure): Promise<string | undefined> {
   const object = args["object"];
   if (args["reportId"] !== undefined) return notFoundIn("report", "listReports");
   if (args["dashboardId"] !== undefined) return notFoundIn("dashboard", "listDashboards");
+  if (typeof args["jobId"] === "string")
+    return "There is no such bulk job, or it is older than seven days; listBulkJobs shows those there are.";
   if (typeof object !== "string")
     return "Check the name, id or address; what the user may not see is not found either.";
   const objects = await describeGlobal(salesforce);
@@ -108,6 +110,12 @@ function requestLimit({ item }: Failure): string {
 
 const noApiAccess =
   "The user lacks the permission API Enabled (profile or permission set), or the org's edition has no API; ask an administrator.";
+
+function bulkFeature({ args }: Failure): string {
+  return args["operation"] === "hardDelete"
+    ? "The user needs the permission Bulk API Hard Delete; delete moves records to the recycle bin instead."
+    : "Bulk queries take plain rows: no aggregates, GROUP BY, OFFSET, TYPEOF or child queries. Use executeQuery for those.";
+}
 
 const hints: Record<string, Hint> = {
   INVALID_FIELD: unknownField,
@@ -149,6 +157,8 @@ const hints: Record<string, Hint> = {
   DELETE_FAILED: "Other records depend on this one; delete or reassign them first.",
   NUMBER_OUTSIDE_VALID_RANGE: "OFFSET goes up to 2,000: use nextCursor, or filter by the last value seen.",
   STORAGE_LIMIT_EXCEEDED: "The org's data storage is full; getOrganizationLimits names DataStorageMB.",
+  INVALIDJOBSTATE: "getBulkJob shows the job's state; one that has ended can be neither closed nor aborted.",
+  FEATURENOTENABLED: bulkFeature,
   JSON_PARSER_ERROR: "A value has the wrong type or shape; describeObject shows each field's type.",
 };
 

@@ -1,29 +1,34 @@
 import * as z from "zod";
 
-/** An sObject's API name. */
-export const objectName = z
-  .string()
-  .regex(/^[A-Za-z]\w{0,79}$/, "takes an object's API name, e.g. Account or Invoice__c")
-  .describe("API name of the object, e.g. Account");
+/** A text of a certain form. Clients are shown its length alone: a pattern costs a model many tokens and tells it little. */
+export function formed(pattern: RegExp, most: number, wrong: string) {
+  return z
+    .string()
+    .refine((text) => text.length <= most && pattern.test(text), wrong)
+    .meta({ maxLength: most });
+}
 
-export const recordId = z
-  .string()
-  .regex(/^(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/, "takes an id of 15 or 18 letters and digits")
-  .describe("Record id");
+/** An sObject's API name. */
+export const objectName = formed(
+  /^[A-Za-z]\w*$/,
+  80,
+  "takes an object's API name, e.g. Account or Invoice__c",
+).describe("API name of the object, e.g. Account");
+
+export const recordId = formed(
+  /^(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/,
+  18,
+  "takes an id of 15 or 18 letters and digits",
+).describe("Record id");
 
 /** An id of one kind of record, told by its first three characters; `finder` is the tool that lists them. */
 export function idOf(kind: string, prefix: string, finder: string) {
   const wrong = `takes the id of a ${kind} (${prefix}…, 15 or 18 characters); ${finder} finds it`;
-  return z
-    .string()
-    .regex(new RegExp(`^${prefix}(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$`), wrong)
-    .describe(`Id of the ${kind} (${prefix}…)`);
+  const pattern = new RegExp(`^${prefix}(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$`);
+  return formed(pattern, 18, wrong).describe(`Id of the ${kind} (${prefix}…)`);
 }
 
-export const fieldName = z
-  .string()
-  .regex(/^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/, "takes a field's API name")
-  .max(255);
+export const fieldName = formed(/^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/, 255, "takes a field's API name");
 
 export const record = z.record(z.string().max(255), z.unknown());
 

@@ -40,7 +40,7 @@ async function shownRows(rest: Rest, { salesforce, cursors, signal }: ToolContex
     columns: found.columns,
     format: "csv",
     ...(totalSize !== undefined && { totalSize }),
-    notes: { jobId: job.id },
+    notes: { jobId: job.id, state: job.state },
     more: found.more,
     // A cursor into results holds no rows.
     rest: (shown) => cursors.save(cursorKind, { ...rest, from: found.after(shown) } satisfies Rest, 0),

@@ -78,17 +78,19 @@ export async function abortBulkJob(
   const own = ownWork(salesforce, jobId);
   const reason = new ToolError("CANCELLED", "abortBulkJob asked for it.");
   const also: string[] = [];
+  let stopped = false;
   if (own && "load" in own && !own.load.finished) {
     own.load.cancel(reason);
     await own.load.uploaded.catch(() => undefined);
     const aborted = own.load.pieces.filter(
       ({ state, job }) => state === "aborted" && job?.id !== own.piece.job?.id,
     );
+    stopped = true;
     also.push(...aborted.flatMap(({ job }) => job?.id ?? []));
   }
   if (own && "exported" in own) own.exported.cancel(reason);
   const found = await findJob(salesforce, jobId);
-  if (found.state !== "Aborted" || !own) await setState(salesforce, found, "Aborted");
+  if (!(stopped && found.state === "Aborted")) await setState(salesforce, found, "Aborted");
   const job = await refreshed(salesforce, found);
   const processed = job.numberRecordsProcessed ?? 0;
   return {

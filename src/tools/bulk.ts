@@ -1,18 +1,14 @@
 import * as z from "zod";
 import type { Action, Effect, Toolset } from "../tool.ts";
 import { tool } from "../tool.ts";
-import { cursor, fieldName, maxRecords, objectName, record, saveTo } from "./arguments.ts";
+import { cursor, fieldName, idOf, maxRecords, objectName, record, saveTo } from "./arguments.ts";
 
 /** What comes with the call itself, in bytes; anything larger comes by file. */
 const mostInlineBytes = 5 * 1024 * 1024;
 
-const jobId = z
-  .string()
-  .regex(
-    /^750(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$/,
-    "takes a job's id, 15 or 18 letters and digits that begin with 750",
-  )
-  .describe("Job id");
+const tooLarge = "up to 5 MB come with a call, more by file";
+
+const jobId = idOf("bulk job", "750", "listBulkJobs");
 const waitSeconds = z.int().min(0).max(3_600).optional().describe("Seconds to wait for the end (20)");
 const soql = z.string().min(1).max(100_000);
 
@@ -25,7 +21,12 @@ const createBulkJobInput = z.object({
     .max(500_000)
     .optional()
     .describe("Field values, up to 5 MB; null empties a field"),
-  csv: z.string().min(1).optional().describe("Or CSV with a header, up to 5 MB"),
+  csv: z
+    .string()
+    .min(1)
+    .max(mostInlineBytes, tooLarge)
+    .optional()
+    .describe("Or CSV with a header, up to 5 MB"),
   file: z.string().min(1).max(255).optional().describe("Or a file of any size: .csv, .json, .jsonl"),
   externalIdField: fieldName.optional().describe("For upsert"),
   columnDelimiter: z
@@ -89,7 +90,7 @@ function createProblem(args: CreateBulkJobArguments): string | undefined {
   const [name, text] = records ? ["records", JSON.stringify(records)] : ["csv", csv ?? ""];
   const bytes = Buffer.byteLength(text);
   return bytes > mostInlineBytes
-    ? `${name}: ${(bytes / 1024 / 1024).toFixed(1)} MB is too much; up to 5 MB come with a call, more by file.`
+    ? `${name}: ${(bytes / 1024 / 1024).toFixed(1)} MB is too much; ${tooLarge}.`
     : undefined;
 }
 

@@ -5,6 +5,7 @@ import { stripped } from "../salesforce/rows.ts";
 import { addressText, parseAddress } from "../salesforce/subrequest-url.ts";
 import { compositeActions, isEmpty, subrequestActions } from "../salesforce/subrequests.ts";
 import { type Action, Failed, type Toolset, tool } from "../tool.ts";
+import { formed } from "./arguments.ts";
 import { collateral, executeCollection } from "./collection.ts";
 
 const method = z
@@ -31,10 +32,9 @@ const values = z
 const compositePart = z.strictObject({
   method,
   url,
-  referenceId: z
-    .string()
-    .regex(/^[A-Za-z]\w{0,79}$/, "takes letters, digits and _")
-    .describe("Name for @{name.id} in later parts"),
+  referenceId: formed(/^[A-Za-z]\w*$/, 80, "takes letters, digits and _").describe(
+    "Name for @{name.id} in later parts",
+  ),
   body: values,
   httpHeaders: z.record(z.string(), z.string()).optional().describe("e.g. If-Modified-Since"),
 });

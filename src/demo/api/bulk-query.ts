@@ -66,9 +66,11 @@ function finished(request: ApiRequest, org: Org): QueryJob {
 function results(request: ApiRequest, org: Org): ApiResponse {
   const job = finished(request, org);
   const start = startOf(request.query.get("locator"), job);
-  const most = Number(request.query.get("maxRecords") ?? org.settings.bulkPageRows);
-  if (!Number.isInteger(most) || most < 1)
+  const asked = Number(request.query.get("maxRecords") ?? org.settings.bulkPageRows);
+  if (!Number.isInteger(asked) || asked < 1)
     throw new ApiError(400, "INVALIDJOB", "InvalidJob : maxRecords must be a positive number");
+  // It may send fewer than were asked for.
+  const most = Math.min(asked, org.settings.bulkPageRows);
   const end = Math.min(start + most, job.processed);
   const headers = {
     "content-type": "text/csv",
