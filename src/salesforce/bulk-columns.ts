@@ -12,6 +12,12 @@ export interface IngestTarget {
   externalIdField?: string | undefined;
 }
 
+/** The org that a header is held against, and which of its objects may be touched. */
+export interface ColumnOrg {
+  salesforce: Salesforce;
+  allows(object: string): boolean;
+}
+
 /** A header that fits the object. */
 export interface CheckedColumns {
   /** By the file's own order: what each column is called in Salesforce; undefined for one that is left out. */
@@ -40,11 +46,7 @@ function didYouMean(wanted: string, candidates: readonly { name: string; label?:
 }
 
 /** `Account.Ext__c`, or with the object first where there are several: `User:Owner.Ext__c`. */
-async function parentColumn(
-  salesforce: Salesforce,
-  describe: ObjectDescribe,
-  column: string,
-): Promise<Verdict> {
+async function parentColumn(org: ColumnOrg, describe: ObjectDescribe, column: string): Promise<Verdict> {
   const [, type, relationship = "", key = ""] = /^(?:(\w+):)?(\w+)\.(\w+)$/.exec(column) ?? [];
   const field = describe.fields.find(({ relationshipName }) => same(relationshipName ?? "", relationship));
   if (!field || field.relationshipName === null) {
@@ -61,7 +63,13 @@ async function parentColumn(
     return {
       problem: `'${column}': say which object it is, e.g. ${field.referenceTo[0]}:${relationship}.${key} (${field.referenceTo.slice(0, 6).join(", ")})`,
     };
-  const parent = await describeObject(salesforce, target);
+  if (!org.allows(target))
+    throw new ToolError(
+      "DENIED_OBJECT",
+      `The column '${column}' leads to ${target}, which may not be touched. Nothing was sent.`,
+      "Leave it out. Only the person who runs the server can change the object lists.",
+    );
+  const parent = await describeObject(org.salesforce, target);
   const keyField = parent.fields.find(({ name }) => same(name, key));
   const keys = parent.fields.filter(isKey);
   if (!keyField || !isKey(keyField))
@@ -89,13 +97,13 @@ function ownColumn(describe: ObjectDescribe, target: IngestTarget, column: strin
 }
 
 async function verdictOn(
-  salesforce: Salesforce,
+  org: ColumnOrg,
   describe: ObjectDescribe,
   target: IngestTarget,
   column: string,
 ): Promise<Verdict> {
   if (column === "") return { problem: "a column has no name" };
-  if (/^(?:\w+:)?\w+\.\w+$/.test(column)) return parentColumn(salesforce, describe, column);
+  if (/^(?:\w+:)?\w+\.\w+$/.test(column)) return parentColumn(org, describe, column);
   return ownColumn(describe, target, column);
 }
 
@@ -140,19 +148,19 @@ export async function checkExternalId(salesforce: Salesforce, target: IngestTarg
  * does not fit, each with the field that may have been meant.
  */
 export async function checkColumns(
-  salesforce: Salesforce,
+  org: ColumnOrg,
   target: IngestTarget,
   columns: readonly string[],
   place: string,
 ): Promise<CheckedColumns> {
-  const describe = await describeObject(salesforce, target.object);
+  const describe = await describeObject(org.salesforce, target.object);
   const deletes = target.operation === "delete" || target.operation === "hardDelete";
   const checked: (string | undefined)[] = [];
   const problems: string[] = [];
   for (const column of deletes ? [] : columns) {
     const verdict = resultColumn.test(column)
       ? { name: undefined }
-      : await verdictOn(salesforce, describe, target, column);
+      : await verdictOn(org, describe, target, column);
     checked.push("name" in verdict ? verdict.name : undefined);
     if ("problem" in verdict) problems.push(verdict.problem);
   }

@@ -5,14 +5,29 @@ import type { Salesforce } from "./client.ts";
 /** What this process knows of a job that it made. */
 export type OwnWork = { load: Load; piece: Piece } | { exported: Export };
 
+/** Ids have 15 letters and digits, or 18 of which the last three only repeat their case. */
+const idCharacters = 15;
+
+const statements = new WeakMap<object, Map<string, string>>();
+
+/** Keeps what a query job of this process reads, since Salesforce does not tell. */
+export function rememberStatement(salesforce: Salesforce, id: string, soql: string): void {
+  const known = statements.get(salesforce.connection) ?? new Map<string, string>();
+  statements.set(salesforce.connection, known.set(id.slice(0, idCharacters), soql));
+}
+
+/** The statement of a query job that this process began. */
+export function statementOf(salesforce: Salesforce, id: string): string | undefined {
+  return statements.get(salesforce.connection)?.get(id.slice(0, idCharacters));
+}
+
 /** The oldest are forgotten past this; a load may hold 5 MB that came with its call. */
 const mostWorks = 20;
 
 const works = new WeakMap<object, (Load | Export)[]>();
 
-/** Ids have 15 or 18 letters and digits. */
 function same(a: string, b: string): boolean {
-  return a.slice(0, 15) === b.slice(0, 15);
+  return a.slice(0, idCharacters) === b.slice(0, idCharacters);
 }
 
 /** Keeps a load or an export, so that its jobs can be asked about when the call is over. */

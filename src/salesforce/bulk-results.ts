@@ -67,7 +67,11 @@ async function openPage(
 
 /** Thrown while a page is read: it may be asked for again. */
 export function brokenOff(cause: unknown): TransportError {
-  return new TransportError("The results broke off on the way.", true, cause);
+  return new TransportError("The results broke off on the way.", {
+    sent: true,
+    hint: "Ask for them again.",
+    cause,
+  });
 }
 
 /**
@@ -94,7 +98,7 @@ export async function withPage<T>(
     return await retried(attempt, { idempotent: true, signal });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (error instanceof TransportError) throw new ToolError("NETWORK", error.message, "Ask for them again.");
+    if (error instanceof TransportError) throw new ToolError("NETWORK", error.message, error.hint);
     throw error;
   }
 }

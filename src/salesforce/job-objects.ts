@@ -1,15 +1,13 @@
 import type { Action } from "../tool.ts";
+import { type BulkJob, findJob, kindOf } from "./bulk-jobs.ts";
+import { statementOf } from "./bulk-registry.ts";
 import type { Salesforce } from "./client.ts";
 import { SalesforceError } from "./errors.ts";
 import { type ObjectPaths, untold } from "./object-paths.ts";
-import { path } from "./paths.ts";
+import { checkSoql } from "./statement-objects.ts";
 
-interface JobInfo {
-  object?: string;
-}
-
-function jobInfo(id: string, kind: string, salesforce: Salesforce): Promise<JobInfo | undefined> {
-  return salesforce.get<JobInfo>(path`/jobs/${kind}/${id}`).catch((error: unknown) => {
+function jobInfo(id: string, salesforce: Salesforce): Promise<BulkJob | undefined> {
+  return findJob(salesforce, id).catch((error: unknown) => {
     if (error instanceof SalesforceError && error.status === 404) return undefined;
     throw error;
   });
@@ -20,16 +18,18 @@ function jobInfo(id: string, kind: string, salesforce: Salesforce): Promise<JobI
  * not a query's statement, so a query that this process did not begin is refused.
  */
 export async function checkJob(
-  { id, kind }: NonNullable<Action["job"]>,
+  { id }: NonNullable<Action["job"]>,
   paths: ObjectPaths,
   salesforce: Salesforce,
 ): Promise<void> {
-  const info = await jobInfo(id, kind, salesforce);
+  const soql = statementOf(salesforce, id);
+  if (soql !== undefined) return checkSoql(soql, paths);
+  const info = await jobInfo(id, salesforce);
   // Without such a job there is nothing to touch, and Salesforce says so.
   if (!info) return;
   if (!info.object) throw untold(`It is not known which object the job ${id} is about`);
   await paths.named(info.object, `the job ${id}`);
-  if (kind === "query")
+  if (kindOf(info) === "query")
     throw untold(
       `Salesforce does not tell the statement of the query job ${id}, so it is not known what else it reads`,
       "Run the statement with createBulkQuery.",

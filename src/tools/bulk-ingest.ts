@@ -80,7 +80,7 @@ async function given(
       looked += bytes;
       steps.report(0, `${Math.round(looked / 1e6)} MB looked through`);
     },
-    check: (columns) => checkColumns(context.salesforce, args, columns, place),
+    check: (columns) => checkColumns(context, args, columns, place),
   };
   if (file !== undefined) return fileSource(file, context, options);
   const bytes: Bytes = await located(place, async () =>

@@ -1,7 +1,7 @@
 import { ToolError } from "../errors.ts";
 import { abandon, Export, Pauses } from "../salesforce/bulk-export.ts";
 import { type BulkJob, createQueryJob, findJob, isOver, refreshed } from "../salesforce/bulk-jobs.ts";
-import { remember } from "../salesforce/bulk-registry.ts";
+import { remember, rememberStatement } from "../salesforce/bulk-registry.ts";
 import { type Place, type ResultKind, readResults } from "../salesforce/bulk-results.ts";
 import { ResultFile } from "../salesforce/bulk-save.ts";
 import { withNote } from "../salesforce/errors.ts";
@@ -66,6 +66,7 @@ async function saved(
       throw error;
     },
   );
+  rememberStatement(salesforce, job.id, args.soql);
   const exported = new Export(salesforce, background, job, file);
   remember(salesforce, exported);
   let steps = 0;
@@ -101,6 +102,7 @@ export async function createBulkQuery(
   const until = Date.now() + waitSeconds * 1_000;
   if (saveTo !== undefined) return saved({ ...args, saveTo }, context, until);
   let job = await createQueryJob(salesforce, soql, includeDeleted);
+  rememberStatement(salesforce, job.id, soql);
   let polls = 0;
   try {
     for (const pauses = new Pauses(); !isOver(job) && Date.now() < until; ) {

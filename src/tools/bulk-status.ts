@@ -165,6 +165,8 @@ export async function listBulkJobs(args: ListBulkJobsArguments, context: ToolCon
   const objects = args.objects?.map((name) => name.toLowerCase());
   const rows = lists
     .flatMap(({ jobs }, index) => jobs.map((job) => ({ kind: kinds[index], ...job })))
+    // Of the others, not even that there are jobs is told.
+    .filter(({ object }) => context.allows(object))
     .filter(({ object }) => !objects || objects.includes(object.toLowerCase()))
     .filter(({ state }) => !args.states || args.states.some((wanted) => wanted === state))
     .sort((a, b) => b.createdDate.localeCompare(a.createdDate) || b.id.localeCompare(a.id))

@@ -170,6 +170,8 @@ export const bulk: Toolset = {
       actions: ({ jobId: id, kind }) => [
         {
           effect: "read",
+          // A cursor goes on with an answer whose objects were looked at.
+          ...(id === undefined && { objects: [] }),
           ...(id !== undefined && { job: { id, kind: kind === "query" ? "query" : "ingest" } }),
         },
       ],
@@ -188,10 +190,7 @@ export const bulk: Toolset = {
       description: "Lists the Salesforce org's bulk jobs of the last seven days, newest first.",
       effect: "read",
       input: listBulkJobsInput,
-      actions: ({ objects }) => [
-        { effect: "read" as const },
-        ...(objects ?? []).map((object) => ({ effect: "read" as const, object })),
-      ],
+      actions: ({ objects }) => [{ effect: "read", objects: objects ?? [] }],
       run: async (args, context) => (await import("./bulk-status.ts")).listBulkJobs(args, context),
     }),
   },

@@ -193,6 +193,7 @@ describe("more than one job can take", () => {
       background,
       progress: () => undefined,
       timeoutMilliseconds: 30_000,
+      allows: () => true,
     };
     writeFileSync(join(server.folder, "parts.csv"), csv);
     try {
