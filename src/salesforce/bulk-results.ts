@@ -69,6 +69,7 @@ async function openPage(
 export function brokenOff(cause: unknown): TransportError {
   return new TransportError("The results broke off on the way.", {
     sent: true,
+    lasting: false,
     hint: "Ask for them again.",
     cause,
   });
