@@ -1,6 +1,7 @@
 // Prints the performance table, every ratio measured in one run: npm run bench [-- PART …]. Exits with 1 when
 // something is over its bound.
 import { cpus } from "node:os";
+import { bulk } from "./bulk.mjs";
 import { calls } from "./calls.mjs";
 import { coldStart } from "./cold-start.mjs";
 import { demoOrg } from "./demo-org.mjs";
@@ -10,7 +11,7 @@ import { soak } from "./soak.mjs";
 import { stages } from "./stages.mjs";
 import { tokenCosts } from "./tokens.mjs";
 
-const parts = { start: coldStart, calls, stages, tokens: tokenCosts, footprint, soak, demo: demoOrg };
+const parts = { start: coldStart, calls, stages, tokens: tokenCosts, footprint, soak, demo: demoOrg, bulk };
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in parts));

@@ -16,15 +16,15 @@ export const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(v
 export const milliseconds = (value) => `${value.toFixed(1)} ms`;
 export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
-/** A row of the table: what was measured, and whether it is at most `most` (`ratio` when it is one). */
-export function row(what, measured, { value, most, unit = "" } = {}) {
-  if (most === undefined) return { what, measured, bound: "", holds: true };
-  const holds = value <= most;
+/** A row of the table: what was measured, and whether it is at most `most` or at least `least` (unit × for ratios). */
+export function row(what, measured, { value, most, least, unit = "" } = {}) {
+  if (most === undefined && least === undefined) return { what, measured, bound: "", holds: true };
+  const holds = least === undefined ? value <= most : value >= least;
   const shown = unit === "×" ? `${value.toFixed(2)} × ` : "";
   return {
     what,
     measured,
-    bound: `${shown}(at most ${most}${unit && unit !== "×" ? ` ${unit}` : ""})${holds ? "" : " ✗"}`,
+    bound: `${shown}(${least === undefined ? `at most ${most}` : `at least ${least}`}${unit && unit !== "×" ? ` ${unit}` : ""})${holds ? "" : " ✗"}`,
     holds,
   };
 }
