@@ -269,7 +269,11 @@ function explained(error: unknown, request: { uncertain: boolean; fate: () => st
   }
   if (!request.uncertain) return error;
   if (error instanceof ToolError && (error.code === "TIMEOUT" || error.code === "CANCELLED"))
-    return new ToolError(error.code, `${error.message} The request had been sent, so ${request.fate()}.`, checkFirst);
+    return new ToolError(
+      error.code,
+      `${error.message} The request had been sent, so ${request.fate()}.`,
+      checkFirst,
+    );
   if (error instanceof SalesforceError && leavesOpen(error))
     return withNote(error, `It had been sent, so ${request.fate()}.`);
   return error;
