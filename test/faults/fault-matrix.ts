@@ -83,6 +83,18 @@ export const operations = {
     counter: "created.Campaign",
     rows: 2,
   },
+  bulk: {
+    method: "PUT",
+    path: /\/jobs\/ingest\/\w+\/batches$/,
+    tool: "createBulkJob",
+    args: () => ({
+      object: "Contact",
+      operation: "insert",
+      records: [{ LastName: "One" }, { LastName: "Two" }],
+    }),
+    counter: "created.Contact",
+    rows: 2,
+  },
   token: { method: "POST", path: /\/oauth2\/token$/, tool: "listAllObjects", args: () => ({}) },
 } satisfies Record<string, Operation>;
 

@@ -114,6 +114,10 @@ const telling: Record<string, readonly string[]> = {
   operator: ["equals", "greaterThan", "contains"],
   range: ["THIS_YEAR", "nope"],
   jobId: ["750000000000001"],
+  csv: ["LastName\nOne\n", "LastName;x\n", ""],
+  lineEnding: ["LF"],
+  saveTo: ["rows.csv"],
+  file: ["rows.csv"],
   cursor: ["0123456789abcdef"],
 };
 
