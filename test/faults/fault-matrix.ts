@@ -21,7 +21,7 @@ interface Ids {
 }
 
 /** Every operation writes to an object of its own, so that they can meet the same fault at the same time. */
-export const operations = {
+const operations = {
   read: {
     method: "GET",
     path: /\/query\?/,
