@@ -250,11 +250,12 @@ function checkTogether(config: Config, problems: string[]): void {
     problems.push("SALESFORCE_PRIVATE_KEY and SALESFORCE_PRIVATE_KEY_FILE are both set: keep one.");
 }
 
-function checkNames(config: Config, known: KnownNames, problems: string[]): void {
+function checkNames(config: Config, known: KnownNames | undefined, problems: string[]): void {
   for (const kind of ["toolsets", "tools"] as const) {
-    const unknown = (config[kind] ?? []).filter((name) => !known[kind].includes(name));
+    const names = known?.[kind] ?? [];
+    const unknown = (config[kind] ?? []).filter((name) => !names.includes(name));
     if (unknown.length === 0) continue;
-    problems.push(`${variableOf(kind)} is '${unknown.join(",")}', but it takes ${known[kind].join(", ")}.`);
+    problems.push(`${variableOf(kind)} is '${unknown.join(",")}', but it takes ${names.join(", ")}.`);
   }
 }
 
@@ -280,7 +281,8 @@ export interface ConfigSources {
   env: Record<string, string | undefined>;
   dotenv: Record<string, string | undefined>;
   demo?: boolean;
-  known: KnownNames;
+  /** Needed when `namesTools`; finding them loads every tool, which a start without such settings need not wait for. */
+  known?: KnownNames;
 }
 
 /** Claude Desktop hands a bundle's fields that were left empty on as they stand in its manifest (mcpb issue 250). */
@@ -288,16 +290,29 @@ function filledIn(text: string | undefined): string | undefined {
   return text?.startsWith("${user_config.") ? undefined : text;
 }
 
+type Texts = Pick<ConfigSources, "flags" | "env" | "dotenv">;
+
+/** A setting's text, or undefined when it is not set. */
+function textOf(name: SettingName, { flags, env, dotenv }: Texts): string | undefined {
+  const variable = variableOf(name);
+  return flags[variable] || filledIn(env[variable]) || dotenv[variable] || undefined;
+}
+
+/** Whether these settings name toolsets or tools. */
+export function namesTools(texts: Texts): boolean {
+  return textOf("toolsets", texts) !== undefined || textOf("tools", texts) !== undefined;
+}
+
 /**
  * Reads the settings; flag before environment before `.env` before default, an empty string is unset.
  * Throws ConfigError that names every malformed one.
  */
-export function readConfig({ flags, env, dotenv, demo = false, known }: ConfigSources): Config {
+export function readConfig(sources: ConfigSources): Config {
+  const { env, demo = false, known } = sources;
   const problems: string[] = [];
   const entries = settingNames.flatMap((name): [string, unknown][] => {
-    const variable = variableOf(name);
     const { default: fallback }: Setting = settings[name];
-    const text = flags[variable] || filledIn(env[variable]) || dotenv[variable] || fallback;
+    const text = textOf(name, sources) ?? fallback;
     return text === undefined ? [] : [[name, parseSetting(name, text, problems)]];
   });
   const proxy = proxyOf(env, problems);

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import module from "node:module";
 import { parseArgs } from "node:util";
-import { type Config, ConfigError, type ConfigSources, readConfig } from "./config.ts";
+import { type Config, ConfigError, type ConfigSources, namesTools, readConfig } from "./config.ts";
 import { version } from "./version.ts";
 
 const commands = ["call", "tour", "login", "logout", "doctor", "setup", "demo-org"] as const;
@@ -57,17 +57,11 @@ async function dotenvSettings(file: string | undefined): Promise<Record<string, 
 }
 
 async function sourcesOf(flags: Flags): Promise<ConfigSources> {
-  const [{ knownNames }, dotenv] = await Promise.all([
-    import("./tools/names.ts"),
-    dotenvSettings(flags["env-file"]),
-  ]);
-  return {
-    flags: flagSettings(flags),
-    env: process.env,
-    dotenv,
-    demo: flags.demo ?? false,
-    known: knownNames,
-  };
+  const dotenv = await dotenvSettings(flags["env-file"]);
+  const texts = { flags: flagSettings(flags), env: process.env, dotenv };
+  const sources = { ...texts, demo: flags.demo ?? false };
+  if (!namesTools(texts)) return sources;
+  return { ...sources, known: (await import("./tools/names.ts")).knownNames };
 }
 
 async function configOf(flags: Flags): Promise<Config> {
