@@ -4,6 +4,7 @@ import { ToolError } from "../errors.ts";
 import type { CallScope, Salesforce } from "./client.ts";
 import { RestClient } from "./rest-client.ts";
 import type { Transport } from "./transport.ts";
+import { WaitingLine } from "./waiting-line.ts";
 
 /** The newest API version this server was tested with; a newer org is used at this one. */
 const newestTested = 68;
@@ -11,7 +12,7 @@ const newestTested = 68;
 /** A fixed number of places; whoever finds none waits for one. */
 class Places {
   #free: number;
-  readonly #waiting: (() => void)[] = [];
+  readonly #line = new WaitingLine();
 
   constructor(places: number) {
     this.#free = places;
@@ -19,28 +20,12 @@ class Places {
 
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (this.#free > 0) {
-      this.#free--;
-      return;
-    }
-    await new Promise<void>((resolve, reject) => {
-      const enter = () => {
-        signal.removeEventListener("abort", leave);
-        resolve();
-      };
-      const leave = () => {
-        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
-        reject(signal.reason);
-      };
-      signal.addEventListener("abort", leave, { once: true });
-      this.#waiting.push(enter);
-    });
+    if (this.#free > 0) this.#free--;
+    else await this.#line.join(signal);
   }
 
   give(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#free++;
+    if (!this.#line.next()) this.#free++;
   }
 }
 

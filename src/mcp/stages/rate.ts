@@ -1,4 +1,5 @@
 import { ToolError } from "../../errors.ts";
+import { WaitingLine } from "../../salesforce/waiting-line.ts";
 import type { Call, Runtime, Stage } from "../call.ts";
 
 const minuteMilliseconds = 60_000;
@@ -13,7 +14,7 @@ export class TurnQueue {
   readonly #now: () => number;
   /** When the bucket will be full again, if nobody takes a turn. */
   #full = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #line = new WaitingLine();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(perMinute: number, now: () => number = () => performance.now()) {
@@ -24,7 +25,7 @@ export class TurnQueue {
 
   /** Milliseconds until whoever comes now gets a turn. */
   wait(): number {
-    return this.#until(this.#waiting.length);
+    return this.#until(this.#line.length);
   }
 
   /** Until there is a turn after so many others. */
@@ -35,7 +36,7 @@ export class TurnQueue {
 
   /** Takes a turn that is there, when nobody waits for it. */
   takeNow(): boolean {
-    if (this.#waiting.length > 0 || this.#until(0) > 0) return false;
+    if (this.#line.length > 0 || this.#until(0) > 0) return false;
     this.#spend();
     return true;
   }
@@ -48,30 +49,20 @@ export class TurnQueue {
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     if (this.takeNow()) return;
-    await new Promise<void>((resolve, reject) => {
-      const enter = () => {
-        signal.removeEventListener("abort", leave);
-        resolve();
-      };
-      const leave = () => {
-        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
-        reject(signal.reason);
-      };
-      signal.addEventListener("abort", leave, { once: true });
-      this.#waiting.push(enter);
-      this.#watch();
-    });
+    const turn = this.#line.join(signal);
+    this.#watch();
+    await turn;
   }
 
   #watch(): void {
     this.#timer ??= setTimeout(
       () => {
         this.#timer = undefined;
-        while (this.#waiting.length > 0 && this.#until(0) === 0) {
+        while (this.#line.length > 0 && this.#until(0) === 0) {
           this.#spend();
-          this.#waiting.shift()?.();
+          this.#line.next();
         }
-        if (this.#waiting.length > 0) this.#watch();
+        if (this.#line.length > 0) this.#watch();
       },
       Math.ceil(this.#until(0)),
     );
