@@ -44,7 +44,7 @@ class Guide {
 
   async step({ title, tool, args }: Step): Promise<string> {
     print(`\n${bold(`${++this.#number}. ${title}`)}`);
-    print(dim(`  ${tool} ${JSON.stringify(args)}`));
+    print(dim(shortened(`${tool} ${JSON.stringify(args)}`)));
     const result = await this.#client.callTool({ name: tool, arguments: args });
     const [first] = Array.isArray(result.content) ? result.content : [];
     const text = first?.type === "text" ? first.text : "";
@@ -104,6 +104,30 @@ async function walk(guide: Guide): Promise<void> {
   const reports = await guide.step({ title: "Reports", tool: "listReports", args: { search: "Stage" } });
   const reportId = /^00O\w{15}/m.exec(reports)?.[0];
   if (reportId) await guide.step({ title: "Run one", tool: "getReport", args: { reportId } });
+  await bulk(guide);
+}
+
+function tourLead(number: number): string {
+  return `Tour Lead ${number},Tour Company,lead${number}@example.com`;
+}
+
+/** Rows in by the hundred, some of them bad, and what to do about those. */
+async function bulk(guide: Guide): Promise<void> {
+  const rows = Array.from({ length: 500 }, (_, index) => tourLead(index + 1));
+  rows[41] = ",Tour Company,lead42@example.com";
+  rows[99] = "Tour Lead 100,Tour Company,nowhere";
+  const loaded = await guide.step({
+    title: "Load 500 rows as a bulk job; two of them are bad",
+    tool: "createBulkJob",
+    args: { object: "Lead", operation: "insert", csv: `LastName,Company,Email\n${rows.join("\n")}\n` },
+  });
+  const jobId = /750\w{15}/.exec(loaded)?.[0];
+  await guide.step({ title: "The bad ones", tool: "getBulkJobResults", args: { jobId, kind: "failed" } });
+  await guide.step({
+    title: "Export them to a file",
+    tool: "createBulkQuery",
+    args: { soql: "SELECT Id, Name FROM Lead WHERE Company = 'Tour Company'", saveTo: "tour-leads.csv" },
+  });
 }
 
 /** Shows tools and their results in the terminal, on the demo org. Resolves to the exit code. */

@@ -3,8 +3,7 @@ import type { DescribeField, ObjectDescribe } from "./answers.ts";
 import type { Salesforce } from "./client.ts";
 import { closest, describeObject } from "./describe.ts";
 
-export const ingestOperations = ["insert", "update", "upsert", "delete", "hardDelete"] as const;
-export type IngestOperation = (typeof ingestOperations)[number];
+type IngestOperation = "insert" | "update" | "upsert" | "delete" | "hardDelete";
 
 export interface IngestTarget {
   object: string;

@@ -28,6 +28,7 @@ export class Export {
   /** Once all rows are in the file. */
   saved: SavedRows | undefined;
   failure: unknown;
+  finished = false;
   readonly done: Promise<void>;
   /** Called at every step. */
   onStep: () => void = () => undefined;
@@ -49,6 +50,8 @@ export class Export {
         this.failure = signal.aborted ? signal.reason : error;
         await file.discard();
         throw this.failure;
+      } finally {
+        this.finished = true;
       }
     });
     this.done = this.#run.done;
@@ -73,7 +76,7 @@ export class Export {
       const message = `The query job ${this.job.id} is ${this.job.state}: ${this.job.errorMessage ?? "no reason given"}`;
       throw new ToolError("UNEXPECTED_RESPONSE", message);
     }
-    this.saved = await this.#file.fill(salesforce, this.job, "query", { signal, progress: step });
+    this.saved = await this.#file.fill({ salesforce, job: this.job, kind: "query", signal, progress: step });
   }
 }
 

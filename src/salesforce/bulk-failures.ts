@@ -7,7 +7,7 @@ import type { Salesforce } from "./client.ts";
 import { delimiters, lineEndings } from "./csv-format.ts";
 
 /** Failed rows that have the same reason. */
-export interface FailureGroup {
+interface FailureGroup {
   reason: string;
   count: number;
   /** Data rows of what was loaded, counted from 1; the first ones, where they could be found. */
@@ -33,11 +33,11 @@ const mostCharacters = 80;
 /** Results come in another order; up to this size what was sent is read again to find the rows. */
 const mostMatchedBytes = 20_000_000;
 
-type Row = Readonly<Record<string, string | null>>;
+type Row = Readonly<Record<string, string>>;
 
 /** `CODE:message:fields --`, with ids taken out, since each row has its own. */
 function reasonOf(row: Row): string {
-  const text = (row["sf__Error"] ?? "no reason given").replace(/:?\s*--\s*$/, "");
+  const text = (row["sf__Error"] || "no reason given").replace(/:?\s*--\s*$/, "");
   return text.replaceAll(/\b(?=[A-Za-z]*\d)[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?\b/g, "…");
 }
 
@@ -49,7 +49,7 @@ function plain(value: string): string {
 const signatureOf = (values: readonly string[]) => values.map(plain).join("\u0000");
 
 function ownValues(row: Row, columns: readonly string[]): string[] {
-  const byName = new Map(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value ?? ""]));
+  const byName = new Map(Object.entries(row).map(([name, value]) => [name.toLowerCase(), value]));
   return columns.map((column) => byName.get(column.toLowerCase()) ?? "");
 }
 
@@ -88,7 +88,7 @@ async function rowNumbers(
 
 /** The columns that tell one row from another for the reader. */
 function keyColumns(row: Row, job: BulkJob): string[] {
-  const given = Object.keys(row).filter((name) => !/^sf__/i.test(name) && row[name] !== null);
+  const given = Object.keys(row).filter((name) => !/^sf__/i.test(name) && row[name] !== "");
   const first = ["Id", job.externalIdFieldName ?? "", "Name", "LastName", "Email", "Subject"].flatMap(
     (wanted) => given.filter((name) => name.toLowerCase() === wanted.toLowerCase()),
   );
@@ -120,12 +120,17 @@ export async function failuresOf(
   loaded?: { source: BulkSource; piece: Piece },
 ): Promise<Failures> {
   const from = { locator: undefined, skip: 0 };
-  const { records } = await readResults(salesforce, job, "failed", {
+  const results = await readResults(salesforce, job, "failed", {
     from,
     most: mostSeen,
     pageRows: mostSeen,
     signal,
   });
+  // Only the values of queries are anything else than text.
+  const records = results.records.map(
+    (record): Row =>
+      Object.fromEntries(Object.entries(record).map(([name, value]) => [name, String(value ?? "")])),
+  );
   // A file that is gone by now has rows without numbers.
   const numbers = await numbersOf(records, loaded).catch(() => records.map(() => undefined));
   const groups = new Map<string, FailureGroup>();

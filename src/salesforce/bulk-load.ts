@@ -109,13 +109,24 @@ export class Load {
     for (const piece of pieces) {
       if (piece.state !== "waiting") continue;
       scope.signal.throwIfAborted();
-      piece.job = await this.#shielded((salesforce) =>
-        createIngestJob(salesforce, this.target, this.source.format),
-      );
+      piece.job = await this.#create();
       piece.state = "open";
       this.#step(scope);
     }
     scope.signal.throwIfAborted();
+  }
+
+  async #create(): Promise<BulkJob> {
+    try {
+      return await this.#shielded((salesforce) =>
+        createIngestJob(salesforce, this.target, this.source.format),
+      );
+    } catch (error) {
+      if (!this.#salesforce.trace.uncertain) throw error;
+      const doubt =
+        'A job without rows may be open: listBulkJobs {"states":["Open"]} shows it, abortBulkJob ends it.';
+      throw withNote(error, doubt);
+    }
   }
 
   #step(scope: BackgroundScope): void {

@@ -21,7 +21,7 @@ export function statementOf(salesforce: Salesforce, id: string): string | undefi
   return statements.get(salesforce.connection)?.get(id.slice(0, idCharacters));
 }
 
-/** The oldest are forgotten past this; a load may hold 5 MB that came with its call. */
+/** The oldest that have ended are forgotten past this; a load may hold 5 MB that came with its call. */
 const mostWorks = 20;
 
 const works = new WeakMap<object, (Load | Export)[]>();
@@ -33,7 +33,8 @@ function same(a: string, b: string): boolean {
 /** Keeps a load or an export, so that its jobs can be asked about when the call is over. */
 export function remember(salesforce: Salesforce, work: Load | Export): void {
   const known = works.get(salesforce.connection) ?? [];
-  works.set(salesforce.connection, [...known, work].slice(-mostWorks));
+  const ended = known.filter(({ finished }) => finished).slice(-mostWorks);
+  works.set(salesforce.connection, [...ended, ...known.filter(({ finished }) => !finished), work]);
 }
 
 /** The work that a job belongs to, when this process began it. */

@@ -1,13 +1,13 @@
 import { Readable } from "node:stream";
 import { ToolError } from "../errors.ts";
-import { type BulkJob, jobPath } from "./bulk-jobs.ts";
+import { type BulkJob, jobPath, kindOf } from "./bulk-jobs.ts";
+import { columnReaders } from "./bulk-types.ts";
 import type { Salesforce } from "./client.ts";
 import { type CsvHead, csvHead, delimiters } from "./csv-format.ts";
 import { retried } from "./retry.ts";
 import { TransportError } from "./transport.ts";
 
-export const resultKinds = ["successful", "failed", "unprocessed", "query"] as const;
-export type ResultKind = (typeof resultKinds)[number];
+export type ResultKind = "successful" | "failed" | "unprocessed" | "query";
 
 const resources: Record<ResultKind, string> = {
   successful: "successfulResults/",
@@ -150,8 +150,22 @@ export async function* rowsOf(page: ResultPage): AsyncGenerator<string[]> {
 }
 
 /** A row as a record; empty cells are null. */
-export function recordOf(columns: readonly string[], row: readonly string[]): Record<string, string | null> {
-  return Object.fromEntries(columns.map((column, index) => [column, row[index] || null]));
+export type ResultRecord = Record<string, unknown>;
+
+/** How the rows of a page become records: those of a query with numbers and booleans, others as text. */
+export async function recordReader(
+  salesforce: Salesforce,
+  job: BulkJob,
+  columns: readonly string[],
+): Promise<(row: readonly string[]) => ResultRecord> {
+  const readers = kindOf(job) === "query" ? await columnReaders(salesforce, job.object, columns) : [];
+  return (row) =>
+    Object.fromEntries(
+      columns.map((column, index) => {
+        const text = row[index] ?? "";
+        return [column, text === "" ? null : (readers[index]?.(text) ?? text)];
+      }),
+    );
 }
 
 /** Where reading goes on: so many rows into a page. */
@@ -163,7 +177,7 @@ export interface Place {
 /** Rows from a place on. */
 export interface ResultRows {
   columns: readonly string[];
-  records: Record<string, string | null>[];
+  records: ResultRecord[];
   /** Whether there are more. */
   more: boolean;
   /** The place right after so many of `records`. */
@@ -185,7 +199,7 @@ export async function readResults(
   kind: ResultKind,
   { from, most, pageRows, signal }: ReadOptions,
 ): Promise<ResultRows> {
-  const records: Record<string, string | null>[] = [];
+  const records: ResultRecord[] = [];
   const pages: { locator: string | undefined; first: number }[] = [];
   let columns: readonly string[] = [];
   let place: Place | undefined = from;
@@ -194,7 +208,8 @@ export async function readResults(
     const { locator, skip }: Place = place;
     const options = { locator, maxRecords: pageRows, signal };
     const room = most - records.length;
-    const read = (page: ResultPage) => rowsIn(page, skip, room);
+    const read = async (page: ResultPage) =>
+      rowsIn(page, skip, room, await recordReader(salesforce, job, page.head?.columns ?? []));
     const found: RowsOfPage = await withPage(salesforce, job, kind, options, read);
     pages.push({ locator, first: records.length - skip });
     columns = found.columns.length > 0 ? found.columns : columns;
@@ -218,14 +233,19 @@ interface RowsOfPage extends Pick<ResultRows, "columns" | "records" | "more"> {
   locator: string | undefined;
 }
 
-async function rowsIn(page: ResultPage, skip: number, most: number): Promise<RowsOfPage> {
+async function rowsIn(
+  page: ResultPage,
+  skip: number,
+  most: number,
+  recordOf: (row: readonly string[]) => ResultRecord,
+): Promise<RowsOfPage> {
   const columns = page.head?.columns ?? [];
-  const records: Record<string, string | null>[] = [];
+  const records: ResultRecord[] = [];
   let passed = 0;
   for await (const row of rowsOf(page)) {
     if (passed++ < skip) continue;
     if (records.length === most) return { columns, records, more: true, locator: page.locator };
-    records.push(recordOf(columns, row));
+    records.push(recordOf(row));
   }
   return { columns, records, more: false, locator: page.locator };
 }

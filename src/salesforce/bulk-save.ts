@@ -1,7 +1,16 @@
 import { extname } from "node:path";
 import { ToolError } from "../errors.ts";
 import type { BulkJob } from "./bulk-jobs.ts";
-import { brokenOff, type ResultKind, type ResultPage, recordOf, rowsOf, withPage } from "./bulk-results.ts";
+import {
+  brokenOff,
+  type ResultKind,
+  type ResultPage,
+  type ResultRecord,
+  recordReader,
+  rowsOf,
+  withPage,
+} from "./bulk-results.ts";
+import { nestedRecord } from "./bulk-types.ts";
 import type { Salesforce } from "./client.ts";
 import { delimiters } from "./csv-format.ts";
 import { CsvScanner } from "./csv-scanner.ts";
@@ -18,6 +27,16 @@ function formatOf(name: string): Format {
   const ending = extname(name).slice(1).toLowerCase();
   if (ending === "csv" || ending === "json" || ending === "jsonl") return ending;
   throw new ToolError("BAD_ARGUMENT", `saveTo: '${name}' must end with .csv, .json or .jsonl.`);
+}
+
+/** The results of a job, and what watches them being saved. */
+interface Results {
+  salesforce: Salesforce;
+  job: BulkJob;
+  kind: ResultKind;
+  signal: AbortSignal;
+  /** Called as rows arrive. */
+  progress: () => void;
 }
 
 /** A file that a job's results go into, page by page; a page that breaks off is taken back out. */
@@ -44,27 +63,18 @@ export class ResultFile {
     return this.#file.discard();
   }
 
-  /** Writes all results of a job and makes the file visible. `progress` is called as rows arrive. */
-  async fill(
-    salesforce: Salesforce,
-    job: BulkJob,
-    kind: ResultKind,
-    { signal, progress }: { signal: AbortSignal; progress: () => void },
-  ): Promise<SavedRows> {
+  /** Writes all results of a job and makes the file visible. */
+  async fill(results: Results): Promise<SavedRows> {
+    const { salesforce, job, kind, signal } = results;
     let locator: string | undefined;
     do {
       const start = { bytes: this.#bytes, rows: this.rows, first: this.#first };
-      locator = await withPage(
-        salesforce,
-        job,
-        kind,
-        { locator, maxRecords: pageRows, signal },
-        async (page) => {
-          await this.#rewind(start);
-          await this.#add(page, kind, progress);
-          return page.locator;
-        },
-      );
+      const options = { locator, maxRecords: pageRows, signal };
+      locator = await withPage(salesforce, job, kind, options, async (page) => {
+        await this.#rewind(start);
+        await this.#add(page, results);
+        return page.locator;
+      });
     } while (locator !== undefined);
     if (this.#format === "json") await this.#write(this.rows === 0 ? "[]\n" : "]\n");
     await this.#file.done();
@@ -84,9 +94,9 @@ export class ResultFile {
     this.#bytes += Buffer.byteLength(data);
   }
 
-  async #add(page: ResultPage, kind: ResultKind, progress: () => void): Promise<void> {
+  async #add(page: ResultPage, results: Results): Promise<void> {
     const before = this.rows;
-    const rows = this.#format === "csv" ? this.#addCsv(page, progress) : this.#addJson(page, kind, progress);
+    const rows = this.#format === "csv" ? this.#addCsv(page, results) : this.#addJson(page, results);
     this.rows = before + (await rows);
     // A page may end early without an error; Salesforce says how many rows it sent.
     if (page.rows !== undefined && page.rows !== this.rows - before) throw brokenOff(undefined);
@@ -94,7 +104,7 @@ export class ResultFile {
   }
 
   /** The bytes as they come; only the first page keeps its header. */
-  async #addCsv({ head, chunks }: ResultPage, progress: () => void): Promise<number> {
+  async #addCsv({ head, chunks }: ResultPage, { progress }: Results): Promise<number> {
     if (!head) return 0;
     const scanner = new CsvScanner({
       delimiter: delimiters[head.columnDelimiter],
@@ -119,13 +129,13 @@ export class ResultFile {
     return scanner.rows;
   }
 
-  async #addJson(page: ResultPage, kind: ResultKind, progress: () => void): Promise<number> {
-    const columns = page.head?.columns ?? [];
+  async #addJson(page: ResultPage, { salesforce, job, kind, progress }: Results): Promise<number> {
+    const recordOf = await recordReader(salesforce, job, page.head?.columns ?? []);
     let rows = 0;
     let text = "";
     for await (const row of rowsOf(page)) {
-      const record = recordOf(columns, row);
-      const entry = JSON.stringify(kind === "query" ? record : withoutNulls(record));
+      const record = recordOf(row);
+      const entry = JSON.stringify(kind === "query" ? nestedRecord(record) : withoutNulls(record));
       const begins = this.#first && rows === 0 ? "[" : ",\n";
       text += this.#format === "jsonl" ? `${entry}\n` : begins + entry;
       rows++;
@@ -140,6 +150,6 @@ export class ResultFile {
 }
 
 /** In a loaded row an empty cell said nothing; a null would empty the field when the file is loaded again. */
-function withoutNulls(record: Record<string, string | null>): Record<string, string | null> {
+function withoutNulls(record: ResultRecord): ResultRecord {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== null));
 }

@@ -13,7 +13,7 @@ export interface LoadedJob {
 
 const seconds = (milliseconds: number) => Math.round(milliseconds / 100) / 10;
 
-export function callOf(tool: string, args: object): string {
+function callOf(tool: string, args: object): string {
   return `${tool} ${JSON.stringify(args)}`;
 }
 
@@ -25,7 +25,7 @@ function codeOf({ errorMessage, state }: BulkJob): string {
 }
 
 /** How far an upload is. */
-export function uploadOf(load: Load): Record<string, unknown> {
+function uploadOf(load: Load): Record<string, unknown> {
   const { sent, all } = load.bytes;
   return {
     sentBytes: sent,
@@ -87,11 +87,23 @@ function summaryOf(jobs: readonly LoadedJob[], uploading: boolean): string {
       `${processed} of ${all} records were processed${failed > 0 ? `, ${failed} of them FAILED` : ""}; what was processed stays`,
     ].join("; ");
   if (uploading) return `the upload goes on in the background${counts ? `; so far ${counts}` : ""}`;
+  if (jobs.every(({ job }) => job.state === "Open"))
+    return "open: its rows have not been uploaded, and nothing is uploading them here; abortBulkJob ends it";
   if (!over)
     return `not finished: ${processed} of ${all} records processed${counts ? `, ${failed} of them FAILED so far` : ""}; Salesforce goes on`;
   return counts
     ? `${counts}, although every job is JobComplete`
     : `all ${plural(processed, "record")} succeeded`;
+}
+
+function totalOf(jobs: readonly LoadedJob[], load: Load | undefined): Record<string, unknown> {
+  const { processed, failed } = totalsOf(jobs);
+  return {
+    jobs: jobs.length,
+    processed,
+    failed,
+    ...(load && { seconds: seconds(Date.now() - load.started) }),
+  };
 }
 
 async function failuresIn(
@@ -130,7 +142,7 @@ export async function loadAnswer(
 ): Promise<unknown> {
   const uploading = load !== undefined && !load.finished;
   const failures = await failuresIn(salesforce, jobs, signal);
-  const { processed, failed, broken } = totalsOf(jobs);
+  const { failed, broken } = totalsOf(jobs);
   const next = nextOf(jobs, uploading);
   const toCome = load?.pieces.filter(({ job }) => !job).length ?? 0;
   const value = {
@@ -142,7 +154,7 @@ export async function loadAnswer(
     ...(load?.failure instanceof Error && { uploadError: load.failure.message }),
     jobs: jobs.map(jobFacts),
     ...(toCome > 0 && { jobsToCome: toCome }),
-    ...(jobs.length > 1 && { total: { jobs: jobs.length, processed, failed } }),
+    ...(jobs.length > 1 && { total: totalOf(jobs, load) }),
     ...(load && load.source.ignored.length > 0 && { ignoredColumns: load.source.ignored }),
     ...(next && { next }),
   };

@@ -157,7 +157,7 @@ export async function getBulkJobResults(
   let steps = 0;
   const progress = () => context.progress({ progress: ++steps, message: `${file.rows} rows saved` });
   try {
-    return await file.fill(salesforce, job, kind, { signal, progress });
+    return await file.fill({ salesforce, job, kind, signal, progress });
   } catch (error) {
     await file.discard();
     throw error;

@@ -1,15 +1,17 @@
+import { Readable } from "node:stream";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   type BulkSource,
-  bytesInMemory,
+  type Bytes,
   csvSource,
   type SourceOptions,
 } from "../../src/salesforce/bulk-source.ts";
 import { csvRow, delimiters } from "../../src/salesforce/csv-format.ts";
 import { jsonSource, recordsCsv } from "../../src/salesforce/json-source.ts";
 
+const chunkBytes = 5;
 const options: SourceOptions = {
   place: "file: x",
   mostJobBytes: 100_000,
@@ -31,10 +33,24 @@ async function textsOf(source: BulkSource): Promise<string[]> {
   return texts;
 }
 
+/** Bytes that come in chunks of this size, which end in the middle of everything. */
+function inChunks(text: string, size: number): Bytes {
+  const buffer = Buffer.from(text);
+  return {
+    size: buffer.length,
+    open(start = 0, end = buffer.length - 1) {
+      const chunks: Buffer[] = [];
+      for (let from = start; from <= end; from += size)
+        chunks.push(buffer.subarray(from, Math.min(from + size, end + 1)));
+      return Readable.from(chunks);
+    },
+  };
+}
+
 const csv = (text: string, given: Partial<SourceOptions> = {}) =>
-  csvSource(bytesInMemory(Buffer.from(text)), { ...options, ...given });
+  csvSource(inChunks(text, chunkBytes), { ...options, ...given });
 const json = (text: string, given: Partial<SourceOptions> = {}) =>
-  jsonSource(bytesInMemory(Buffer.from(text)), { ...options, ...given });
+  jsonSource(inChunks(text, chunkBytes), { ...options, ...given });
 
 describe("a file of CSV", () => {
   test("goes out as it is, without its byte order mark", async () => {

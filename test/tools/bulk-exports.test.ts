@@ -14,10 +14,10 @@ afterEach(() => {
 const allTasks = "SELECT Id, Subject, Owner.Name FROM Task";
 
 /** What the query API says about the same rows, in the order of the id. */
-async function expectedTasks(): Promise<Record<string, string>[]> {
-  const name = `expected-${Date.now()}.csv`;
+async function expectedTasks(ending: string): Promise<string> {
+  const name = `expected.${ending}`;
   await server.call("executeQuery", { soql: `${allTasks} ORDER BY Id`, saveTo: name });
-  return parse(server.read(name), { columns: true });
+  return server.read(name);
 }
 
 const byId = (rows: Record<string, string>[]) =>
@@ -89,7 +89,23 @@ describe("createBulkQuery", () => {
     expect(answer.preview.length).toBeGreaterThan(0);
     // Four pages, and four times one that broke off.
     expect(server.org.counters()["GET /jobs/query/:id/results"]).toBe(8);
-    expect(byId(read(server.read(`tasks.${ending}`)))).toEqual(byId(await expectedTasks()));
+    expect(byId(read(server.read(`tasks.${ending}`)))).toEqual(byId(read(await expectedTasks(ending))));
+  });
+
+  test("numbers, booleans and parents are in .json as the query API answers them", async () => {
+    const soql =
+      "SELECT Id, Name, Amount, Probability, IsWon, Description, Account.Name, Account.AnnualRevenue, Owner.Name FROM Opportunity";
+    await server.call("createBulkQuery", { soql, saveTo: "typed.json" });
+    await server.call("executeQuery", { soql, saveTo: "plain.json" });
+    const [typed, plain] = ["typed.json", "plain.json"].map((name) => byId(JSON.parse(server.read(name))));
+    expect(typed).toEqual(plain);
+    const { text } = await server.call("createBulkQuery", { soql });
+    const row = parse(text.split("\n").slice(1).join("\n"), { columns: true }) as Record<string, string>[];
+    const first = plain?.find(({ Id }) => Id === row[0]?.["Id"]) as Record<string, unknown> | undefined;
+    expect(row[0]).toMatchObject({
+      Amount: String(first?.["Amount"] ?? ""),
+      IsWon: String(first?.["IsWon"]),
+    });
   });
 
   test("no row at all is a file with a header", async () => {

@@ -25,6 +25,13 @@ function leads(name: string, rows: number): string {
 
 const loaded = (name: string) => server.count(`Lead WHERE LastName = '${name}'`);
 
+/** Resolves when the org has one job more. */
+async function jobOpened(): Promise<void> {
+  const jobs = () => org.counters()["bulk.ingest"] ?? 0;
+  const before = jobs();
+  await expect.poll(jobs, { interval: 5, timeout: 10_000 }).toBeGreaterThan(before);
+}
+
 describe("an upload", () => {
   test("sends progress that grows", async () => {
     const steps: { progress: number }[] = [];
@@ -84,11 +91,12 @@ describe("an upload", () => {
   test("cancelling the call aborts what is not closed", async () => {
     org.faults.add({ method: "PUT", path: "/batches", delay: 10_000 });
     const cancelling = new AbortController();
+    const opened = jobOpened();
     const call = server.client.callTool(
       { name: "createBulkJob", arguments: { ...insert, csv: leads("Cancelled", 5) } },
       { signal: cancelling.signal },
     );
-    await sleep(200);
+    await opened;
     cancelling.abort("no longer wanted");
     await expect(call).rejects.toThrow();
     await expect.poll(async () => (await server.states()).at(0)).toBe("Aborted");
@@ -96,10 +104,11 @@ describe("an upload", () => {
   });
 
   test("a file that changes meanwhile is not half one and half the other", async () => {
-    org.faults.add({ method: "PUT", path: "/batches", delay: 300 });
+    org.faults.add({ method: "PUT", path: "/batches", delay: 1_000 });
     const file = server.file("changing.csv", leads("Changing", 5));
+    const opened = jobOpened();
     const call = server.refusal("createBulkJob", { ...insert, file });
-    await sleep(100);
+    await opened;
     server.file("changing.csv", leads("Changed", 7));
     expect(await call).toMatch(/^BAD_ARGUMENT: The file was changed while it was being loaded\. Aborted/);
     expect((await server.states()).at(0)).toBe("Aborted");
