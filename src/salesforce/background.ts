@@ -5,6 +5,8 @@ export interface BackgroundScope {
   signal: AbortSignal;
   /** Says that there was progress. */
   progress(): void;
+  /** The longest time without. */
+  timeoutMilliseconds: number;
 }
 
 export interface BackgroundRun<T> {
@@ -33,17 +35,18 @@ export class BackgroundWork implements Background {
   start<T>(what: string, work: (scope: BackgroundScope) => Promise<T>): BackgroundRun<T> {
     const controller = new AbortController();
     const seconds = this.#timeoutSeconds;
+    const timeoutMilliseconds = seconds * 1_000;
     const stalled = () =>
       controller.abort(new ToolError("TIMEOUT", `${what} made no progress for ${seconds} seconds.`));
     const ended = () => controller.abort(new ToolError("CANCELLED", `${what} was ended with the server.`));
-    let timer = setTimeout(stalled, seconds * 1_000);
+    let timer = setTimeout(stalled, timeoutMilliseconds);
     const progress = () => {
       clearTimeout(timer);
-      timer = setTimeout(stalled, seconds * 1_000);
+      timer = setTimeout(stalled, timeoutMilliseconds);
     };
     if (this.#ending.aborted) ended();
     this.#ending.addEventListener("abort", ended, { once: true });
-    const done = work({ signal: controller.signal, progress }).finally(() => {
+    const done = work({ signal: controller.signal, progress, timeoutMilliseconds }).finally(() => {
       clearTimeout(timer);
       this.#ending.removeEventListener("abort", ended);
       this.#running.delete(done);

@@ -119,6 +119,8 @@ function missing(target: IngestTarget, describe: ObjectDescribe, names: CheckedC
     return present(externalIdField)
       ? []
       : [`the column ${externalIdField} is missing, which externalIdField names`];
+  if (operation === "insert" && names.every((name) => name === undefined))
+    return ["it has no column that can be loaded"];
   if (operation === "insert" || present("Id")) return [];
   return [`${operation} needs the column Id of ${describe.name}`];
 }

@@ -10,14 +10,23 @@ const firstPauseMilliseconds = 100;
 const longestPauseMilliseconds = 5_000;
 const growth = 1.5;
 
+/** So that several questions fit into the time that may pass without progress. */
+const questionsInTimeout = 4;
+
 /** Pauses between questions to Salesforce: short at first, for small jobs, then longer. */
 export class Pauses {
   #next = firstPauseMilliseconds;
+  readonly #longest: number;
+
+  /** `timeoutMilliseconds` is how long may pass without progress. */
+  constructor(timeoutMilliseconds: number) {
+    this.#longest = Math.min(longestPauseMilliseconds, timeoutMilliseconds / questionsInTimeout);
+  }
 
   /** Waits, at most until `until` (milliseconds since the epoch). Throws the signal's reason. */
   async wait(signal: AbortSignal, until = Number.POSITIVE_INFINITY): Promise<void> {
     const pause = Math.max(Math.min(this.#next, until - Date.now()), 0);
-    this.#next = Math.min(this.#next * growth, longestPauseMilliseconds);
+    this.#next = Math.min(this.#next * growth, this.#longest);
     await sleep(pause, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
 }
@@ -38,14 +47,14 @@ export class Export {
   constructor(salesforce: Salesforce, background: Background, job: BulkJob, file: ResultFile) {
     this.job = job;
     this.#file = file;
-    this.#run = background.start("The export", async ({ signal, progress }) => {
+    this.#run = background.start("The export", async ({ signal, progress, timeoutMilliseconds }) => {
       const bound = salesforce.withScope({ signal, trace: salesforce.trace });
       const step = () => {
         progress();
         this.onStep();
       };
       try {
-        await this.#work(bound, signal, step);
+        await this.#work(bound, signal, new Pauses(timeoutMilliseconds), step);
       } catch (error) {
         this.failure = signal.aborted ? signal.reason : error;
         await file.discard();
@@ -66,8 +75,8 @@ export class Export {
     return this.#file.rows;
   }
 
-  async #work(salesforce: Salesforce, signal: AbortSignal, step: () => void): Promise<void> {
-    for (const pauses = new Pauses(); !isOver(this.job); ) {
+  async #work(salesforce: Salesforce, signal: AbortSignal, pauses: Pauses, step: () => void): Promise<void> {
+    while (!isOver(this.job)) {
       await pauses.wait(signal);
       this.job = await refreshed(salesforce, this.job);
       step();

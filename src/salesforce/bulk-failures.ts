@@ -171,8 +171,12 @@ export function mergedFailures(all: readonly Failures[]): Failures {
 }
 
 function shownFailures(groups: FailureGroup[], seen: number): Failures {
-  const sorted = groups.sort((a, b) => b.count - a.count).slice(0, mostGroups);
-  for (const group of sorted)
-    if (group.rows) group.rows = group.rows.sort((a, b) => a - b).slice(0, mostRows);
-  return { groups: sorted, seen, otherReasons: Math.max(groups.length - mostGroups, 0) };
+  const frequent = groups.sort((a, b) => b.count - a.count).slice(0, mostGroups);
+  const shown = frequent.map(({ reason, count, rows, examples }) => ({
+    reason,
+    count,
+    ...(rows && { rows: rows.sort((a, b) => a - b).slice(0, mostRows) }),
+    examples,
+  }));
+  return { groups: shown, seen, otherReasons: Math.max(groups.length - mostGroups, 0) };
 }

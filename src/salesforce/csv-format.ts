@@ -99,6 +99,8 @@ export function csvHead(
   if (given.lineEnding && found && given.lineEnding !== ending)
     throw new CsvProblem(`lineEnding is ${given.lineEnding}, but its lines end with ${ending}`);
   const columnDelimiter = given.columnDelimiter ?? delimiterOf(line);
+  if (line.includes("\uFFFD"))
+    throw new CsvProblem("its first line is no text in UTF-8; save the file as UTF-8");
   const length = found ? mark + end + (ending === "CRLF" ? 2 : 1) : text.length;
   return {
     columns: namesIn(line, delimiters[columnDelimiter]),

@@ -13,6 +13,8 @@ interface Stretch extends Omit<Part, "firstRow"> {
   cellBytes: number;
 }
 
+/** What Salesforce takes in a row. */
+const mostColumns = 5_000;
 /** Stretches are this small a share of a part, so that hardly any room is left at a part's end. */
 const stretchesInPart = 200;
 
@@ -47,6 +49,8 @@ async function lookThrough(bytes: Bytes, options: SourceOptions): Promise<Seen> 
     for (const record of scanner.push(chunk)) {
       const cells = cellsOf(record, ++rows);
       union.add(cells);
+      if (union.columns.length > mostColumns)
+        throw new CsvProblem(`its records have more than ${mostColumns} different fields`);
       const last = stretches.at(-1);
       const room = last && last.cellBytes < mostStretchBytes ? last : undefined;
       const stretch = room ?? { start: record.start, end: record.end, rows: 0, cellBytes: 0 };

@@ -127,7 +127,10 @@ async function follow(load: Load, context: ToolContext, steps: Steps, until: num
   } finally {
     load.onStep = () => undefined;
   }
-  for (const pauses = new Pauses(); jobsOf(load).some(({ job }) => !isOver(job)) && Date.now() < until; ) {
+  for (
+    const pauses = new Pauses(context.timeoutMilliseconds);
+    jobsOf(load).some(({ job }) => !isOver(job)) && Date.now() < until;
+  ) {
     await pauses.wait(signal, until);
     await refresh(load, context);
     reportJobs(load, steps);

@@ -79,6 +79,7 @@ async function saved(
   } catch (error) {
     if (signal.aborted) {
       exported.cancel(signal.reason);
+      await exported.done.catch(() => undefined);
       await background.start("The abort", () => abandon(salesforce, job)).done;
       throw signal.reason;
     }
@@ -105,7 +106,7 @@ export async function createBulkQuery(
   rememberStatement(salesforce, job.id, soql);
   let polls = 0;
   try {
-    for (const pauses = new Pauses(); !isOver(job) && Date.now() < until; ) {
+    for (const pauses = new Pauses(context.timeoutMilliseconds); !isOver(job) && Date.now() < until; ) {
       await pauses.wait(signal, until);
       job = await refreshed(salesforce, job);
       context.progress({

@@ -58,7 +58,7 @@ export async function getBulkJob(
   await waitForOwn(own, until, context);
   let job = await findJob(salesforce, jobId);
   let polls = 0;
-  for (const pauses = new Pauses(); goesOn(job, own) && Date.now() < until; ) {
+  for (const pauses = new Pauses(context.timeoutMilliseconds); goesOn(job, own) && Date.now() < until; ) {
     await pauses.wait(signal, until);
     job = await refreshed(salesforce, job);
     const message = `${job.state}, ${job.numberRecordsProcessed ?? 0} records processed`;

@@ -95,15 +95,16 @@ function createProblem(args: CreateBulkJobArguments): string | undefined {
 }
 
 function createAction({ object, operation, records, csv, file }: CreateBulkJobArguments): Action {
-  const words =
-    file === undefined
-      ? `${operation} the rows of the given csv`
-      : `${operation} the rows of the file ${file}`;
+  const words = [
+    ...(file === undefined ? [] : [`all rows of the file ${file}`]),
+    ...(operation === "hardDelete" ? ["for good, past the recycle bin"] : []),
+  ];
   return {
     effect: effects[operation],
     object,
-    ...(records ? { count: records.length } : { words: `${words} (${object})` }),
+    ...(records && { count: records.length }),
     ...(csv !== undefined && { count: rowsIn(csv) }),
+    ...(words.length > 0 && { words: words.join(", ") }),
   };
 }
 

@@ -184,6 +184,17 @@ test("a job that Salesforce fails is an error that says what was processed", asy
   });
 });
 
+test("waiting for a slow job is no stall, however short the time without progress", async () => {
+  const hurried = await bulkServer({ org, settings: { SALESFORCE_TIMEOUT_SECONDS: "1" } });
+  org.org.settings.bulkMilliseconds = 1_700;
+  const load = hurried.job({ ...insert, csv: leads("Slow", 5) });
+  const soql = "SELECT Id FROM Task";
+  const exported = hurried.call("createBulkQuery", { soql, saveTo: "slow.csv" });
+  expect((await load).summary).toBe("all 5 records succeeded");
+  expect((await exported).text).toContain("the query is complete");
+  org.org.settings.bulkMilliseconds = 20;
+});
+
 describe("more than one job can take", () => {
   /** The tool with a smaller limit than 100 MB, in the same process and on the same org. */
   async function load(csv: string, mostBytes: number, waitSeconds = 20) {

@@ -163,6 +163,11 @@ describe("what cannot be loaded leaves no job", () => {
       /'Nmae' is no field of Account; did you mean Name\?\n'Phnoe' is no field of Account; did you mean Phone\?/,
     ],
     ["a column twice", { ...insert, csv: "Name,name\nA,1\n" }, /the column Name is there twice/],
+    [
+      "no column of its own",
+      { ...insert, csv: "sf__Id,sf__Error\n,x\n" },
+      /it has no column that can be loaded/,
+    ],
     ["a column without a name", { ...insert, csv: "Name,\nA,1\n" }, /a column has no name/],
     [
       "a column that cannot be written",
@@ -261,6 +266,16 @@ describe("what cannot be loaded leaves no job", () => {
       /data row 1 is not UTF-8; save the file as UTF-8/,
     ],
     ["utf16.csv", Buffer.from("\uFEFFName\nA\n", "utf16le"), /written in UTF-16/],
+    [
+      "binary.csv",
+      Buffer.from([0x1f, 0x8b, 0x08, 0x00, 0xff, 0x0a, 0x41]),
+      /its first line is no text in UTF-8/,
+    ],
+    [
+      "wide.jsonl",
+      Array.from({ length: 5_001 }, (_, index) => `{"F${index}":1}`).join("\n"),
+      /more than 5000 different fields/,
+    ],
     ["half.jsonl", '{"Name":"A"}\n{"Name":', /record 2 is cut off/],
   ])("%s", async (name, content, expected) => {
     server.org.resetCounters();
