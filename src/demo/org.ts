@@ -23,8 +23,6 @@ export interface DemoOrgOptions {
   settings?: Partial<OrgSettings>;
   /** What the OAuth app has registered, compared exactly. */
   redirectUris?: readonly string[];
-  /** 15,000 unless given; over it every REST request is refused. */
-  dailyApiRequests?: number;
 }
 
 type SettingsOf<Names extends string> = Record<`SALESFORCE_${Names}`, string>;
@@ -56,9 +54,12 @@ function randomNumbers(seedNumber: number): () => number {
   };
 }
 
-const usualDailyApiRequests = 15_000;
-
-const usualSettings: OrgSettings = { bulkMilliseconds: 20, bulkPageRows: 50_000, hardDelete: false };
+const usualSettings: OrgSettings = {
+  bulkMilliseconds: 20,
+  bulkPageRows: 50_000,
+  hardDelete: false,
+  dailyApiRequests: 15_000,
+};
 
 async function createOrg(
   options: DemoOrgOptions,
@@ -78,10 +79,7 @@ async function createOrg(
     dispatch: dispatchWith(router, () => org),
     count: (name, by = 1) => counters.set(name, (counters.get(name) ?? 0) + by),
     counted: (name) => counters.get(name) ?? 0,
-    apiUsage: () => ({
-      used: counters.get("api") ?? 0,
-      max: options.dailyApiRequests ?? usualDailyApiRequests,
-    }),
+    apiUsage: () => ({ used: counters.get("api") ?? 0, max: org.settings.dailyApiRequests }),
   };
   return org;
 }
@@ -92,6 +90,7 @@ export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOr
   const counters = new Map<string, number>();
   const org = await createOrg(options, router, counters);
   seed(org);
+  org.store.index();
   counters.clear();
   const faults = new Faults();
   const { rotateRefreshTokens = false, redirectUris } = options;

@@ -85,11 +85,11 @@ async function run(callers, org, watch) {
   let calls = 0;
   const worker = async (caller, first) => {
     for (let index = first; index < callsEach; index += atOnce) {
-      calls++;
-      if (calls % callsAFault === 0)
-        await org.control("faults", faults[(calls / callsAFault) % faults.length]);
-      if (calls % callsAToken === 0) await org.control("expire-tokens");
-      if (calls % 500 === 0) watch(calls);
+      const number = ++calls;
+      if (number % callsAFault === 0)
+        await org.control("faults", faults[(number / callsAFault) % faults.length]);
+      if (number % callsAToken === 0) await org.control("expire-tokens");
+      if (number % 500 === 0) watch();
       await caller.step(index);
     }
   };
@@ -100,6 +100,7 @@ async function run(callers, org, watch) {
 
 export async function soak() {
   const org = await demoOrgProcess();
+  await org.control("settings", { dailyApiRequests: 1_000_000 });
   const env = { ...org.settings, SALESFORCE_TIMEOUT_SECONDS: "60" };
   const connections = await Promise.all(Array.from({ length: clients }, () => connected(env)));
   const callers = connections.map((connection, number) => new Caller(number, connection));

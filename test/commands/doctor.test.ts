@@ -251,7 +251,7 @@ const broken: Record<string, Broken> = {
     failures: [/^✗ API access .*API_DISABLED_FOR_ORG.* → The user lacks the permission API Enabled/],
   },
   "exhausted limits": {
-    options: { dailyApiRequests: 0 },
+    options: { settings: { dailyApiRequests: 0 } },
     settings: ({ settings }) => settings,
     failures: [
       /^✗ API access .*REQUEST_LIMIT_EXCEEDED: TotalRequests.* → The org's daily API requests are used up/,
@@ -273,7 +273,7 @@ describe("broken orgs are named with their remedy, and the exit code is 1", () =
   });
 
   test("fewer requests left than the reserve", async () => {
-    const org = await orgWith({ dailyApiRequests: 100 });
+    const org = await orgWith({ settings: { dailyApiRequests: 100 } });
     const { stdout } = await doctorHere({ ...org.settings, SALESFORCE_API_RESERVE_PERCENT: "99" });
     expect(stdout).toMatch(/^✗ API requests .*less than the reserve of 99% → Wait, or set a smaller/m);
   });

@@ -43,7 +43,7 @@ const troubles: Record<string, Trouble> = {
   "delay beyond the limit": { fault: { delay: 60_000 }, settings: { SALESFORCE_TIMEOUT_SECONDS: "3" } },
   "few API calls left": { fault: { apiUsage: { used: 99_990, max: 100_000 } } },
   "few left, some reserved": {
-    org: { dailyApiRequests: 10 },
+    org: { settings: { dailyApiRequests: 10 } },
     settings: { SALESFORCE_API_RESERVE_PERCENT: "50" },
     async before(org, server) {
       org.org.count("api", 5);

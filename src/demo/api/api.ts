@@ -84,6 +84,8 @@ export interface OrgSettings {
   bulkPageRows: number;
   /** The user may delete past the recycle bin. */
   hardDelete: boolean;
+  /** Over it every REST request is refused. */
+  dailyApiRequests: number;
 }
 
 /** What every handler may use. Clock and random numbers are passed in, so that tests are repeatable. */

@@ -13,9 +13,12 @@ export const dayMilliseconds = 86_400_000;
 export class Seeder {
   readonly org: Org;
   readonly users: string[] = [];
+  readonly #now: number;
+  readonly #days = new Map<number, string>();
 
   constructor(org: Org) {
     this.org = org;
+    this.#now = org.now();
   }
 
   /** Adds a row and returns its id; `createdDaysAgo` moves its audit dates back. */
@@ -50,6 +53,10 @@ export class Seeder {
 
   /** `YYYY-MM-DD`, so many days from now. */
   day(offset: number): string {
-    return new Date(this.org.now() + offset * dayMilliseconds).toISOString().slice(0, 10);
+    const known = this.#days.get(offset);
+    if (known !== undefined) return known;
+    const day = new Date(this.#now + offset * dayMilliseconds).toISOString().slice(0, 10);
+    this.#days.set(offset, day);
+    return day;
   }
 }

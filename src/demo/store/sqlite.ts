@@ -58,11 +58,17 @@ const mostStatements = 400;
 
 class SqliteStore implements Store {
   readonly #database: Database;
+  readonly #schema: Schema;
   readonly #statements = new Map<string, Statement>();
   #depth = 0;
 
-  constructor(database: Database) {
+  constructor(database: Database, schema: Schema) {
     this.#database = database;
+    this.#schema = schema;
+  }
+
+  index(): void {
+    this.#database.exec(["BEGIN", ...this.#schema.objects.flatMap(indexSql), "COMMIT"].join(";"));
   }
 
   all(sql: string, parameters: readonly SqlValue[] = []): StoredRow[] {
@@ -129,7 +135,6 @@ export async function openStore(schema: Schema): Promise<Store> {
   const { Database } = createRequire(import.meta.url)("node-sqlite3-wasm") as Sqlite;
   const database = new Database(":memory:");
   database.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY");
-  const tables = schema.objects.flatMap((object) => [tableSql(object), ...indexSql(object)]);
-  database.exec(["BEGIN", ...tables, "COMMIT"].join(";"));
-  return new SqliteStore(database);
+  database.exec(["BEGIN", ...schema.objects.map(tableSql), "COMMIT"].join(";"));
+  return new SqliteStore(database, schema);
 }
