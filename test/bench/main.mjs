@@ -1,12 +1,14 @@
 // Prints the performance table, every ratio measured in one run: npm run bench [-- PART …]. Exits with 1 when
 // something is over its bound.
+import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { join } from "node:path";
 import { bulk } from "./bulk.mjs";
 import { calls } from "./calls.mjs";
 import { coldStart } from "./cold-start.mjs";
 import { demoOrg } from "./demo-org.mjs";
 import { footprint } from "./footprint.mjs";
-import { print } from "./measure.mjs";
+import { root, table } from "./measure.mjs";
 import { soak } from "./soak.mjs";
 import { stages } from "./stages.mjs";
 import { tokenCosts } from "./tokens.mjs";
@@ -21,8 +23,15 @@ if (unknown.length > 0)
 const rows = [];
 for (const [name, part] of Object.entries(parts))
   if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await part()));
-console.log(
-  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}, ${new Date().toISOString().slice(0, 10)}\n`,
-);
-print(rows);
+const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "CPU"}`;
+const text = `Measured on ${new Date().toISOString().slice(0, 10)}: ${machine}.\n\n${table(rows)}`;
+console.log(text);
+if (process.env.UPDATE) {
+  const readme = join(root, "README.md");
+  const block = /(<!-- speed -->\n)[\s\S]*(<!-- \/speed -->)/;
+  writeFileSync(
+    readme,
+    readFileSync(readme, "utf8").replace(block, (_, start, end) => `${start}${text}\n${end}`),
+  );
+}
 process.exitCode = rows.every(({ holds = true }) => holds) ? 0 : 1;

@@ -29,9 +29,10 @@ export function row(what, measured, { value, most, least, unit = "" } = {}) {
   };
 }
 
-export function print(rows) {
-  console.log("| what | measured | bound |\n| --- | --- | --- |");
-  for (const { what, measured, bound } of rows) console.log(`| ${what} | ${measured} | ${bound} |`);
+/** Rows as a Markdown table. */
+export function table(rows) {
+  const lines = rows.map(({ what, measured, bound }) => `| ${what} | ${measured} | ${bound} |`);
+  return ["| what | measured | bound |", "| --- | --- | --- |", ...lines].join("\n");
 }
 
 /** The folder of an installed package, or undefined where it cannot be had. Scripts are not run. */
