@@ -64,12 +64,16 @@ async function appendRest(
   }
 }
 
-/** Every page of a query, each as it arrives. */
+/** Every page of a query, each as it arrives; the next one is on its way while a page is used. */
 export async function* queryPages(salesforce: Salesforce, options: QueryOptions): AsyncGenerator<QueryPage> {
-  let page = await firstPage(salesforce, options);
-  yield page;
-  while (page.nextRecordsUrl) {
-    page = await nextPage(salesforce, page.nextRecordsUrl);
+  let page: QueryPage | undefined = await firstPage(salesforce, options);
+  while (page) {
+    const next: Promise<QueryPage> | undefined = page.nextRecordsUrl
+      ? nextPage(salesforce, page.nextRecordsUrl)
+      : undefined;
+    // Its failure is seen where it is awaited, or by nobody when no further page is asked for.
+    next?.catch(() => undefined);
     yield page;
+    page = await next;
   }
 }
