@@ -40,8 +40,9 @@ function inChunks(text: string, size: number): Bytes {
     size: buffer.length,
     open(start = 0, end = buffer.length - 1) {
       const chunks: Buffer[] = [];
-      for (let from = start; from <= end; from += size)
-        chunks.push(buffer.subarray(from, Math.min(from + size, end + 1)));
+      const wanted = buffer.subarray(0, end + 1);
+      for (let from = start; from < wanted.length; from += size)
+        chunks.push(wanted.subarray(from, from + size));
       return Readable.from(chunks);
     },
   };

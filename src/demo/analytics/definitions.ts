@@ -1,5 +1,5 @@
 import { dashboardIds, reportIds } from "../data/fixed-ids.ts";
-import { numberedId } from "../store/ids.ts";
+import { numberedId, to18 } from "../store/ids.ts";
 import { type ReportType, reportTypes } from "./report-types.ts";
 
 export interface Filter {
@@ -173,6 +173,11 @@ export const reports: readonly ReportDefinition[] = [
     dateFilter: everything("CLOSE_DATE"),
   },
 ];
+
+/** The report of an id of 15 or 18 characters. */
+export function reportWithId(id: string): ReportDefinition | undefined {
+  return reports.find((report) => report.id === to18(id));
+}
 
 interface ComponentDefinition {
   id: string;

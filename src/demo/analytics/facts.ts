@@ -58,7 +58,8 @@ function aggregated(name: string): string | undefined {
   return name.includes("!") ? name.slice(name.indexOf("!") + 1) : undefined;
 }
 
-function soqlOf(definition: ReportDefinition): string {
+/** The statement that finds a report's rows. */
+export function reportSoql(definition: ReportDefinition): string {
   const names = [
     ...definition.detailColumns,
     ...definition.down.map(({ name }) => name),
@@ -180,7 +181,7 @@ function detailRow(definition: ReportDefinition, row: Row): { dataCells: Cell[] 
 
 /** Runs a report over the org's rows of this moment: its groups, and the figures of every crossing. */
 export function reportFacts(org: Org, userId: string, definition: ReportDefinition, includeDetails: boolean) {
-  const rows = runQuery(org, soqlOf(definition), { userId, version: 68 }).records as Row[];
+  const rows = runQuery(org, reportSoql(definition), { userId, version: 68 }).records as Row[];
   const down = axis(definition, definition.down, rows);
   const across = axis(definition, definition.across, rows);
   const members = new Map<string, Row[]>();

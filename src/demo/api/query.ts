@@ -1,3 +1,6 @@
+import { reportWithId } from "../analytics/definitions.ts";
+import { reportSoql } from "../analytics/facts.ts";
+import { explainQuery } from "../soql/explain.ts";
 import { type QueryResult, runQuery } from "../soql/query.ts";
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
 
@@ -71,21 +74,11 @@ function next(request: ApiRequest, org: Org): ApiResponse {
   return page(id, locator, Number(start), request.version);
 }
 
-/** A plan in Salesforce's form; whether the filter is selective follows from the fields it names. */
-function explained(org: Org, request: ApiRequest, soql: string): ApiResponse {
-  const { objectName, records } = runQuery(org, soql, { userId: request.userId, version: request.version });
-  const sobjectCardinality = Number(org.store.get(`SELECT COUNT(*) AS n FROM "${objectName}"`)?.["n"] ?? 0);
-  const indexed = /where\s+id\s*(?:=|in)/i.test(soql) || /where\s+\w*external_id__c\s*=/i.test(soql);
-  const plan = {
-    cardinality: records.length,
-    fields: indexed ? ["Id"] : [],
-    leadingOperationType: indexed ? "Index" : "TableScan",
-    notes: [],
-    relativeCost: indexed ? 0.1 : Math.max(1, records.length / Math.max(1, sobjectCardinality)),
-    sobjectCardinality,
-    sobjectType: objectName,
-  };
-  return { status: 200, body: { plans: [plan], sourceQuery: soql } };
+/** The plans of a statement, or of the one behind a report, which then is not run. */
+function explained(org: Org, { userId, version }: ApiRequest, soqlOrId: string): ApiResponse {
+  const report = reportWithId(soqlOrId);
+  const sourceQuery = report ? reportSoql(report) : soqlOrId;
+  return { status: 200, body: { plans: explainQuery(org, sourceQuery, { userId, version }), sourceQuery } };
 }
 
 export const routes: readonly Route[] = [

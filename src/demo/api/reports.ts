@@ -1,4 +1,4 @@
-import { type ReportDefinition, reports } from "../analytics/definitions.ts";
+import { type ReportDefinition, reports, reportWithId } from "../analytics/definitions.ts";
 import { reportFacts } from "../analytics/facts.ts";
 import { changedBy, extendedMetadata, reportMetadata, typeMetadata } from "../analytics/metadata.ts";
 import { numberedId, to18 } from "../store/ids.ts";
@@ -31,8 +31,7 @@ function attributesOf({ id, name }: ReportDefinition, version: number): Record<s
 }
 
 function reportOf({ params }: ApiRequest): ReportDefinition {
-  const id = to18(params["id"] ?? "");
-  const found = reports.find((report) => report.id === id);
+  const found = reportWithId(params["id"] ?? "");
   if (found) return found;
   throw new ApiError(404, "NOT_FOUND", "The data you’re trying to access is unavailable.");
 }

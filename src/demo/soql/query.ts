@@ -34,8 +34,8 @@ export interface QueryResult {
 /** The demo user's time zone, which date literals go by. */
 const timeZone = "America/Los_Angeles";
 
-/** Runs a SOQL statement over the rows of this moment. Throws ApiError with Salesforce's code and text. */
-export function runQuery(org: Org, soql: string, options: QueryOptions): QueryResult {
+/** A statement's tree, and a new scope to compile it in. Throws ApiError with Salesforce's code and text. */
+export function readStatement(org: Org, soql: string, options: QueryOptions): { query: Query; scope: Scope } {
   defineSqlFunctions(org, timeZone);
   const query = parseSoql(soql);
   const { userId, version, bulk = false } = options;
@@ -43,14 +43,19 @@ export function runQuery(org: Org, soql: string, options: QueryOptions): QueryRe
   const all = (options.all ?? false) || query.allRows;
   const compilation = new Compilation(org, soql, { all, userId, timeZone, version });
   const object = compilation.object(query.object, query.objectAt);
-  const scope = new Scope(compilation, object, query);
+  return { query, scope: new Scope(compilation, object, query) };
+}
+
+/** Runs a SOQL statement over the rows of this moment. Throws ApiError with Salesforce's code and text. */
+export function runQuery(org: Org, soql: string, options: QueryOptions): QueryResult {
+  const { query, scope } = readStatement(org, soql, options);
   const [first] = query.items;
   const result = countsRows(first)
     ? countResult(scope, query)
     : isAggregate(query)
       ? aggregateResult(scope, query)
       : recordsResult(scope, query, options.window);
-  return { ...result, objectName: object.name };
+  return { ...result, objectName: scope.object.name };
 }
 
 type Rows = Omit<QueryResult, "objectName">;
