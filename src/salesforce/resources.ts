@@ -58,7 +58,8 @@ export function searchedObject(target: {
 }): { object: string; soql: string } {
   const { name, fields = [], where, orderBy } = target;
   const select = `SELECT ${["Id", ...fields].join(", ")} FROM ${name}`;
-  const condition = where === undefined ? "" : ` WHERE (${where})`;
+  // Not in parentheses: a condition that closes one of its own could go on with another object.
+  const condition = where === undefined ? "" : ` WHERE ${where}`;
   return {
     object: name,
     soql: `${select}${condition}${orderBy === undefined ? "" : ` ORDER BY ${orderBy}`}`,
@@ -217,7 +218,8 @@ function job({ params, rest, body }: ResourceRequest): Touch[] {
   if (id !== undefined) return [isRecordId(id) ? { job: { id, kind } } : {}];
   if (typeof body?.["query"] === "string") return [{ soql: body["query"] }];
   if (typeof body?.["object"] === "string") return [{ object: body["object"] }];
-  return body ? [{}] : [{ objects: [] }];
+  // A list shows the jobs of any object.
+  return [{}];
 }
 
 /**

@@ -135,7 +135,11 @@ export function subrequestActions(subrequest: Subrequest, at: string): Action[] 
   );
   // Another default namespace gives names another meaning.
   const renamed = /defaultNamespace/i.test(headerOf(subrequest, "sforce-call-options"));
-  const open = renamed || leadsAnywhere(address);
+  // A duplicate rule finds records of other objects, and this header has their fields shown.
+  const showsDuplicates = /includeRecordDetails\s*=\s*true/i.test(
+    headerOf(subrequest, "sforce-duplicate-rule-header"),
+  );
+  const open = renamed || showsDuplicates || leadsAnywhere(address);
   const own: Touch[] = open ? [{}] : nested.length > 0 ? [{ objects: [] }] : touches;
   const saysMore = open || nested.every((action) => action.effect === "read");
   return [...(saysMore ? own.map((touch) => ({ effect, ...touch, words })) : []), ...nested];

@@ -31,7 +31,7 @@ describe("what a GET touches", () => {
       "parameterizedSearch?q=a&sobject=Account&sobject=Lead&fields=Id,Name&Lead.where=Name='x'",
       [
         { object: "Account", soql: "SELECT Id, Id, Name FROM Account" },
-        { object: "Lead", soql: "SELECT Id, Id, Name FROM Lead WHERE (Name='x')" },
+        { object: "Lead", soql: "SELECT Id, Id, Name FROM Lead WHERE Name='x'" },
       ],
     ],
     ["sobjects", [unknown]],
@@ -77,7 +77,8 @@ describe("what a GET touches", () => {
     ["ui-api/related-list-count/@{r.id}/Contacts", [unknown]],
     ["ui-api/object-info/Account", [{ object: "Account" }]],
     [`jobs/ingest/${job}/failedResults`, [{ job: { id: job, kind: "ingest" } }]],
-    ["jobs/query", [none]],
+    ["jobs/query", [unknown]],
+    ["jobs/ingest", [unknown]],
     ["compactLayouts?q=Account,Contact", [{ objects: ["Account", "Contact"] }]],
     ["recent", [unknown]],
     ["tooling/query?q=x", [unknown]],

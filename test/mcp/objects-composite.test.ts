@@ -79,6 +79,16 @@ test.each<Row>([
     }),
     contact,
   ),
+  composite(
+    () => ({
+      url: "sobjects/Lead",
+      method: "POST",
+      body: record,
+      httpHeaders: { "Sforce-Duplicate-Rule-Header": "allowSave=false; includeRecordDetails=true" },
+    }),
+    untold,
+  ),
+  batch(() => ({ url: "jobs/ingest" }), untold),
   batch(() => ({ url: "limits/recordCount?sObjects=Account,Contact" }), contact),
   batch(() => ({ url: "limits/recordCount" }), untold),
   batch(() => ({ url: "recent" }), untold),

@@ -130,6 +130,12 @@ const refusedRows: Row[] = [
     contact,
   ],
   [
+    "a search's condition that goes on with another object",
+    "executeSearch",
+    () => ({ term: "ab", objects: [{ name: "Account", where: "Name != null), Contact(Id" }] }),
+    untold,
+  ],
+  [
     "a report",
     "getReport",
     () => ({ reportId: reportIds.contactDirectory }),
