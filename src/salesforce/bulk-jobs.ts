@@ -53,12 +53,17 @@ export function createIngestJob(
   });
 }
 
+/** It changes nothing, so it is repeated like any read; at worst a job runs that nobody asks about. */
 export function createQueryJob(
   salesforce: Salesforce,
   query: string,
   includeDeleted: boolean,
 ): Promise<BulkJob> {
-  return salesforce.post("/jobs/query", { operation: includeDeleted ? "queryAll" : "query", query });
+  return salesforce.post(
+    "/jobs/query",
+    { operation: includeDeleted ? "queryAll" : "query", query },
+    { idempotent: true },
+  );
 }
 
 /** Repeating it does no harm: a job in that state already says so. */
@@ -76,6 +81,12 @@ export function refreshed(salesforce: Salesforce, job: BulkJob): Promise<BulkJob
 
 /** A job by its id alone, which does not tell whether it loads or queries. Throws NOT_FOUND. */
 export async function findJob(salesforce: Salesforce, id: string): Promise<BulkJob> {
+  const job = await eitherJob(salesforce, id);
+  salesforce.trace.jobObject = job.object;
+  return job;
+}
+
+async function eitherJob(salesforce: Salesforce, id: string): Promise<BulkJob> {
   try {
     return await salesforce.get<BulkJob>(path`/jobs/ingest/${id}`);
   } catch (error) {

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { afterEach, describe, expect, test } from "vitest";
+import type { Fault } from "../../src/demo/http/faults.ts";
 import { bulkServer } from "./bulk-server.ts";
 
 const server = await bulkServer({ orgOptions: { settings: { bulkMilliseconds: 5, bulkPageRows: 700 } } });
@@ -37,6 +38,17 @@ describe("createBulkQuery", () => {
     }
     expect(rows).toHaveLength(2_500);
     expect(new Set(rows.map((row) => row.split(",")[0]))).toHaveProperty("size", 2_500);
+  });
+
+  test.each<[string, Fault]>([
+    ["is broken off", { close: "before" }],
+    ["meets a pause of Salesforce", { answer: { status: 503, body: "<html>" } }],
+  ])("a query whose beginning %s is begun again, like any read", async (_, fault) => {
+    server.org.faults.add({ method: "POST", path: "/jobs/query", ...fault });
+    const { text, isError } = await server.call("createBulkQuery", {
+      soql: "SELECT Id FROM Account LIMIT 1",
+    });
+    expect(isError, text).toBe(false);
   });
 
   test("long rows that do not fit into one answer are left for the cursor", async () => {
