@@ -33,6 +33,8 @@ export interface Action {
   report?: string;
   /** A bulk job by its id, whose object or statement only Salesforce can tell; its kind too, where it is not given. */
   job?: { id: string; kind?: "ingest" | "query" };
+  /** What the effect alone does not say, for the user who confirms it: `for good, past the recycle bin`. */
+  manner?: string;
   /** What happens, in words for the user who confirms it, when the fields above do not say it. */
   words?: string;
 }

@@ -74,22 +74,44 @@ function objectsOfAction(action: Action): string[] {
   return [...(object === undefined ? [] : [object]), ...objects, ...stated];
 }
 
-function objectsOf({ actions, args }: Call): string | undefined {
-  const given = actions.length === 0 ? [args["object"]] : actions.flatMap(objectsOfAction);
+function objectsOf({ actions, args, trace }: Call): string | undefined {
+  const known = [...actions.flatMap(objectsOfAction), trace.jobObject];
+  const given = actions.length === 0 ? [args["object"]] : known;
   const names = new Set(given.filter((name) => typeof name === "string"));
   return names.size === 0 ? undefined : [...names].join(",").slice(0, 1_000);
+}
+
+/** How many rows a load has handed to its jobs. */
+function rowsLoaded(value: unknown): number | undefined {
+  const { jobs } = (value ?? {}) as { jobs?: unknown };
+  const rows = (Array.isArray(jobs) ? jobs : []).flatMap((job: { rows?: unknown } | null) =>
+    typeof job?.rows === "number" ? [job.rows] : [],
+  );
+  return rows.length === 0 ? undefined : rows.reduce((sum, count) => sum + count, 0);
+}
+
+/** How many records a call writes whose ids are not known. */
+function recordsOf({ actions }: Call, value: unknown): number | undefined {
+  const loaded = rowsLoaded(value instanceof Failed ? value.value : value);
+  if (loaded !== undefined) return loaded;
+  const counts = actions.flatMap(({ effect, count }) =>
+    effect === "read" || count === undefined ? [] : [count],
+  );
+  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Everything of a line that is known before the call is run. */
 function beginning(call: Call, started: number, value?: unknown) {
   const ids = idsOf(call, value);
   const object = objectsOf(call);
+  const records = recordsOf(call, value);
   return {
     time: new Date(started).toISOString(),
     tool: call.name.slice(0, 200),
     effect: gravestEffect(call.actions) ?? call.tool.effect,
     ...(object !== undefined && { object }),
     ...(ids.length > 0 && { ids }),
+    ...(records !== undefined && { records }),
     ...(call.confirmed && { confirmed: true }),
   };
 }

@@ -23,13 +23,19 @@ function idsText(ids: readonly string[]): string {
   return `${ids.slice(0, mostIds).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** `delete 2 records of Account (001…, 001…)`. */
-function actionText({ effect, object, objects, ids, count, words }: Action): string {
+/** `Account`, `2 records of Account`, `the bulk job 750…`. */
+function recordsText({ object, objects, ids, count, job }: Action): string {
+  const what = object ?? (objects?.join(", ") || (job ? `the bulk job ${job.id}` : "something"));
   const known = ids?.length ?? count;
-  const what = object ?? (objects?.join(", ") || "something");
-  const records = known === undefined || known === 1 ? what : `${known} records of ${what}`;
+  return known === undefined || known === 1 ? what : `${known} records of ${what}`;
+}
+
+/** `delete 2 records of Account for good (001…, 001…)`. */
+function actionText(action: Action): string {
+  const { effect, ids, manner, words } = action;
   const details = ids && ids.length > 0 ? idsText(ids) : words;
-  return short(`${verbs[effect]} ${records}${details ? ` (${details})` : ""}`, mostWords + mostIds * 20);
+  const what = `${verbs[effect]} ${recordsText(action)}${manner ? ` ${manner}` : ""}`;
+  return short(`${what}${details ? ` (${details})` : ""}`, mostWords + mostIds * 20);
 }
 
 function countText(actions: readonly Action[]): string {

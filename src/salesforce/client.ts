@@ -36,6 +36,8 @@ export interface Trace {
   uncertain?: boolean;
   /** Where the requests went. */
   instanceUrl?: string;
+  /** The object of the bulk job that the call is about, which only Salesforce tells. */
+  jobObject?: string;
 }
 
 /** What binds a client to one call. */

@@ -41,7 +41,8 @@ function childRecords(record: JsonObject): unknown[] {
   );
 }
 
-function idIn(record: unknown): string | undefined {
+/** The id that a record in a body gives. */
+export function idIn(record: unknown): string | undefined {
   const entries = isObject(record) ? Object.entries(record) : [];
   const id = entries.find(([name]) => name.toLowerCase() === "id")?.[1];
   return typeof id === "string" ? id : undefined;

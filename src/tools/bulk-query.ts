@@ -141,6 +141,7 @@ export async function getBulkJobResults(
   const { jobId = "", kind = "query", maxRecords, cursor, saveTo } = args;
   if (cursor !== undefined) {
     const rest = cursors.load<Rest>(cursorKind, cursor);
+    salesforce.trace.jobObject = rest.job.object;
     return shownRows({ ...rest, ...(maxRecords && { maxRecords }) }, context);
   }
   const job = await findJob(salesforce, jobId);

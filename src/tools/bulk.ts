@@ -1,10 +1,15 @@
 import * as z from "zod";
+import { idIn } from "../salesforce/record-paths.ts";
+import { isRecordId } from "../salesforce/resources.ts";
 import type { Action, Effect, Toolset } from "../tool.ts";
 import { tool } from "../tool.ts";
 import { cursor, fieldName, idOf, maxRecords, objectName, record, saveTo } from "./arguments.ts";
 
 /** What comes with the call itself, in bytes; anything larger comes by file. */
 const mostInlineBytes = 5 * 1024 * 1024;
+
+/** Up to as many ids as a collection takes are named in questions and in the audit. */
+const mostNamedIds = 200;
 
 const tooLarge = "up to 5 MB come with a call, more by file";
 
@@ -95,23 +100,33 @@ function createProblem(args: CreateBulkJobArguments): string | undefined {
 }
 
 function createAction({ object, operation, records, csv, file }: CreateBulkJobArguments): Action {
-  const words = [
-    ...(file === undefined ? [] : [`all rows of the file ${file}`]),
-    ...(operation === "hardDelete" ? ["for good, past the recycle bin"] : []),
-  ];
+  const ids = records?.map(idIn) ?? (csv === undefined ? [] : idCells(csv));
+  const named = ids.flatMap((id) => (id !== undefined && isRecordId(id) ? [id] : []));
+  const allNamed = named.length === ids.length && named.length > 0 && named.length <= mostNamedIds;
+  const count = records?.length ?? (csv === undefined ? undefined : linesIn(csv).length - 1);
   return {
     effect: effects[operation],
     object,
-    ...(records && { count: records.length }),
-    ...(csv !== undefined && { count: rowsIn(csv) }),
-    ...(words.length > 0 && { words: words.join(", ") }),
+    ...(allNamed ? { ids: named } : count !== undefined && { count: Math.max(count, 0) }),
+    ...(operation === "hardDelete" && { manner: "for good, past the recycle bin" }),
+    ...(count === 1 && { words: "1 row" }),
+    ...(file !== undefined && { words: `all rows of the file ${file}` }),
   };
 }
 
-/** Lines that are not empty and do not begin inside quotes, without the header. */
-function rowsIn(csv: string): number {
-  const bare = csv.replaceAll(/"[^"]*"/g, "q");
-  return Math.max(bare.split(/\r\n|\r|\n/).filter((line) => line !== "").length - 1, 0);
+/** The header and the rows: lines that are not empty and do not begin inside quotes. What is in quotes and no word is a `q`. */
+function linesIn(csv: string): string[] {
+  const bare = csv.replaceAll(/"([^"]*)"/g, (_, inside: string) => (/^\w+$/.test(inside) ? inside : "q"));
+  return bare.split(/\r\n|\r|\n/).filter((line) => line !== "");
+}
+
+/** The column Id of a few rows of CSV, for the eyes of whoever confirms or audits; the load itself reads them with care. */
+function idCells(csv: string): (string | undefined)[] {
+  const [header = "", ...rows] = linesIn(csv);
+  if (rows.length > mostNamedIds) return [];
+  const cellsOf = (line: string) => line.replace(/^\uFEFF/, "").split(/[,\t;|^`]/);
+  const place = cellsOf(header).findIndex((name) => name.trim().toLowerCase() === "id");
+  return place === -1 ? [] : rows.map((line) => cellsOf(line)[place]?.trim());
 }
 
 function resultsProblem({
@@ -183,7 +198,7 @@ export const bulk: Toolset = {
       description: "Aborts a Salesforce bulk job; rows that were processed stay.",
       effect: "update",
       input: z.object({ jobId }),
-      actions: ({ jobId: id }) => [{ effect: "update", job: { id }, words: `abort the bulk job ${id}` }],
+      actions: ({ jobId: id }) => [{ effect: "update", job: { id }, manner: "by aborting it" }],
       run: async (args, context) => (await import("./bulk-status.ts")).abortBulkJob(args, context),
     }),
     listBulkJobs: tool({
