@@ -4,6 +4,7 @@ import { SalesforceError } from "../salesforce/errors.ts";
 import { hintFor } from "../salesforce/hints.ts";
 import { flatTable, hasChildren, Rows, type RowsSource, stripped, Tables } from "../salesforce/rows.ts";
 import { Failed } from "../tool.ts";
+import { cutText, fitJson, fitText, mostCharacters } from "./cut.ts";
 import { visible } from "./visible.ts";
 
 export interface Rendered {
@@ -11,8 +12,6 @@ export interface Rendered {
   isError: boolean;
 }
 
-/** No result is longer, in characters: clients cut what is over about 48 KB. */
-const mostCharacters = 40_000;
 /** Left for the first line and the frame around rows. */
 const frameCharacters = 1_500;
 
@@ -41,22 +40,6 @@ function renderTables(parts: Readonly<Record<string, Rows>>): string {
   }
   if (entries.some(([, { source }]) => source.format === "csv")) return texts.join("\n");
   return `{${entries.map(([name], index) => `${JSON.stringify(name)}:${texts[index]}`).join(",")}}`;
-}
-
-function cutText(text: string, most: number): string {
-  if (text.length <= most) return text;
-  return `${text.slice(0, Math.max(most - 60, 0)).toWellFormed()}… [cut: ${text.length} characters in all]`;
-}
-
-/** The largest limit under which these texts fit together, so that short neighbours stay whole. */
-const cellLimits = [mostCharacters, 30_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 80];
-
-function fitOne<T>(make: (limit: number) => T, lengthOf: (made: T) => number, room: number): T {
-  for (const limit of cellLimits) {
-    const made = make(limit);
-    if (lengthOf(made) <= room) return made;
-  }
-  return make(80);
 }
 
 /** How many of these lines fit; the first always does, since it was cut to fit. */
@@ -92,34 +75,23 @@ function factsOf(source: RowsSource, shown: number): Record<string, string | num
 
 function jsonRows(source: RowsSource, most: number): string {
   const room = most - frameCharacters;
-  const limited = (value: unknown, limit: number) =>
-    JSON.stringify(value, (_, inner) => (typeof inner === "string" ? cutText(inner, limit) : inner));
-  const texts = source.records.map((record) => {
-    const plain = stripped(record);
-    const text = JSON.stringify(plain);
-    return visible(
-      text.length <= room
-        ? text
-        : fitOne(
-            (limit) => limited(plain, limit),
-            (made) => made.length,
-            room,
-          ),
-    );
-  });
+  const fitted = source.records.map((record) => fitJson(stripped(record), room));
   const shown = howMany(
-    texts.map(({ length }) => length),
+    fitted.map(({ text }) => text.length),
     room,
   );
   const { totalSize, returned, nextCursor, ...others } = factsOf(source, shown);
   const done = nextCursor === undefined && shown === source.records.length && source.more !== true;
+  const rows = fitted.slice(0, shown);
+  const inside = rows.flatMap(({ cut }) => cut).join("; ");
   const head = JSON.stringify({
     totalSize,
     done,
     ...(nextCursor !== undefined && { nextCursor }),
     ...others,
+    ...(inside && { cutInside: `${cutText(inside, 500)}; query the child object itself for the rest` }),
   });
-  return `${head.slice(0, -1)},"records":[${texts.slice(0, shown).join(",")}]}`;
+  return `${head.slice(0, -1)},"records":[${rows.map(({ text }) => text).join(",")}]}`;
 }
 
 /** `# totalSize=2086 returned=200 nextCursor=…`; values with blanks are quoted. */
@@ -153,13 +125,7 @@ function csvRows(source: RowsSource, most: number): string {
   if (columns.length === 0) return firstLine(factsOf(source, rows.length));
   const header = csvLine(columns);
   const room = Math.max(most - frameCharacters - header.length, frameCharacters);
-  const lines = rows.map((row) =>
-    fitOne(
-      (limit) => csvLine(row, limit),
-      ({ length }) => length,
-      room,
-    ),
-  );
+  const lines = rows.map((row) => fitText((limit) => csvLine(row, limit), room));
   const shown = howMany(
     lines.map(({ length }) => length),
     room,
@@ -167,53 +133,14 @@ function csvRows(source: RowsSource, most: number): string {
   return [firstLine(factsOf(source, shown)), header, ...lines.slice(0, shown)].join("\n");
 }
 
-interface Place {
-  holder: Record<string, unknown>;
-  key: string;
-  values: unknown[];
-  all: number;
-}
-
-function arraysIn(value: unknown, found: Place[] = []): Place[] {
-  if (typeof value !== "object" || value === null) return found;
-  for (const [key, inner] of Object.entries(value)) {
-    // An object's entries are its own, so it may be treated as a record.
-    if (Array.isArray(inner))
-      found.push({ holder: value as Record<string, unknown>, key, values: inner, all: inner.length });
-    arraysIn(inner, found);
-  }
-  return found;
-}
-
-/**
- * Compact JSON within the limit: the longest texts are cut first, then the longest lists, and what was cut is
- * said at the end of the object.
- */
+/** Compact JSON within the limit; lists that were cut are named at the end of the object. */
 function fittingJson(value: unknown): string {
   const text = visible(JSON.stringify(value) ?? "null");
   if (text.length <= mostCharacters) return text;
-  const room = mostCharacters - frameCharacters;
-  const copy: unknown = JSON.parse(
-    fitOne(
-      (limit) =>
-        JSON.stringify(value, (_, inner) => (typeof inner === "string" ? cutText(inner, limit) : inner)),
-      ({ length }) => length,
-      room,
-    ),
-  );
-  const cut = new Map<string, Place>();
-  for (let size = JSON.stringify(copy).length; size > room; size = JSON.stringify(copy).length) {
-    const [largest] = arraysIn(copy)
-      .filter(({ values }) => values.length > 1)
-      .sort((a, b) => JSON.stringify(b.values).length - JSON.stringify(a.values).length);
-    if (!largest) break;
-    const id = largest.key;
-    if (!cut.has(id)) cut.set(id, largest);
-    largest.values.length = Math.max(1, Math.floor(largest.values.length * Math.min(0.9, room / size)));
-  }
-  const notes = [...cut.values()].map(({ key, values, all }) => `${key}: ${values.length} of ${all} shown`);
-  const whole = Array.isArray(copy) ? { items: copy, cut: notes } : { ...(copy as object), cut: notes };
-  return cutText(visible(JSON.stringify(whole)), mostCharacters);
+  const { text: fitted, copy, cut } = fitJson(value, mostCharacters - frameCharacters);
+  if (cut.length === 0) return cutText(fitted, mostCharacters);
+  const noted = Array.isArray(copy) ? { items: copy, cut } : { ...(copy as object), cut };
+  return cutText(visible(JSON.stringify(noted)), mostCharacters);
 }
 
 interface ErrorContext {

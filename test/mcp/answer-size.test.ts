@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { render } from "../../src/mcp/result.ts";
+import { Rows, type SalesforceRecord } from "../../src/salesforce/rows.ts";
+
+const most = 40_000;
+
+const shown = (records: SalesforceRecord[], format: "csv" | "json") =>
+  render(new Rows({ records, format, totalSize: records.length, rest: (from) => `after${from}` })).text;
+
+const children = (count: number, text: string) => ({
+  totalSize: count,
+  done: true,
+  records: Array.from({ length: count }, (_, index) => ({ Id: `003${index}`, LastName: text })),
+});
+
+const texts = fc.oneof(
+  fc.string({ unit: "binary" }),
+  // Each of these becomes six characters when it is made visible.
+  fc.nat({ max: 40_000 }).map((length) => "\u200B".repeat(length)),
+  fc.nat({ max: 45_000 }).map((length) => '"\n'.repeat(length / 2)),
+);
+
+test("rows stay within the limit whatever they hold, and the first is always there", () => {
+  const record = fc.record({
+    Id: fc.constant("001000000000000AAA"),
+    Description: texts,
+    Contacts: fc.option(
+      fc.tuple(fc.nat({ max: 3_000 }), fc.string()).map(([count, text]) => children(count, text)),
+    ),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(record, { minLength: 1, maxLength: 4 }),
+      fc.constantFrom("csv", "json"),
+      (rows, format) => {
+        const text = shown(rows, format);
+        expect(text.length).toBeLessThanOrEqual(most);
+        expect(text).toContain("001000000000000AAA");
+        if (text.startsWith("{")) JSON.parse(text);
+      },
+    ),
+    { numRuns: 20 },
+  );
+});
+
+test("of too many child records the first are shown, and how many there are is said", () => {
+  const text = shown([{ Name: "Acme", Contacts: children(1_500, "Somebody with a name") }], "csv");
+  const { records, cutInside } = JSON.parse(text);
+  const [{ Name, Contacts }] = records;
+  expect(Name).toBe("Acme");
+  expect(Contacts.length).toBeGreaterThan(300);
+  expect(Contacts[0]).toEqual({ Id: "0030", LastName: "Somebody with a name" });
+  expect(cutInside).toContain(`Contacts: ${Contacts.length} of 1500 shown`);
+});
+
+test("a record of hundreds of long texts stays one row", () => {
+  const wide = Object.fromEntries(
+    Array.from({ length: 700 }, (_, index) => [`Field_${index}__c`, "long text ".repeat(20)]),
+  );
+  const csv = shown([wide], "csv");
+  expect(csv.length).toBeLessThanOrEqual(most);
+  expect(csv.split("\n").at(-1)?.split(",")).toHaveLength(700);
+  const json = shown([wide], "json");
+  expect(json.length).toBeLessThanOrEqual(most);
+  expect(Object.keys(JSON.parse(json).records[0])).toHaveLength(700);
+});
+
+test("any other answer stays within the limit, is whole JSON, and names each list that was cut", () => {
+  const rows = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ Id: `001${index}`, n: index }));
+  const text = render({ results: { a: { records: rows(2_000) }, b: { records: rows(3_000) } } }).text;
+  expect(text.length).toBeLessThanOrEqual(most);
+  const { results, cut } = JSON.parse(text);
+  expect(cut).toEqual([
+    `results.b.records: ${results.b.records.length} of 3000 shown`,
+    `results.a.records: ${results.a.records.length} of 2000 shown`,
+  ]);
+  const hidden = render({ Name: "Acme", Description: "\u200B".repeat(30_000) }).text;
+  expect(hidden.length).toBeLessThanOrEqual(most);
+  expect(JSON.parse(hidden)).toMatchObject({ Name: "Acme" });
+});
