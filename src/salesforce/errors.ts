@@ -81,6 +81,14 @@ export function errorItems(body: unknown): ErrorItem[] {
   return values.flatMap((value) => errorItem(value) ?? []);
 }
 
+/** Several errors of one record or part as one: the first's code, and every message. */
+export function joinedErrors(items: readonly ErrorItem[]): { code: string; message: string } {
+  const [first, ...others] = items;
+  const code = first?.code ?? "UNEXPECTED_RESPONSE";
+  const further = others.map((item) => (item.code === code ? item.message : `${item.code}: ${item.message}`));
+  return { code, message: [first?.message ?? "no message", ...further].join(" | ") };
+}
+
 const statusMeanings: Record<number, string> = {
   404: "there is nothing at this address",
   405: "the method is not allowed there",

@@ -53,6 +53,17 @@ export function stripped(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, stripped(inner)]));
 }
 
+/** A record of which only what is filled in is left, on every level; a compound value with nothing in it is no value. */
+export function filledIn(record: SalesforceRecord): SalesforceRecord {
+  const entries = Object.entries(record).flatMap(([key, value]): [string, unknown][] => {
+    if (value === null) return [];
+    if (!isObject(value)) return [[key, value]];
+    const inner = filledIn(value);
+    return Object.keys(inner).length === 0 ? [] : [[key, inner]];
+  });
+  return Object.fromEntries(entries);
+}
+
 /** Records flattened one after the other; a name's spelling and its lower case are found once for all of them. */
 class Flattener {
   /** Lower case → as first spelled, in the order of appearance. */
@@ -102,6 +113,12 @@ export interface FlatTable {
   rows: unknown[][];
 }
 
+/** Rows of GROUP BY name their columns themselves: aliases, and `Name` for Account.Name. */
+function isAggregate([first]: readonly SalesforceRecord[]): boolean {
+  const attributes = first?.["attributes"];
+  return isObject(attributes) && attributes["type"] === "AggregateResult";
+}
+
 /**
  * Flattens records into a table. `asked` says the columns and their order; a parent column that was asked
  * for is there even when every parent is null, and what was not asked for by name (FIELDS, TYPEOF) follows.
@@ -109,7 +126,8 @@ export interface FlatTable {
 export function flatTable(records: readonly SalesforceRecord[], asked: readonly string[] = []): FlatTable {
   const flattener = new Flattener();
   const flat = records.map((record) => flattener.flat(record));
-  const columns = orderedColumns(flattener.found, asked, records.length === 0);
+  const named = isAggregate(records) ? [] : asked;
+  const columns = orderedColumns(flattener.found, named, records.length === 0);
   const keys = columns.map((column) => column.toLowerCase());
   const rows = flat.map((row) => keys.map((key) => row.get(key) ?? null));
   return { columns, rows };

@@ -15,13 +15,24 @@ export interface PlainSearch {
   term: string;
   targets: readonly SearchTarget[];
   scope: string;
-  /** Most rows over all objects, up to Salesforce's 2,000. */
+  /** Most rows to show over all objects. */
   most: number;
   /** Whether rows of this object are shown when all objects are searched. */
   allows(object: string): boolean;
 }
 
-const mostFound = 2_000;
+/** What one search finds at most, whatever it is asked for. */
+export const mostFound = 2_000;
+
+export interface Found {
+  /** The first of those found. */
+  records: SalesforceRecord[];
+  /** How many were found, up to 2,000. */
+  total: number;
+}
+
+/** Ids that one statement looks up. */
+const idsAtOnce = 500;
 
 /** Up to version 36 the answer is the bare array. */
 type SearchAnswer = SalesforceRecord[] | { searchRecords: SalesforceRecord[] };
@@ -53,7 +64,22 @@ function typeOf(record: SalesforceRecord): string {
   return attributes?.type ?? "";
 }
 
-/** Adds the names of records that were found by id alone, by one query an object. */
+async function namesOf(
+  salesforce: Salesforce,
+  ids: readonly string[],
+  { type, field }: { type: string; field: string },
+): Promise<[unknown, unknown][]> {
+  const names: [unknown, unknown][] = [];
+  for (let from = 0; from < ids.length; from += idsAtOnce) {
+    const some = ids.slice(from, from + idsAtOnce).join(",");
+    const soql = `SELECT Id, ${field} FROM ${type} WHERE Id IN (${some})`;
+    const { records } = await firstPage(salesforce, { soql, all: false, batchSize: idsAtOnce });
+    names.push(...records.map((record): [unknown, unknown] => [record["Id"], record[field]]));
+  }
+  return names;
+}
+
+/** Adds the names of records that were found by id alone, object by object. */
 async function named(
   salesforce: Salesforce,
   found: readonly SalesforceRecord[],
@@ -63,10 +89,7 @@ async function named(
     types.map(async (type) => {
       const field = await nameField(salesforce, type);
       const ids = found.filter((record) => typeOf(record) === type).map(({ Id }) => `'${Id}'`);
-      if (!field) return [];
-      const soql = `SELECT Id, ${field} FROM ${type} WHERE Id IN (${ids.slice(0, 500).join(",")})`;
-      const { records } = await firstPage(salesforce, { soql, all: false, batchSize: 500 });
-      return records.map((record) => [record["Id"], record[field]] as const);
+      return field ? namesOf(salesforce, ids, { type, field }) : [];
     }),
   );
   const byId = new Map(names.flat());
@@ -81,16 +104,14 @@ async function named(
 export async function search(
   salesforce: Salesforce,
   { term, targets, scope, most, allows }: PlainSearch,
-): Promise<SalesforceRecord[]> {
+): Promise<Found> {
   const sobjects = await Promise.all(targets.map((target) => withFields(salesforce, target)));
-  const body = { q: term, in: scope, overallLimit: most, ...(sobjects.length > 0 && { sobjects }) };
+  // All that it finds: only so the total is known, and what may not be shown takes no place.
+  const body = { q: term, in: scope, overallLimit: mostFound, ...(sobjects.length > 0 && { sobjects }) };
   // A search changes nothing, so it may be repeated although it is a POST.
   const answer = await salesforce.post<SearchAnswer>("/parameterizedSearch", body, { idempotent: true });
   const found = recordsOf(answer);
-  if (sobjects.length > 0) return found;
+  if (sobjects.length > 0) return { records: found.slice(0, most), total: found.length };
   const shown = found.filter((record) => allows(typeOf(record)));
-  // What may not be shown must not take the place of what may.
-  if (shown.length < found.length && found.length >= most && most < mostFound)
-    return search(salesforce, { term, targets, scope, most: mostFound, allows });
-  return named(salesforce, shown);
+  return { records: await named(salesforce, shown.slice(0, most)), total: shown.length };
 }

@@ -18,6 +18,8 @@ export interface Scope {
   froms: From[];
   /** Every name with a dot in it, wherever it stands. */
   paths: string[];
+  /** The plain fields that a search returns of an object, in their order. */
+  fields: string[];
   typeofs: Typeof[];
   /** Queries of child relationships, in the SELECT list. */
   children: Scope[];
@@ -41,7 +43,7 @@ const clauses = new Set([
 const mostDepth = 20;
 
 function emptyScope(): Scope {
-  return { froms: [], paths: [], typeofs: [], children: [], joined: [] };
+  return { froms: [], paths: [], fields: [], typeofs: [], children: [], joined: [] };
 }
 
 function isQuery(reader: TokenReader): boolean {
@@ -159,7 +161,11 @@ function returned(reader: TokenReader): Scope {
   const scope = emptyScope();
   scope.froms.push({ path: [reader.word()], alias: undefined });
   if (!reader.take("(")) return scope;
+  let listed = true;
   while (reader.peek() && !reader.isSymbol(")") && !reader.isWord("WHERE")) {
+    const token = reader.peek();
+    if (token?.kind === "word" && clauses.has(token.text.toUpperCase())) listed = false;
+    else if (token?.kind === "word" && listed && !reader.isSymbol("(", 1)) scope.fields.push(token.text);
     // A query among the fields would not stand for itself.
     if (isQuery(reader)) throw unreadable(reader.peek());
     if (reader.isSymbol("(")) inParentheses(reader, scope);
@@ -197,4 +203,13 @@ export function soslScopes(sosl: string): Scope[] {
   }
   if (ending.paths.length > 0) throw unreadable(undefined);
   return scopes;
+}
+
+/** The fields that a SOSL statement returns, object after object; none when it is not understood. */
+export function returnedFields(sosl: string): string[] {
+  try {
+    return soslScopes(sosl).flatMap(({ fields }) => fields);
+  } catch {
+    return [];
+  }
 }

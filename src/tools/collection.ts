@@ -3,6 +3,7 @@ import { ToolError } from "../errors.ts";
 import type { SaveResult } from "../salesforce/answers.ts";
 import type { Salesforce } from "../salesforce/client.ts";
 import { describeObject } from "../salesforce/describe.ts";
+import { errorItems, joinedErrors } from "../salesforce/errors.ts";
 import { path } from "../salesforce/paths.ts";
 import { touchedByRecords } from "../salesforce/record-paths.ts";
 import { type SalesforceRecord, stripped } from "../salesforce/rows.ts";
@@ -40,6 +41,12 @@ function idOf(entry: SalesforceRecord): unknown {
   return Object.entries(entry).find(([name]) => name.toLowerCase() === "id")?.[1];
 }
 
+/** Names of fields are the same without case; a record without Id is one to create. */
+function hasKey(entry: SalesforceRecord, key: string): boolean {
+  const wanted = key.toLowerCase();
+  return wanted === "id" || Object.keys(entry).some((name) => name.toLowerCase() === wanted);
+}
+
 function collectionProblem({
   operation,
   object,
@@ -51,6 +58,9 @@ function collectionProblem({
   const byIds = operation === "delete" || operation === "retrieve";
   if (byIds && (!ids || records)) return `ids: ${operation} takes ids and no records.`;
   if (!byIds && (!records || ids)) return `records: ${operation} takes records and no ids.`;
+  if (operation !== "retrieve" && fields) return `fields: ${operation} takes none; they are for retrieve.`;
+  if (operation !== "upsert" && externalIdField)
+    return `externalIdField: ${operation} takes none; use upsert to find records by it.`;
   if (operation === "retrieve" && !fields) return "fields: retrieve takes the fields to read.";
   if (operation === "upsert" && !externalIdField)
     return "externalIdField: upsert takes the field that tells records apart.";
@@ -62,7 +72,7 @@ function collectionProblem({
       return `records[${index}]: update needs its Id.`;
     if (operation === "create" && idOf(entry) !== undefined)
       return `records[${index}]: leave Id out to create it.`;
-    if (operation === "upsert" && externalIdField && !(externalIdField in entry))
+    if (operation === "upsert" && externalIdField && !hasKey(entry, externalIdField))
       return `records[${index}]: it has no ${externalIdField}.`;
   }
   return undefined;
@@ -116,16 +126,17 @@ async function retrieve(
     { idempotent: true },
   );
   const missing = ids.filter((_, index) => !found[index]);
-  return {
-    ...(missing.length > 0 && { missing }),
-    records: found.filter((entry) => entry !== null).map(stripped),
-  };
+  if (missing.length === 0) return { records: found.map(stripped) };
+  const summary = `${missing.length} of ${ids.length} not found: deleted, never there, or hidden from the user`;
+  const records = found.filter((entry) => entry !== null).map(stripped);
+  return records.length > 0
+    ? { summary, missing, records }
+    : new Failed({ summary: `nothing was found: ${summary}`, missing }, "NOT_FOUND");
 }
 
 function collectionAnswer(results: readonly SaveResult[], allOrNone: boolean): unknown {
   const items = results.map((result, index) => {
-    const [error] = result.errors;
-    return { index, result, code: error?.statusCode ?? error?.errorCode ?? "", message: error?.message };
+    return { index, result, ...joinedErrors(errorItems(result.errors)) };
   });
   const bad = items.filter(({ result }) => !result.success);
   const culprits = bad.filter(({ code }) => !collateral.has(code));

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { SaveResult } from "../salesforce/answers.ts";
-import { errorItems } from "../salesforce/errors.ts";
-import { stripped } from "../salesforce/rows.ts";
+import type { QueryPage, SaveResult } from "../salesforce/answers.ts";
+import { errorItems, joinedErrors } from "../salesforce/errors.ts";
+import { filledIn, isChildResult, type SalesforceRecord, stripped } from "../salesforce/rows.ts";
 import { addressText, parseAddress } from "../salesforce/subrequest-url.ts";
 import { compositeActions, isEmpty, subrequestActions } from "../salesforce/subrequests.ts";
 import { type Action, Failed, type Toolset, tool } from "../tool.ts";
@@ -10,6 +10,7 @@ import { collateral, executeCollection } from "./collection.ts";
 
 const method = z
   .string()
+  .max(10)
   .transform((text) => text.trim().toUpperCase())
   .pipe(z.enum(["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD"]))
   .describe("GET, POST, PATCH, PUT or DELETE");
@@ -27,7 +28,8 @@ const values = z
     }
   })
   .optional()
-  .describe("Field values");
+  .describe("Field values")
+  .meta({ type: "object" });
 
 const compositePart = z.strictObject({
   method,
@@ -36,7 +38,10 @@ const compositePart = z.strictObject({
     "Name for @{name.id} in later parts",
   ),
   body: values,
-  httpHeaders: z.record(z.string(), z.string()).optional().describe("e.g. If-Modified-Since"),
+  httpHeaders: z
+    .record(z.string().max(100), z.string().max(1_000))
+    .optional()
+    .describe("e.g. If-Modified-Since"),
 });
 
 const batchPart = z.strictObject({ method, url, richInput: values });
@@ -47,20 +52,29 @@ type BatchPart = z.output<typeof batchPart>;
 interface Part {
   name: string;
   status: number;
+  url: string;
   body: unknown;
 }
 
 function errorOf({ body }: Part): { code: string; message: string } {
-  const [item] = errorItems(body);
-  return { code: item?.code ?? "UNEXPECTED_RESPONSE", message: item?.message ?? "no message" };
+  return joinedErrors(errorItems(body));
 }
 
-function successOf({ status, body }: Part): unknown {
+/** A query's page keeps its figures: a count has nothing else, and nextRecordsUrl leads to the rows that follow. */
+function pageOf(page: Partial<QueryPage>): unknown {
+  const { totalSize, done, nextRecordsUrl, records } = page;
+  return { totalSize, done, ...(nextRecordsUrl && { nextRecordsUrl }), records: stripped(records) };
+}
+
+function successOf({ status, url, body }: Part): unknown {
   if (body === null || body === undefined) return status;
+  if (typeof body !== "object") return body;
+  if (isChildResult(body)) return pageOf(body as Partial<QueryPage>);
   const { id, created } = body as SaveResult;
-  return typeof id === "string" && "success" in (body as object)
-    ? { id, ...(created !== undefined && { created }) }
-    : stripped(body);
+  if (typeof id === "string" && "success" in body) return { id, ...(created !== undefined && { created }) };
+  const plain = stripped(body);
+  // As in getRecord: nulls say something only where the fields were named.
+  return "attributes" in body && !/[?&]fields=/i.test(url) ? filledIn(plain as SalesforceRecord) : plain;
 }
 
 /** Failures first, the culprits before those they took along; `kept` says whether anything was. */
@@ -168,6 +182,7 @@ export const composite: Toolset = {
           compositeResponse.map(({ referenceId, httpStatusCode, body: answer }) => ({
             name: referenceId,
             status: httpStatusCode,
+            url: compositeRequest.find((part) => part.referenceId === referenceId)?.url ?? "",
             body: answer,
           })),
           allOrNone,
@@ -202,6 +217,7 @@ export const composite: Toolset = {
           results.map(({ statusCode, result }, index) => ({
             name: String(index),
             status: statusCode,
+            url: batchRequests[index]?.url ?? "",
             body: result,
           })),
           false,

@@ -5,7 +5,7 @@ import { firstPage, nextPage, type QueryOptions, queryPages } from "../salesforc
 import { searchedObject } from "../salesforce/resources.ts";
 import { Rows, type SalesforceRecord } from "../salesforce/rows.ts";
 import { saveRows } from "../salesforce/save-rows.ts";
-import { type SearchTarget, search, searchStatement } from "../salesforce/search.ts";
+import { type Found, mostFound, search, searchStatement } from "../salesforce/search.ts";
 import { selectedColumns } from "../salesforce/select-list.ts";
 import { statementEffect } from "../salesforce/subrequests.ts";
 import { type Action, type Tool, type ToolContext, type Toolset, tool } from "../tool.ts";
@@ -40,7 +40,7 @@ function rowsOf(kind: string, rest: Rest, { cursors }: ToolContext): Rows {
   const records = rest.pending.slice(0, rest.maxRecords);
   return new Rows({
     records,
-    columns: isAggregate(records) ? [] : rest.columns,
+    columns: rest.columns,
     format: rest.format,
     totalSize: rest.totalSize,
     more: rest.pending.length > records.length || rest.nextRecordsUrl !== undefined,
@@ -49,17 +49,6 @@ function rowsOf(kind: string, rest: Rest, { cursors }: ToolContext): Rows {
       return cursors.save(kind, { ...rest, pending } satisfies Rest, pending.length);
     },
   });
-}
-
-/** Rows of GROUP BY name their columns themselves: aliases, and `Name` for Account.Name. */
-function isAggregate([first]: readonly SalesforceRecord[]): boolean {
-  const attributes = first?.["attributes"];
-  return (
-    typeof attributes === "object" &&
-    attributes !== null &&
-    "type" in attributes &&
-    attributes.type === "AggregateResult"
-  );
 }
 
 const queryInput = z.object({
@@ -200,30 +189,38 @@ function withObject(record: SalesforceRecord): SalesforceRecord {
   return { object: attributes?.type ?? "", ...fields };
 }
 
-async function runSearch(
-  args: SearchArguments,
-  { salesforce, files, allows }: ToolContext,
-): Promise<unknown> {
-  const most = args.maxRecords ?? usualRows;
-  const targets: SearchTarget[] = args.objects ?? [];
-  const found =
-    args.sosl !== undefined
-      ? await searchStatement(salesforce, args.sosl)
-      : await search(salesforce, {
-          term: args.term ?? "",
-          targets,
-          scope: args.in ?? "ALL",
-          most: args.saveTo ? 2_000 : Math.min(most + 1, 2_000),
-          allows,
-        });
-  const records = found.map(withObject);
-  if (args.saveTo) return saveRows(files, args.saveTo, once(records));
+/** The columns that a search asks for by name; a statement that is not understood leaves them to the answer. */
+async function searchedColumns({ sosl, objects = [] }: SearchArguments): Promise<string[]> {
+  if (sosl === undefined)
+    return objects.flatMap(({ fields = [] }) => fields).filter((name) => /^\w+(?:\.\w+)*$/.test(name));
+  const { returnedFields } = await import("../salesforce/statement-scopes.ts");
+  return returnedFields(sosl);
+}
+
+async function found(args: SearchArguments, { salesforce, allows }: ToolContext): Promise<Found> {
+  const most = args.saveTo ? mostFound : (args.maxRecords ?? usualRows);
+  if (args.sosl === undefined) {
+    const { term = "", objects: targets = [], in: scope = "ALL" } = args;
+    return search(salesforce, { term, targets, scope, most, allows });
+  }
+  const records = await searchStatement(salesforce, args.sosl);
+  return { records: records.slice(0, most), total: records.length };
+}
+
+async function runSearch(args: SearchArguments, context: ToolContext): Promise<unknown> {
+  const { records, total } = await found(args, context);
+  const named = await searchedColumns(args);
+  const columns = named.length > 0 ? ["object", ...named] : [];
+  const rows = records.map(withObject);
+  if (args.saveTo) return saveRows(context.files, args.saveTo, once(rows), columns);
   return new Rows({
-    records: records.slice(0, most),
+    records: rows,
+    columns,
     format: args.format ?? "csv",
-    totalSize: records.length,
-    more: records.length > most,
+    totalSize: total,
+    more: total > rows.length,
     cutHint: "more was found; narrow term, objects or where, raise maxRecords (2,000), or use saveTo",
+    ...(total >= mostFound && { notes: { limit: "a search finds 2,000 rows at most; there may be more" } }),
   });
 }
 

@@ -5,7 +5,7 @@ import type { Answer, Salesforce } from "../salesforce/client.ts";
 import { SalesforceError } from "../salesforce/errors.ts";
 import { path } from "../salesforce/paths.ts";
 import { recordPaths, typeOf } from "../salesforce/record-paths.ts";
-import { type SalesforceRecord, stripped } from "../salesforce/rows.ts";
+import { filledIn, type SalesforceRecord, stripped } from "../salesforce/rows.ts";
 import { type Action, type Effect, type Toolset, tool } from "../tool.ts";
 import { fieldName, objectName, record, recordId } from "./arguments.ts";
 
@@ -49,7 +49,7 @@ function httpDate(text: string): string | undefined {
 /** Without `fields`, nulls say nothing and are left out; with them, what was asked for is shown. */
 function shownRecord(answer: SalesforceRecord, fields: readonly string[] | undefined): unknown {
   const plain = stripped(answer) as SalesforceRecord;
-  return fields ? plain : Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== null));
+  return fields ? plain : filledIn(plain);
 }
 
 /** One record that is written, and the parents that its values name by external id. */

@@ -203,3 +203,40 @@ describe("executeSearch", () => {
     ).toMatch(/^BAD_ARGUMENT: objects\[0\] has no 'wher'/);
   });
 });
+
+describe("what a search shows", () => {
+  test("a parent that was asked for has its column though every parent is null", async () => {
+    const objects = [{ name: "Account", fields: ["Name", "Parent.Name"], where: "ParentId = null" }];
+    const found = [
+      { term: "Aurora", objects },
+      {
+        sosl: "FIND {Aurora} IN NAME FIELDS RETURNING Account(Name, Parent.Name WHERE Owner.Name != 'x' ORDER BY Owner.Name)",
+      },
+    ];
+    for (const args of found) {
+      const { text } = await server.call("executeSearch", args);
+      expect(text.split("\n").slice(1)).toEqual(["object,Name,Parent.Name", "Account,Aurora Analytics,"]);
+    }
+  });
+
+  test("totalSize is what was found, whatever is shown", async () => {
+    const all = await server.call("executeSearch", { term: "555*", in: "PHONE" });
+    const [, total] = /totalSize=(\d+) returned=\1/.exec(all.text) ?? [];
+    const some = await server.call("executeSearch", { term: "555*", in: "PHONE", maxRecords: 2 });
+    expect(some.text).toMatch(new RegExp(`^# totalSize=${total} returned=2 cut=`));
+  });
+
+  test("every row has its name, also beyond what one statement looks up", async () => {
+    const { text } = await server.call("executeSearch", { term: "Load", saveTo: "load.jsonl" });
+    expect(JSON.parse(text).rows).toBe(2_000);
+    const lines = (await readFile(join(files, "load.jsonl"), "utf8")).trim().split("\n");
+    const names = lines.map((line) => JSON.parse(line).Name);
+    expect(names.filter((name) => !String(name).startsWith("Load "))).toEqual([]);
+  });
+});
+
+test("saveTo names the columns of a grouping as the rows do", async () => {
+  const soql = "SELECT Account.Name, COUNT(Id) n FROM Opportunity GROUP BY Account.Name LIMIT 2";
+  const { text } = await server.call("executeQuery", { soql, saveTo: "grouping.csv" });
+  expect(JSON.parse(text).preview[0]).toBe("Name,n");
+});

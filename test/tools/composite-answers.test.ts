@@ -1,0 +1,121 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Connected, connect } from "../connect.ts";
+
+let server: Connected;
+let accounts: string[];
+
+beforeAll(async () => {
+  server = await connect();
+  const { text } = await server.call("executeQuery", { soql: "SELECT Id FROM Account ORDER BY Id LIMIT 2" });
+  accounts = text.split("\n").slice(2);
+});
+
+afterAll(() => server.close());
+
+const batch = async (...urls: string[]) => {
+  const batchRequests = urls.map((url) => ({ method: "GET", url }));
+  return JSON.parse((await server.call("executeBatch", { batchRequests })).text).results;
+};
+
+const collection = async (args: Record<string, unknown>) => {
+  const { text, isError } = await server.call("executeCollection", args);
+  return { text, isError, answer: text.startsWith("{") ? JSON.parse(text) : {} };
+};
+
+describe("parts that read", () => {
+  test("a query's figures are there: a count, and where the rows go on", async () => {
+    const results = await batch("query?q=SELECT COUNT() FROM Account", "query?q=SELECT Id FROM Task");
+    expect(results["0"]).toEqual({ totalSize: 40, done: true, records: [] });
+    expect(results["1"]).toMatchObject({ totalSize: 2500, done: false });
+    const [next] = Object.values(await batch(results["1"].nextRecordsUrl)) as { records: { Id: string }[] }[];
+    expect(next?.records[0]?.Id).toMatch(/^00T/);
+  });
+
+  test("nulls are shown only where fields were named, in compound values too", async () => {
+    const at = `sobjects/Account/${accounts[0]}`;
+    const results = await batch(at, `${at}?fields=Name,Fax`);
+    expect(JSON.stringify(results["0"])).not.toContain("null");
+    expect(results["0"].BillingAddress.city).toBe("Portland");
+    expect(results["1"]).toMatchObject({ Name: "Aurora Analytics", Fax: null });
+    const { text } = await server.call("getRecord", { object: "Account", id: accounts[0] });
+    expect(text).not.toContain("null");
+    expect(JSON.parse(text)).toMatchObject({ BillingAddress: { city: "Portland" } });
+  });
+
+  test("records that are not found are counted, and none at all is an error", async () => {
+    const retrieve = { operation: "retrieve", object: "Account", fields: ["Name"] };
+    const none = "001000000000001AAA";
+    const some = await collection({ ...retrieve, ids: [accounts[0], none] });
+    expect(some.isError).toBe(false);
+    expect(some.text).toMatch(/^\{"summary":"1 of 2 not found/);
+    const all = await collection({ ...retrieve, ids: [none] });
+    expect(all.isError).toBe(true);
+    expect(all.answer.missing).toEqual([none]);
+  });
+});
+
+describe("every error of a part is told", () => {
+  const errors = [
+    { errorCode: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "First rule" },
+    { errorCode: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "Second rule" },
+    { errorCode: "STRING_TOO_LONG", message: "Too long" },
+  ];
+  const said = "First rule | Second rule | STRING_TOO_LONG: Too long";
+
+  test("in a batch", async () => {
+    const body = JSON.stringify({ hasErrors: true, results: [{ statusCode: 400, result: errors }] });
+    server.org.faults.add({ path: "/composite/batch", answer: { status: 200, body } });
+    const batchRequests = [{ method: "POST", url: "sobjects/Account", richInput: { Name: "x" } }];
+    const { text, isError } = await server.call("executeBatch", { batchRequests });
+    expect(isError).toBe(true);
+    expect(JSON.parse(text).failed[0].message).toBe(said);
+  });
+
+  test("in a collection", async () => {
+    const items = errors.map(({ errorCode, message }) => ({ statusCode: errorCode, message, fields: [] }));
+    const body = JSON.stringify([{ success: false, errors: items }]);
+    server.org.faults.add({ path: "/composite/sobjects", answer: { status: 200, body } });
+    const { answer } = await collection({
+      operation: "create",
+      object: "Account",
+      records: [{ Name: "x" }],
+      allOrNone: false,
+    });
+    expect(answer.failed).toEqual([{ index: 0, code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: said }]);
+  });
+});
+
+describe("collections", () => {
+  test.each([
+    [
+      { operation: "create", externalIdField: "External_Id__c" },
+      /^BAD_ARGUMENT: externalIdField: create takes/,
+    ],
+    [{ operation: "create", fields: ["Name"] }, /^BAD_ARGUMENT: fields: create takes none/],
+  ])("what an operation would not look at is refused: %o", async (args, expected) => {
+    server.org.resetCounters();
+    const { text } = await collection({ object: "Account", records: [{ Name: "x" }], ...args });
+    expect(text).toMatch(expected);
+    expect(server.org.counters()["api"] ?? 0).toBe(0);
+  });
+
+  test("an upsert's field may be spelt in any case", async () => {
+    const { answer, text } = await collection({
+      operation: "upsert",
+      object: "Project__c",
+      externalIdField: "external_id__c",
+      records: [{ External_Id__c: "Any case", Name: "Any case", Start_Date__c: "2030-01-01" }],
+    });
+    expect(answer, text).toMatchObject({ summary: "all 1 succeeded", created: 1 });
+  });
+
+  test("an upsert by Id creates what has none", async () => {
+    const { answer, text } = await collection({
+      operation: "upsert",
+      object: "Account",
+      externalIdField: "Id",
+      records: [{ Id: accounts[1], Fax: "1" }, { Name: "Without an id" }],
+    });
+    expect(answer, text).toMatchObject({ summary: "all 2 succeeded", created: 1 });
+  });
+});
