@@ -48,7 +48,11 @@ export class CursorStore implements Cursors {
       );
     }
     if (entry.kind !== kind)
-      throw new ToolError("BAD_ARGUMENT", `cursor: this cursor belongs to ${entry.kind}.`);
+      throw new ToolError(
+        "BAD_ARGUMENT",
+        `cursor: this cursor belongs to ${entry.kind}.`,
+        `Go on with ${entry.kind}.`,
+      );
     entry.used = this.#now();
     this.#entries.delete(cursor);
     this.#entries.set(cursor, entry);

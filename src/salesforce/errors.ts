@@ -1,4 +1,4 @@
-import { ToolError } from "../errors.ts";
+import { type ErrorCode, ToolError } from "../errors.ts";
 
 /** One error of Salesforce's array. */
 export interface ErrorItem {
@@ -47,6 +47,12 @@ export function withNote(error: unknown, note: string): unknown {
   const item = { code: error.code, fields: [], ...first, message: joined(error.message, note) };
   const { status, requestId, retries, body } = error;
   return new SalesforceError({ status, requestId, retries, body, items: [item, ...others] });
+}
+
+/** The same answer under a code of ours, with what it means here. */
+export function renamed(error: SalesforceError, code: ErrorCode, message: string): SalesforceError {
+  const { status, requestId, retries, body } = error;
+  return new SalesforceError({ status, requestId, retries, body, items: [{ code, message, fields: [] }] });
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -46,7 +46,10 @@ export class DiskFilesFolder implements FilesFolder {
   async create(name: string): Promise<NewFile> {
     const { folder, path } = await this.#locate(name);
     const parent = await realpath(dirname(path)).catch(() => {
-      throw refused(`The folder of ${name} does not exist in the files folder.`);
+      throw refused(
+        `The folder of ${name} does not exist in the files folder.`,
+        "Give a name without a folder, or have the folder made first.",
+      );
     });
     if (parent !== folder && !isInside(folder, parent))
       throw refused(`${name} leads out of the files folder.`);

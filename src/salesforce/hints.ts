@@ -33,6 +33,8 @@ async function unknownField(failure: Failure): Promise<string | undefined> {
   const object = objectOf(failure);
   const relationship = /Didn't understand relationship '([^']+)'/.exec(failure.item.message)?.[1];
   const field = /No such column '([^']+)'/.exec(failure.item.message)?.[1] ?? relationship;
+  if (field?.includes(".") && Array.isArray(failure.args["fields"]))
+    return `Parents' fields come by a query: ${callOf("executeQuery", { soql: `SELECT ${field} FROM ${object ?? "…"} WHERE Id = '…'` })}.`;
   if (object === undefined) return "describeObject lists an object's fields and relationships.";
   const see = callOf("describeObject", { object, ...(field && { search: field.replace(/__[cr]$/, "") }) });
   if (field === undefined) return `${see} lists its fields.`;
@@ -57,7 +59,7 @@ async function malformedQuery(failure: Failure): Promise<string | undefined> {
   const soql = failure.args["soql"];
   const star = typeof soql === "string" && /^\s*select\s+\*\s+from\s+(\w+)/i.exec(soql);
   if (!star)
-    return "Row and column mark the place. SOQL has no *, no JOIN, no ==, quotes text with ' and writes dates unquoted.";
+    return "Row and column mark the place. SOQL has no *, no JOIN, no ==, no ; at its end, quotes text with ' and writes dates unquoted.";
   const object = star[1] ?? "";
   const { fields } = await describeObject(failure.salesforce, object);
   const names = fields
@@ -83,9 +85,20 @@ function requiredFields(failure: Failure): string {
   return `Give ${fields || "the fields named above"} a value${object ? `; ${callOf("describeObject", { object })} marks the required fields` : ""}.`;
 }
 
+/** The object of a search that the org does not know. */
+async function unknownTarget({ args, salesforce }: Failure): Promise<string | undefined> {
+  const targets: unknown = args["objects"];
+  if (!Array.isArray(targets)) return undefined;
+  const known = new Set((await describeGlobal(salesforce)).map(({ name }) => name.toLowerCase()));
+  const names = targets.map((target: { name?: unknown }) => String(target.name));
+  return names.find((name) => !known.has(name.toLowerCase()));
+}
+
 async function notFound(failure: Failure): Promise<string | undefined> {
   const { args, salesforce } = failure;
-  const object = args["object"];
+  const object = args["object"] ?? (await unknownTarget(failure));
+  if (/external id field/i.test(failure.item.message))
+    return `${callOf("describeObject", { object })} marks the fields that are an external id.`;
   if (args["reportId"] !== undefined) return notFoundIn("report", "listReports");
   if (args["dashboardId"] !== undefined) return notFoundIn("dashboard", "listDashboards");
   if (typeof args["jobId"] === "string")
@@ -111,6 +124,12 @@ function requestLimit({ item }: Failure): string {
 const noApiAccess =
   "The user lacks the permission API Enabled (profile or permission set), or the org's edition has no API; ask an administrator.";
 
+function malformedSearch({ args }: Failure): string {
+  return args["term"] === undefined
+    ? "Use term instead of sosl: it needs no escaping. In SOSL: FIND {text} IN ALL FIELDS RETURNING Account(Id, Name)."
+    : "Give words of two letters or more; * stands for the rest of a word.";
+}
+
 function bulkFeature({ args }: Failure): string {
   return args["operation"] === "hardDelete"
     ? "The user needs the permission Bulk API Hard Delete; delete moves records to the recycle bin instead."
@@ -124,8 +143,11 @@ const hints: Record<string, Hint> = {
   INVALID_TYPE: unknownObject,
   NOT_FOUND: notFound,
   MALFORMED_QUERY: malformedQuery,
-  MALFORMED_SEARCH:
-    "Use term instead of sosl: it needs no escaping. In SOSL: FIND {text} IN ALL FIELDS RETURNING Account(Id, Name).",
+  MALFORMED_SEARCH: malformedSearch,
+  PRECONDITION_FAILED: "Read the record again, look at what changed, and decide anew. Nothing was changed.",
+  MULTIPLE_MATCHES: "Choose one and use updateRecord with its id.",
+  INVALID_QUERY_FILTER_OPERATOR:
+    "The value or operator does not fit the field: ids have 15 or 18 characters, text stands in ', numbers and dates do not; describeObject shows the field's type.",
   MALFORMED_ID:
     "Ids have 15 or 18 letters and digits and belong to one object; find the record with executeQuery.",
   INVALID_CROSS_REFERENCE_KEY:

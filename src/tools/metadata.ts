@@ -91,6 +91,12 @@ function unknownText(describe: ObjectDescribe, unknown: readonly string[]): stri
   });
 }
 
+function noMatchText(describe: ObjectDescribe, search: string): string {
+  const near = closest(search, describe.fields);
+  const meant = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : "";
+  return `no field's name or label contains ${JSON.stringify(search)}${meant}`;
+}
+
 /** Nulls, falses and empty lists are Salesforce's defaults and say nothing. */
 function withoutDefaults(value: object): Record<string, unknown> {
   const says = ([, inner]: [string, unknown]) =>
@@ -116,6 +122,7 @@ function describeText(
     keyPrefix: describe.keyPrefix,
     can: abilities(describe),
     ...(unknown.length > 0 && { unknownFields: unknownText(describe, unknown) }),
+    ...(args.search && chosen.length === 0 && { noMatch: noMatchText(describe, args.search) }),
     ...(include.has("fields") && {
       ...(!narrowed && { required: describe.fields.filter(isRequired).map(({ name }) => name) }),
       fields: full ? chosen.map(withoutDefaults) : compactFields(chosen, narrowed),
@@ -212,6 +219,10 @@ export const metadata: Toolset = {
         maxRecords: maxRecords(5_000, usualObjects),
         cursor,
       }),
+      check: ({ search, kind, cursor }) =>
+        cursor !== undefined && (search ?? kind) !== undefined
+          ? "cursor: it goes on with its own search; leave search and kind out."
+          : undefined,
       actions: () => noObjects,
       async run({ search, kind = "all", maxRecords: most, cursor }, context) {
         if (cursor !== undefined) {

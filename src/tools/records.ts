@@ -1,8 +1,6 @@
 import * as z from "zod";
-import { ToolError } from "../errors.ts";
 import type { SaveResult } from "../salesforce/answers.ts";
-import type { Answer, Salesforce } from "../salesforce/client.ts";
-import { SalesforceError } from "../salesforce/errors.ts";
+import { renamed, SalesforceError } from "../salesforce/errors.ts";
 import { path } from "../salesforce/paths.ts";
 import { recordPaths, typeOf } from "../salesforce/record-paths.ts";
 import { filledIn, type SalesforceRecord, stripped } from "../salesforce/rows.ts";
@@ -12,7 +10,7 @@ import { fieldName, objectName, record, recordId } from "./arguments.ts";
 const values = record.describe("Field values by API name; null empties a field");
 const allowDuplicates = z.boolean().optional().describe("Save although a duplicate rule warns");
 const assignmentRule = z
-  .union([z.literal(false), recordId])
+  .union([z.literal(false), recordId], "takes the id of an assignment rule (01Q…), or false")
   .optional()
   .describe("Assignment rule id, or false for none");
 
@@ -40,9 +38,17 @@ function recordProblem(record: SalesforceRecord, key?: string): string | undefin
   return undefined;
 }
 
-/** `2026-05-06`, `2026-05-06T11:29:09Z` or Salesforce's `…+0000` as the date of an HTTP header. */
+const moment = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(:\d{2}(?:\.\d+)?)?(?:Z|([+-]\d{2}):?(\d{2}))?)?$/i;
+
+/**
+ * `2026-05-06`, `2026-05-06T11:29:09Z` or Salesforce's `…+0000` as the date of an HTTP header; UTC when no zone is
+ * given, as Salesforce's own dates are.
+ */
 function httpDate(text: string): string | undefined {
-  const time = Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, "$1:$2"));
+  const found = moment.exec(text.trim());
+  if (!found) return undefined;
+  const [, day, minutes = "00:00", seconds = ":00", hours = "+00", rest = "00"] = found;
+  const time = Date.parse(`${day}T${minutes}${seconds}${hours}:${rest}`);
   return Number.isNaN(time) ? undefined : new Date(time).toUTCString();
 }
 
@@ -72,30 +78,22 @@ function recordAction(
   ];
 }
 
-async function preconditioned<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    if (!(error instanceof SalesforceError) || error.status !== 412) throw error;
-    const hint = "Read the record again, look at what changed, and decide anew. Nothing was changed.";
-    throw new ToolError("PRECONDITION_FAILED", "The record was changed since ifUnmodifiedSince.", hint);
-  });
+/** Salesforce's answers to a condition that was not met, under the codes that say so. */
+function conditionError(error: unknown): unknown {
+  if (!(error instanceof SalesforceError)) return error;
+  if (error.status === 412)
+    return renamed(error, "PRECONDITION_FAILED", "The record was changed since ifUnmodifiedSince.");
+  if (error.status !== 300) return error;
+  const urls = Array.isArray(error.body) ? error.body : [];
+  const ids = urls.map((url) => String(url).split("/").at(-1));
+  const message = `${ids.length} records have this external id: ${ids.join(", ")}. Nothing was changed.`;
+  return renamed(error, "MULTIPLE_MATCHES", message);
 }
 
-async function upsert(
-  salesforce: Salesforce,
-  at: string,
-  values: SalesforceRecord,
-  updateOnly: boolean | undefined,
-) {
-  const options = { body: values, query: { updateOnly }, accept: [300] };
-  const answer: Answer<SaveResult | string[] | undefined> = await salesforce.send("PATCH", at, options);
-  if (answer.status !== 300) return answer.body;
-  const urls = Array.isArray(answer.body) ? answer.body : [];
-  const ids = urls.map((url) => String(url).split("/").at(-1));
-  throw new ToolError(
-    "MULTIPLE_MATCHES",
-    `${ids.length} records have this external id: ${ids.join(", ")}. Nothing was changed.`,
-    "Choose one and use updateRecord with its id.",
-  );
+async function conditional<T>(work: Promise<T>): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw conditionError(error);
+  });
 }
 
 export const records: Toolset = {
@@ -179,7 +177,7 @@ export const records: Toolset = {
       async run({ object, id, record, ifUnmodifiedSince, ...options }, { salesforce }) {
         const since = ifUnmodifiedSince && httpDate(ifUnmodifiedSince);
         const headers = { ...saveHeaders(options), ...(since && { "if-unmodified-since": since }) };
-        await preconditioned(salesforce.patch(path`/sobjects/${object}/${id}`, record, { headers }));
+        await conditional(salesforce.patch(path`/sobjects/${object}/${id}`, record, { headers }));
         return { id, success: true };
       },
     }),
@@ -204,12 +202,13 @@ export const records: Toolset = {
       },
       async run({ object, externalIdField, externalId, record, updateOnly }, { salesforce }) {
         const at = path`/sobjects/${object}/${externalIdField}/${externalId}`;
-        const answer = await upsert(salesforce, at, record, updateOnly);
+        const work = salesforce.patch<SaveResult | undefined>(at, record, { query: { updateOnly } });
+        const answer = await conditional(work);
         // Versions up to 45 answer an update with nothing.
         return {
-          ...(answer && "id" in answer && { id: answer.id }),
+          ...(answer?.id && { id: answer.id }),
           success: true,
-          created: (answer as SaveResult | undefined)?.created ?? false,
+          created: answer?.created ?? false,
         };
       },
     }),

@@ -28,6 +28,12 @@ test("Account's describe is short and tells what a writer needs", async () => {
   expect(fields.External_Id__c).toContain("external id");
 });
 
+test("a search that finds no field says so", async () => {
+  const { noMatch, fields } = await json("describeObject", { object: "Account", search: "Indstry" });
+  expect(fields).toEqual({});
+  expect(noMatch).toBe('no field\'s name or label contains "Indstry"; did you mean Industry?');
+});
+
 test("unknown names are called out with what may have been meant", async () => {
   const { unknownFields, fields } = await json("describeObject", {
     object: "Account",

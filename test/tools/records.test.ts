@@ -83,7 +83,9 @@ describe("records", () => {
       record: { Name: "No" },
     });
     expect(isError).toBe(true);
-    expect(text).toMatch(/^MULTIPLE_MATCHES: 2 records have this external id: 001\w+, 001\w+\./);
+    expect(text).toMatch(
+      /^MULTIPLE_MATCHES: 2 records have this external id: 001\w+, 001\w+\..*\nHTTP 300 · request \S+ · not retried\nHint: Choose/,
+    );
     expect(
       (await server.call("executeQuery", { soql: "SELECT COUNT() FROM Account WHERE Name = 'No'" })).text,
     ).toContain("totalSize=0");
@@ -109,7 +111,9 @@ describe("records", () => {
       ifUnmodifiedSince: "2020-01-01T00:00:00.000+0000",
     });
     expect(isError).toBe(true);
-    expect(text).toMatch(/^PRECONDITION_FAILED: /);
+    expect(text).toMatch(
+      /^PRECONDITION_FAILED: .*\nHTTP 412 · request \S+ · not retried\nHint: Read the record/,
+    );
     const fine = await server.call("updateRecord", {
       object: "Account",
       id,
@@ -117,6 +121,25 @@ describe("records", () => {
       ifUnmodifiedSince: "2999-01-01",
     });
     expect(fine.isError).toBe(false);
+  });
+
+  test.each([
+    "2020-01-01",
+    "2020-01-01T10:00",
+    "2020-01-01T10:00:00",
+    "2020-01-01T10:00:00Z",
+    "2020-01-01T10:00:00.000+0000",
+    "2020-01-01T08:00:00-02:00",
+  ])("a moment may be written %s", async (ifUnmodifiedSince) => {
+    const asked = server.org.faults.add({ method: "PATCH", answer: { status: 412 } });
+    const { text } = await server.call("updateRecord", {
+      object: "Account",
+      id: "001000000000001AAA",
+      record: { Name: "x" },
+      ifUnmodifiedSince,
+    });
+    expect(text).toMatch(/^PRECONDITION_FAILED: /);
+    expect(asked.met).toBe(1);
   });
 
   test("a duplicate rule can be passed on purpose", async () => {
@@ -194,6 +217,38 @@ describe("bad input reaches nobody", () => {
       { object: "Account", id: "001000000000001", record: { Name: "x" }, ifUnmodifiedSince: "yesterday" },
       /^BAD_ARGUMENT: ifUnmodifiedSince: /,
     ],
+    [
+      "updateRecord",
+      { object: "Account", id: "001000000000001", record: { Name: "x" }, ifUnmodifiedSince: "5" },
+      /^BAD_ARGUMENT: ifUnmodifiedSince: /,
+    ],
+    [
+      "createRecord",
+      { object: "Account", record: { Name: "x" }, assignmentRule: true },
+      /^BAD_ARGUMENT: assignmentRule: takes the id of an assignment rule/,
+    ],
+    ["createRecord", { object: "Account", record: '{"Name":' }, /^BAD_ARGUMENT: record: .*no valid JSON/],
+    [
+      "createRecord",
+      { object: "Account", record: 5 },
+      /^BAD_ARGUMENT: record: expected object, received number/,
+    ],
+    [
+      "executeSearch",
+      { term: "x y", objects: [{ name: "Account", feilds: ["Name"] }] },
+      /^BAD_ARGUMENT: objects\[0\] has no 'feilds'; did you mean fields\?/,
+    ],
+    [
+      "executeComposite",
+      { compositeRequest: [{ method: "GET", url: "limits", refrenceId: "a" }] },
+      /compositeRequest\[0\] has no 'refrenceId'; did you mean referenceId\?/,
+    ],
+    [
+      "describeObject",
+      { object: "Account", include: "recordTypes" },
+      /^BAD_ARGUMENT: include: expected array, received string\nHint/,
+    ],
+    ["listAllObjects", { cursor: "abc", search: "x" }, /^BAD_ARGUMENT: cursor: /],
     ["deleteRecord", { object: "Account", id: "short" }, /^BAD_ARGUMENT: id: /],
   ])("%s %j", async (tool, args, expected) => {
     server.org.resetCounters();

@@ -7,22 +7,29 @@ import type { Stage } from "../call.ts";
 const structured = new Set(["object", "array", "record"]);
 
 function kindOf(schema: unknown): string | undefined {
-  let inner = schema;
-  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodNullable)
-    inner = inner.unwrap();
+  const inner = bare(schema);
   return inner instanceof z.ZodType ? inner.def.type : undefined;
 }
 
-/** Some clients send objects and lists as JSON texts; what parses is taken as meant. */
+function parsedText(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ToolError(
+      "BAD_ARGUMENT",
+      `${name}: it came as text that is no valid JSON (${reason}).`,
+      `Give ${name} itself, not its text. Nothing was sent.`,
+    );
+  }
+}
+
+/** Some clients send objects and lists as JSON texts; what they hold is taken as meant. */
 function unwrapped(tool: Tool, args: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(args).map(([name, value]) => {
     if (typeof value !== "string" || !structured.has(kindOf(tool.input.shape[name]) ?? ""))
       return [name, value];
-    try {
-      return [name, JSON.parse(value)];
-    } catch {
-      return [name, value];
-    }
+    return [name, /^\s*[[{]/.test(value) ? parsedText(name, value) : value];
   });
   return Object.fromEntries(entries);
 }
@@ -33,8 +40,26 @@ function placeOf(path: readonly PropertyKey[]): string {
     .join("");
 }
 
-function unknownNames(issue: z.core.$ZodIssueUnrecognizedKeys, known: readonly string[]): string {
+/** The schema behind `optional` and the like. */
+function bare(schema: unknown): unknown {
+  let inner = schema;
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodNullable)
+    inner = inner.unwrap();
+  return inner;
+}
+
+/** The names that an object takes which stands at this place of the arguments. */
+function namesAt(schema: unknown, path: readonly PropertyKey[]): string[] {
+  const here = bare(schema);
+  const [key, ...rest] = path;
+  if (here instanceof z.ZodArray) return namesAt(here.element, rest);
+  if (!(here instanceof z.ZodObject)) return [];
+  return key === undefined ? Object.keys(here.shape) : namesAt(here.shape[String(key)], rest);
+}
+
+function unknownNames(issue: z.core.$ZodIssueUnrecognizedKeys, input: z.ZodObject): string {
   const place = placeOf(issue.path);
+  const known = namesAt(input, issue.path);
   return issue.keys
     .map((key) => {
       const [meant] = closest(
@@ -48,10 +73,11 @@ function unknownNames(issue: z.core.$ZodIssueUnrecognizedKeys, known: readonly s
     .join(" ");
 }
 
-function problem(issue: z.core.$ZodIssue, known: readonly string[]): string {
-  if (issue.code === "unrecognized_keys") return unknownNames(issue, issue.path.length === 0 ? known : []);
+function problem(issue: z.core.$ZodIssue, input: z.ZodObject): string {
+  if (issue.code === "unrecognized_keys") return unknownNames(issue, input);
   const message = issue.message
     .replace(/^Invalid input: /, "")
+    .replace("expected record", "expected object")
     .replace("received undefined", "but it is missing");
   return `${placeOf(issue.path)}: ${message}`;
 }
@@ -65,10 +91,22 @@ function strictInput(tool: Tool): z.ZodObject {
   return input;
 }
 
+/** What has the wrong type is not told of its length as well. */
+function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const wrong = new Set(
+    issues.filter(({ code }) => code === "invalid_type").map(({ path }) => placeOf(path)),
+  );
+  return issues.filter(
+    ({ code, path }) => (code !== "too_big" && code !== "too_small") || !wrong.has(placeOf(path)),
+  );
+}
+
 function parsed(tool: Tool, args: Record<string, unknown>): Record<string, unknown> {
   const known = Object.keys(tool.input.shape);
   const result = strictInput(tool).safeParse(unwrapped(tool, args));
-  const problems = result.success ? [] : result.error.issues.map((issue) => problem(issue, known));
+  const problems = result.success
+    ? []
+    : firstOfEach(result.error.issues).map((issue) => problem(issue, tool.input));
   const together = result.success ? tool.check?.(result.data) : undefined;
   if (together) problems.push(together);
   if (result.success && problems.length === 0) return result.data;
