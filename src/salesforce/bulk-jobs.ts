@@ -66,7 +66,7 @@ export function createQueryJob(
   );
 }
 
-/** Repeating it does no harm: a job in that state already says so. */
+/** Repeating it does no harm: a job that is in that state already answers INVALIDJOBSTATE. */
 export function setState(
   salesforce: Salesforce,
   job: BulkJob,

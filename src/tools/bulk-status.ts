@@ -70,6 +70,18 @@ export async function getBulkJob(
   return loadAnswer(salesforce, [{ job, load, piece }], { signal, load });
 }
 
+/** When an error leaves open whether the job was aborted, the job itself says. */
+async function aborted(salesforce: Salesforce, found: BulkJob): Promise<BulkJob> {
+  try {
+    await setState(salesforce, found, "Aborted");
+  } catch (error) {
+    const now = await refreshed(salesforce, found).catch(() => found);
+    if (found.state !== "Aborted" && now.state === "Aborted") return now;
+    throw error;
+  }
+  return refreshed(salesforce, found);
+}
+
 /** abortBulkJob: an upload of this process is stopped with all its jobs that are not closed. */
 export async function abortBulkJob(
   { jobId }: { jobId: string },
@@ -82,16 +94,18 @@ export async function abortBulkJob(
   if (own && "load" in own && !own.load.finished) {
     own.load.cancel(reason);
     await own.load.uploaded.catch(() => undefined);
-    const aborted = own.load.pieces.filter(
+    const stoppedToo = own.load.pieces.filter(
       ({ state, job }) => state === "aborted" && job?.id !== own.piece.job?.id,
     );
     stopped = true;
-    also.push(...aborted.flatMap(({ job }) => job?.id ?? []));
+    also.push(...stoppedToo.flatMap(({ job }) => job?.id ?? []));
   }
   if (own && "exported" in own) own.exported.cancel(reason);
   const found = await findJob(salesforce, jobId);
-  if (!(stopped && found.state === "Aborted")) await setState(salesforce, found, "Aborted");
-  const job = await refreshed(salesforce, found);
+  const job =
+    stopped && found.state === "Aborted"
+      ? await refreshed(salesforce, found)
+      : await aborted(salesforce, found);
   const processed = job.numberRecordsProcessed ?? 0;
   return {
     summary: `aborted${processed > 0 && kindOf(job) === "ingest" ? `; the ${processed} records processed before stay` : ""}`,

@@ -167,6 +167,15 @@ describe("what outlasts the wait goes on in the background", () => {
   });
 });
 
+test("abortBulkJob whose answer is lost is looked up", async () => {
+  org.org.settings.bulkMilliseconds = 1_000;
+  const answer = await server.job({ ...insert, csv: leads("Lost", 5), waitSeconds: 1 });
+  const jobId = answer.jobs[0]?.id;
+  org.faults.add({ method: "PATCH", path: "/jobs/ingest", close: "after" });
+  expect(await server.job({ jobId }, "abortBulkJob")).toMatchObject({ summary: "aborted", state: "Aborted" });
+  org.org.settings.bulkMilliseconds = 20;
+});
+
 test("a job that Salesforce fails is an error that says what was processed", async () => {
   org.org.settings.bulkMilliseconds = 400;
   const answer = await server.job({ ...insert, csv: leads("Doomed", 5), waitSeconds: 0 });
