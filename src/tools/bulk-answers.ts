@@ -126,7 +126,9 @@ function nextOf(jobs: readonly LoadedJob[], uploading: boolean): string | undefi
   }
   const failing = jobs.find(({ job }) => (job.numberRecordsFailed ?? 0) > 0);
   if (failing) {
-    const args = { jobId: failing.job.id, kind: "failed", saveTo: "failed.csv" };
+    // Mended rows may fail again, and no file is overwritten.
+    const { id: jobId } = failing.job;
+    const args = { jobId, kind: "failed", saveTo: `failed-${jobId}.csv` };
     return `${callOf("getBulkJobResults", args)} saves the failed rows with their reasons; mended, that file can be loaded as it is`;
   }
   const broken = jobs.find(({ job }) => job.state !== "JobComplete");

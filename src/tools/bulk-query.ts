@@ -128,7 +128,7 @@ function checkKind(job: BulkJob, kind: ResultKind): void {
   const fitting = query ? "query" : "successful, failed or unprocessed";
   throw new ToolError(
     "BAD_ARGUMENT",
-    `kind: ${job.id} is a ${job.operation} job; its results are ${fitting}.`,
+    `kind: ${job.id} is a job of the operation ${job.operation}; its results are ${fitting}.`,
   );
 }
 

@@ -100,6 +100,7 @@ describe("createBulkJob", () => {
     expect(await server.count("Lead WHERE LastName LIKE 'Ten %'")).toBe(9_963);
 
     const jobId = answer.jobs[0]?.id;
+    expect(answer.next).toContain(`"saveTo":"failed-${jobId}.csv"`);
     await server.job({ jobId, kind: "failed", saveTo: "failed.csv" }, "getBulkJobResults");
     const failed = server.read("failed.csv");
     expect(failed.trimEnd().split("\n")).toHaveLength(38);
