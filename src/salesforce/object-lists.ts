@@ -12,6 +12,8 @@ const showsAll = new Set([
   "recentlyviewed",
   "deleteevent",
   "feedtrackedchange",
+  "feeditem",
+  "feedcomment",
   "fieldhistoryarchive",
   "newsfeed",
   "userprofilefeed",

@@ -19,7 +19,7 @@ const kinds: readonly (readonly [Token["kind"], RegExp])[] = [
   ["string", /'(?:\\[\s\S]|[^'\\])*'/y],
   ["number", /[+-]?(?:\d+(?:\.\d*)?|\.\d+)/y],
   ["word", /[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*/y],
-  ["symbol", /<=|>=|!=|<>|[=<>(),:]/y],
+  ["symbol", /<=|>=|!=|<>|[=<>(),:*]/y],
 ];
 
 /** Splits a statement from `start` on. Throws UnreadableStatement for a character that neither language knows. */

@@ -53,6 +53,8 @@ test.each<[soql: string, expected: RegExp]>([
   ["SELECT Id FROM ContactHistory", /^DENIED_OBJECT: ContactHistory/],
   ["SELECT Id FROM Contact__Share", /^DENIED_OBJECT: Contact__Share/],
   ["SELECT Id FROM RecentlyViewed", /shows records of any object/],
+  ["SELECT Body FROM FeedItem", /shows records of any object/],
+  ["SELECT * FROM Contact", contact],
   [
     "SELECT Id FROM Accounts__c",
     /^BAD_ARGUMENT: There is no object Accounts__c.*\nHint: listAllObjects {"search":"Accounts"}/,
@@ -88,6 +90,7 @@ test.each([
   "SELECT COUNT(Id) total, Account.Industry FROM Opportunity WHERE CloseDate = LAST_N_DAYS:30 AND Amount > 1.5 GROUP BY Account.Industry HAVING COUNT(Id) > 1",
   "SELECT Id FROM Opportunity WHERE CreatedDate > 2020-01-01T00:00:00.000Z AND AccountId IN (SELECT Id FROM Account WHERE Owner.IsActive = true) ORDER BY Account.Name LIMIT 1",
   "SELECT Nmae FROM Account",
+  "SELECT * FROM Account",
 ])("%s is let through", async (soql) => {
   const { text } = await server.call("executeQuery", { soql });
   expect(text).not.toMatch(/^DENIED_OBJECT/);
