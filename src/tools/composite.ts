@@ -77,8 +77,35 @@ function successOf({ status, url, body }: Part): unknown {
   return "attributes" in body && !/[?&]fields=/i.test(url) ? filledIn(plain as SalesforceRecord) : plain;
 }
 
-/** Failures first, the culprits before those they took along; `kept` says whether anything was. */
-function answerOf(parts: readonly Part[], all: boolean): unknown {
+function isFailedSave(item: unknown): boolean {
+  return typeof item === "object" && item !== null && "success" in item && item.success === false;
+}
+
+/** An upsert that found several records answers 300 and their addresses, and did nothing. */
+function severalMatches(body: unknown): { errorCode: string; message: string } {
+  const urls = Array.isArray(body) ? body : [];
+  const ids = urls.map((url) => String(url).split("/").at(-1));
+  return {
+    errorCode: "MULTIPLE_MATCHES",
+    message: `${ids.length} records have this external id: ${ids.join(", ")}`,
+  };
+}
+
+/** What succeeded or failed for itself: a part, or each record of a collection inside it of which some failed. */
+function unitsOf(part: Part): Part[] {
+  const { name, status, body } = part;
+  if (status === 300) return [{ ...part, status: 400, body: [severalMatches(body)] }];
+  if (status > 300 || !Array.isArray(body) || !body.some(isFailedSave)) return [part];
+  return body.map((item, index) => {
+    const failed = isFailedSave(item);
+    const inner: unknown = failed ? (item as SaveResult).errors : item;
+    return { ...part, name: `${name}[${index}]`, status: failed ? 400 : status, body: inner };
+  });
+}
+
+/** Failures first, the culprits before those they took along. What reads as saved but was rolled back is left out. */
+function answerOf(answered: readonly Part[], all: boolean): unknown {
+  const parts = answered.flatMap(unitsOf);
   const bad = parts.filter(({ status }) => status >= 400);
   const good = parts.filter(({ status }) => status < 400);
   const culprits = bad.filter((part) => !collateral.has(errorOf(part).code));
@@ -96,7 +123,7 @@ function answerOf(parts: readonly Part[], all: boolean): unknown {
     summary,
     ...(failed.length > 0 && { failed }),
     ...(halted > 0 && { haltedWithThem: halted }),
-    ...(good.length > 0 && { results }),
+    ...(!nothing && { results }),
   };
   return nothing ? new Failed(value, failed[0]?.code ?? "PROCESSING_HALTED") : value;
 }

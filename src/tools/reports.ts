@@ -225,7 +225,9 @@ export const reports: Toolset = {
         const both = dateFilter?.range !== undefined && (dateFilter.start ?? dateFilter.end) !== undefined;
         const neither =
           dateFilter && dateFilter.range === undefined && (dateFilter.start ?? dateFilter.end) === undefined;
-        return both || neither ? "dateFilter: give range, or start and end." : undefined;
+        if (both || neither) return "dateFilter: give range, or start and end.";
+        const { start, end } = dateFilter ?? {};
+        return start && end && start > end ? `dateFilter: start ${start} is after end ${end}.` : undefined;
       },
       actions: ({ reportId, filters = [], dateFilter }) =>
         reportAction(reportId, [...filters.map(({ column }) => column), dateFilter?.column]),

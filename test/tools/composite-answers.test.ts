@@ -54,6 +54,52 @@ describe("parts that read", () => {
   });
 });
 
+describe("collections inside a composite", () => {
+  const named = (Name?: string) => ({ attributes: { type: "Account" }, ...(Name && { Name }) });
+  const inside = async (allOrNone: boolean, own: boolean) => {
+    const compositeRequest = [
+      { method: "POST", url: "sobjects/Account", referenceId: "first", body: { Name: "Sibling" } },
+      {
+        method: "POST",
+        url: "composite/sobjects",
+        referenceId: "many",
+        body: { allOrNone: own, records: [named("Inside"), named()] },
+      },
+    ];
+    const { text, isError } = await server.call("executeComposite", { compositeRequest, allOrNone });
+    return { isError, answer: JSON.parse(text) };
+  };
+  const count = async (name: string) =>
+    (await server.call("executeQuery", { soql: `SELECT COUNT() FROM Account WHERE Name = '${name}'` })).text;
+
+  test("a record that failed is told, and what was kept stands beside it", async () => {
+    const { isError, answer } = await inside(false, false);
+    expect(isError).toBe(false);
+    expect(answer.summary).toBe("1 of 3 failed");
+    expect(answer.failed).toMatchObject([{ part: "many[1]", code: "REQUIRED_FIELD_MISSING" }]);
+    expect(Object.keys(answer.results)).toEqual(["first", "many[0]"]);
+    expect(await count("Inside")).toContain("totalSize=1");
+  });
+
+  test("all or nothing: nothing was kept, and nothing reads as if it were", async () => {
+    const before = [await count("Sibling"), await count("Inside")];
+    const { isError, answer } = await inside(true, false);
+    expect(isError).toBe(true);
+    expect(answer.summary).toMatch(/^nothing was kept/);
+    expect(answer.failed).toMatchObject([{ part: "many[1]", code: "REQUIRED_FIELD_MISSING" }]);
+    expect(answer).not.toHaveProperty("results");
+    expect([await count("Sibling"), await count("Inside")]).toEqual(before);
+  });
+
+  test("an upsert that found several records is a failure", async () => {
+    const url = "sobjects/Account/Legacy_Key__c/SHARED";
+    const batchRequests = [{ method: "PATCH", url, richInput: { Name: "No" } }];
+    const { text, isError } = await server.call("executeBatch", { batchRequests });
+    expect(isError).toBe(true);
+    expect(JSON.parse(text).failed).toMatchObject([{ part: "0", code: "MULTIPLE_MATCHES" }]);
+  });
+});
+
 describe("every error of a part is told", () => {
   const errors = [
     { errorCode: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: "First rule" },

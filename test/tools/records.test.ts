@@ -258,6 +258,14 @@ describe("bad input reaches nobody", () => {
     expect(server.org.counters()["api"] ?? 0).toBe(0);
   });
 
+  test("null for an argument that may be left out is as if it were", async () => {
+    const left = { cursor: null, maxRecords: null, format: null, saveTo: null };
+    const { text } = await server.call("executeQuery", { soql: "SELECT COUNT() FROM Account", ...left });
+    expect(text).toMatch(/^# totalSize=\d+/);
+    const { text: refused } = await server.call("getRecord", { object: null, id: "001000000000001" });
+    expect(refused).toMatch(/^BAD_ARGUMENT: object: expected string, received null/);
+  });
+
   test("an object that arrives as a JSON text is taken as meant", async () => {
     const { isError } = await server.call("createRecord", {
       object: "Account",

@@ -112,6 +112,14 @@ function runSubrequest(
   );
 }
 
+/**
+ * Whether a collection inside holds a record that failed. The outer allOrNone goes before its own, and its answer may
+ * still call records saved that were rolled back with the rest.
+ */
+function holdsFailure({ body }: ApiResponse): boolean {
+  return Array.isArray(body) && body.some((item: unknown) => (item as Json | null)?.["success"] === false);
+}
+
 /** Runs subrequests in order; with allOrNone the first failure undoes them all and is the only real error. */
 function runComposite(
   request: ApiRequest,
@@ -127,7 +135,7 @@ function runComposite(
       const answer =
         culprit && allOrNone ? halted(rolledBack) : runSubrequest(request, org, subrequest, answers);
       answers.set(subrequest.referenceId, answer);
-      if (answer.status >= 400) culprit ??= subrequest.referenceId;
+      if (answer.status >= 400 || holdsFailure(answer)) culprit ??= subrequest.referenceId;
     }
     if (culprit && allOrNone) rollback();
   });

@@ -11,6 +11,11 @@ function kindOf(schema: unknown): string | undefined {
   return inner instanceof z.ZodType ? inner.def.type : undefined;
 }
 
+/** Some clients give null for what is left out. */
+function isLeftOut(schema: unknown, value: unknown): boolean {
+  return value === null && schema instanceof z.ZodOptional;
+}
+
 function parsedText(name: string, text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -26,7 +31,8 @@ function parsedText(name: string, text: string): unknown {
 
 /** Some clients send objects and lists as JSON texts; what they hold is taken as meant. */
 function unwrapped(tool: Tool, args: Record<string, unknown>): Record<string, unknown> {
-  const entries = Object.entries(args).map(([name, value]) => {
+  const given = Object.entries(args).filter(([name, value]) => !isLeftOut(tool.input.shape[name], value));
+  const entries = given.map(([name, value]) => {
     if (typeof value !== "string" || !structured.has(kindOf(tool.input.shape[name]) ?? ""))
       return [name, value];
     return [name, /^\s*[[{]/.test(value) ? parsedText(name, value) : value];
