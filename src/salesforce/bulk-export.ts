@@ -58,6 +58,8 @@ export class Export {
       } catch (error) {
         this.failure = signal.aborted ? signal.reason : error;
         await file.discard();
+        if (signal.aborted && !isOver(this.job) && !isStall(this.failure))
+          await abandon(salesforce, this.job);
         throw this.failure;
       } finally {
         this.finished = true;
@@ -87,6 +89,11 @@ export class Export {
     }
     this.saved = await this.#file.fill({ salesforce, job: this.job, kind: "query", signal, progress: step });
   }
+}
+
+/** Rows of a job that outlives this process's patience can still be saved by another call. */
+function isStall(reason: unknown): boolean {
+  return reason instanceof ToolError && reason.code === "TIMEOUT";
 }
 
 /** Ends a query job that nobody waits for any more; that it may have ended by itself does no harm. */

@@ -80,7 +80,6 @@ async function saved(
     if (signal.aborted) {
       exported.cancel(signal.reason);
       await exported.done.catch(() => undefined);
-      await background.start("The abort", () => abandon(salesforce, job)).done;
       throw signal.reason;
     }
     if (exported.job.state === "JobComplete")
@@ -93,32 +92,49 @@ async function saved(
   return queryAnswer(exported.job, exportFacts(exported));
 }
 
+/**
+ * Asks for a query job until it is over, or until `until`. One whose call is ended is aborted, since nobody has
+ * learnt its id; as work in the background, so that a process that ends waits for that too.
+ */
+function followed(job: BulkJob, context: ToolContext, until: number): Promise<BulkJob> {
+  const { salesforce, background, signal } = context;
+  const run = background.start("The query", async ({ progress }) => {
+    let now = job;
+    let polls = 0;
+    try {
+      for (const pauses = new Pauses(context.timeoutMilliseconds); !isOver(now) && Date.now() < until; ) {
+        await pauses.wait(signal, until);
+        now = await refreshed(salesforce, now);
+        progress();
+        const message = `${now.state}, ${now.numberRecordsProcessed ?? 0} rows`;
+        context.progress({ progress: ++polls, message });
+      }
+      return now;
+    } catch (error) {
+      if (signal.aborted) await abandon(salesforce, now);
+      throw error;
+    }
+  });
+  return run.done;
+}
+
 /** createBulkQuery: the first rows, or all of them in a file. */
 export async function createBulkQuery(
   args: CreateBulkQueryArguments,
   context: ToolContext,
 ): Promise<unknown> {
-  const { salesforce, background, signal } = context;
+  const { salesforce, signal } = context;
   const { soql, includeDeleted = false, saveTo, waitSeconds = usualWaitSeconds } = args;
   const until = Date.now() + waitSeconds * 1_000;
   if (saveTo !== undefined) return saved({ ...args, saveTo }, context, until);
   let job = await createQueryJob(salesforce, soql, includeDeleted);
   rememberStatement(salesforce, job.id, soql);
-  let polls = 0;
   try {
-    for (const pauses = new Pauses(context.timeoutMilliseconds); !isOver(job) && Date.now() < until; ) {
-      await pauses.wait(signal, until);
-      job = await refreshed(salesforce, job);
-      context.progress({
-        progress: ++polls,
-        message: `${job.state}, ${job.numberRecordsProcessed ?? 0} rows`,
-      });
-    }
+    job = await followed(job, context, until);
     return job.state === "JobComplete" ? await firstRows(job, "query", usualRows, context) : queryAnswer(job);
   } catch (error) {
-    // Nobody has learnt its id, so nobody will come back for it.
-    if (signal.aborted) await background.start("The abort", () => abandon(salesforce, job)).done;
-    throw withNote(error, `The query job ${job.id} ${signal.aborted ? "was aborted" : "goes on"}.`);
+    const over = isOver(job) ? "is complete" : signal.aborted ? "was aborted" : "goes on";
+    throw withNote(error, `The query job ${job.id} ${over}.`);
   }
 }
 

@@ -100,7 +100,11 @@ export async function abortBulkJob(
     stopped = true;
     also.push(...stoppedToo.flatMap(({ job }) => job?.id ?? []));
   }
-  if (own && "exported" in own) own.exported.cancel(reason);
+  if (own && "exported" in own && !own.exported.finished) {
+    own.exported.cancel(reason);
+    await own.exported.done.catch(() => undefined);
+    stopped = true;
+  }
   const found = await findJob(salesforce, jobId);
   const job =
     stopped && found.state === "Aborted"

@@ -1,5 +1,7 @@
+import { readdirSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+import { temporaryFolder } from "../own-folder.ts";
 import { call, initialize, initialized, Program, request } from "./program.ts";
 
 let org: DemoOrg;
@@ -11,9 +13,13 @@ beforeAll(async () => {
 afterEach(() => {
   org.faults.clear();
   org.resetCounters();
+  org.org.settings.bulkMilliseconds = 20;
 });
 
 afterAll(() => org.close());
+
+const contacts = { object: "Contact", operation: "insert", csv: "LastName\nNobody\n" };
+const tasks = { soql: "SELECT Id FROM Task" };
 
 const start = (args: string[] = []) => new Program({ ...org.settings }, args);
 
@@ -54,6 +60,25 @@ describe("the client closes standard input", () => {
     expect(await program.end()).toEqual([0, null]);
     expect(Date.now() - started).toBeLessThan(5_000);
     expect(program.answersTo(1)).toHaveLength(0);
+  });
+
+  test.each<[string, string, Record<string, unknown>, string]>([
+    ["an upload", "createBulkJob", { ...contacts, waitSeconds: 0 }, "POST /jobs/ingest"],
+    ["an upload that is waited for", "createBulkJob", contacts, "POST /jobs/ingest"],
+    ["a bulk query that is waited for", "createBulkQuery", tasks, "POST /jobs/query"],
+    ["an export", "createBulkQuery", { ...tasks, saveTo: "x.csv", waitSeconds: 0 }, "POST /jobs/query"],
+  ])("in the middle of %s: its job is aborted and no file is left", async (_, tool, args, counter) => {
+    const folder = temporaryFolder();
+    org.org.settings.bulkMilliseconds = 60_000;
+    org.faults.add({ method: "PUT", path: "/batches", delay: 60_000 });
+    const program = new Program({ ...org.settings, SALESFORCE_FILES_DIR: folder });
+    program.send(initialize(), initialized, call(1, tool, args));
+    await counted(counter);
+    // The answer to its creation takes a moment.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await program.end()).toEqual([0, null]);
+    expect(org.counters()[counter.replace("POST", "PATCH").concat("/:id")]).toBe(1);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("while the demo org starts", async () => {
