@@ -1,6 +1,7 @@
 import type { Salesforce } from "./client.ts";
 import { closest, describeGlobal, describeObject } from "./describe.ts";
 import type { ErrorItem, SalesforceError } from "./errors.ts";
+import { outerObject } from "./select-list.ts";
 
 /** What a hint is made from: the error and the call that met it. */
 interface Failure {
@@ -24,12 +25,26 @@ function didYouMean(names: readonly string[]): string {
 function objectOf({ args, item }: Failure): string | undefined {
   const named = /(?:on entity|on sobject of type|for type|on type) '?(\w+)'?/.exec(item.message)?.[1];
   const given = args["object"];
-  return named ?? (typeof given === "string" ? given : undefined);
+  const queried = typeof args["soql"] === "string" ? outerObject(args["soql"]) : undefined;
+  return named ?? (typeof given === "string" ? given : queried);
 }
 
+/** Messages of INVALID_FIELD that are about something else than a name. */
+const fieldRules: readonly (readonly [RegExp, string])[] = [
+  [
+    /can not be (?:filtered|grouped|sorted)/,
+    "Use another field for this; long texts can only be selected. describeObject marks fields that are not filterable.",
+  ],
+  [
+    /enclosed in quotes/,
+    "Dates and numbers stand without quotes: 2026-05-06 for a date, 2026-05-06T00:00:00Z for a dateTime; or LAST_N_DAYS:30 and the like.",
+  ],
+  [/Foreign key external ID/, "No record has this external id; look for the parent, or give its id."],
+];
+
 async function unknownField(failure: Failure): Promise<string | undefined> {
-  if (/can not be (?:filtered|grouped|sorted)/.test(failure.item.message))
-    return "Use another field for this; long texts can only be selected. describeObject marks fields that are not filterable.";
+  const rule = fieldRules.find(([pattern]) => pattern.test(failure.item.message));
+  if (rule) return rule[1];
   const object = objectOf(failure);
   const relationship = /Didn't understand relationship '([^']+)'/.exec(failure.item.message)?.[1];
   const field = /No such column '([^']+)'/.exec(failure.item.message)?.[1] ?? relationship;
@@ -38,17 +53,29 @@ async function unknownField(failure: Failure): Promise<string | undefined> {
   if (object === undefined) return "describeObject lists an object's fields and relationships.";
   const see = callOf("describeObject", { object, ...(field && { search: field.replace(/__[cr]$/, "") }) });
   if (field === undefined) return `${see} lists its fields.`;
-  const { fields, childRelationships } = await describeObject(failure.salesforce, object);
-  const relationships = [
-    ...fields.flatMap(({ relationshipName }) => (relationshipName ? [{ name: relationshipName }] : [])),
-    ...childRelationships.flatMap(({ relationshipName }) =>
-      relationshipName ? [{ name: relationshipName }] : [],
-    ),
-  ];
-  return `${didYouMean(closest(field, relationship ? relationships : fields))}${see} lists its fields.`;
+  const { fields } = await describeObject(failure.salesforce, object);
+  if (relationship)
+    return `${didYouMean(closest(relationship, relationshipsIn(fields)))}${callOf("describeObject", { object })} names each reference's relationship (as …); children come by a subquery.`;
+  return `${didYouMean(closest(field, fields))}${see} lists its fields.`;
+}
+
+function relationshipsIn(named: readonly { relationshipName?: string | null }[]): { name: string }[] {
+  return named.flatMap(({ relationshipName }) => (relationshipName ? [{ name: relationshipName }] : []));
+}
+
+/** A subquery selects FROM a relationship's name, Contacts, and not from the object's. */
+async function unknownChildren(name: string, failure: Failure): Promise<string> {
+  const object = objectOf(failure);
+  if (object === undefined) return "A subquery selects FROM the relationship's name.";
+  const { childRelationships } = await describeObject(failure.salesforce, object);
+  const near = closest(name, relationshipsIn(childRelationships));
+  const see = callOf("describeObject", { object, include: ["childRelationships"] });
+  return `${didYouMean(near)}A subquery selects FROM the relationship's name; ${see} lists them.`;
 }
 
 async function unknownObject(failure: Failure): Promise<string | undefined> {
+  const children = /Didn't understand relationship '([^']+)' in FROM/.exec(failure.item.message)?.[1];
+  if (children) return unknownChildren(children, failure);
   const named = /sObject type '([^']+)'/.exec(failure.item.message)?.[1] ?? failure.args["object"];
   if (typeof named !== "string") return undefined;
   const names = closest(named, await describeGlobal(failure.salesforce));
@@ -59,7 +86,7 @@ async function malformedQuery(failure: Failure): Promise<string | undefined> {
   const soql = failure.args["soql"];
   const star = typeof soql === "string" && /^\s*select\s+\*\s+from\s+(\w+)/i.exec(soql);
   if (!star)
-    return "Row and column mark the place. SOQL has no *, no JOIN, no ==, no ; at its end, quotes text with ' and writes dates unquoted.";
+    return "Row and column mark the place. SOQL has no *, JOIN, TOP, == or closing ;. It counts with COUNT(), limits with LIMIT, writes text in ' (inside it \\') and dates without quotes.";
   const object = star[1] ?? "";
   const { fields } = await describeObject(failure.salesforce, object);
   const names = fields
@@ -121,6 +148,9 @@ function requestLimit({ item }: Failure): string {
     : "The org's daily API requests are used up (they come back over 24 hours); getOrganizationLimits shows them.";
 }
 
+const badReference =
+  "An id in the request does not exist, is of the wrong object, or the user may not see it.";
+
 const noApiAccess =
   "The user lacks the permission API Enabled (profile or permission set), or the org's edition has no API; ask an administrator.";
 
@@ -150,8 +180,8 @@ const hints: Record<string, Hint> = {
     "The value or operator does not fit the field: ids have 15 or 18 characters, text stands in ', numbers and dates do not; describeObject shows the field's type.",
   MALFORMED_ID:
     "Ids have 15 or 18 letters and digits and belong to one object; find the record with executeQuery.",
-  INVALID_CROSS_REFERENCE_KEY:
-    "An id in the request does not exist, is of the wrong object, or the user may not see it.",
+  INVALID_CROSS_REFERENCE_KEY: badReference,
+  FIELD_INTEGRITY_EXCEPTION: badReference,
   ENTITY_IS_DELETED:
     "The record is in the recycle bin; executeQueryAll with WHERE IsDeleted = true shows it.",
   REQUIRED_FIELD_MISSING: requiredFields,
@@ -181,7 +211,8 @@ const hints: Record<string, Hint> = {
   STORAGE_LIMIT_EXCEEDED: "The org's data storage is full; getOrganizationLimits names DataStorageMB.",
   INVALIDJOBSTATE: "getBulkJob shows the job's state; one that has ended can be neither closed nor aborted.",
   FEATURENOTENABLED: bulkFeature,
-  JSON_PARSER_ERROR: "A value has the wrong type or shape; describeObject shows each field's type.",
+  JSON_PARSER_ERROR:
+    "A value has the wrong type or shape: dates are 2026-05-06, date-times 2026-05-06T11:29:09Z, numbers bare; describeObject shows each field's type.",
 };
 
 const hintMilliseconds = 1_500;

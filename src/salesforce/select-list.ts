@@ -31,6 +31,12 @@ function outerFrom(soql: string): number {
   return -1;
 }
 
+/** The object that a SOQL statement selects from. */
+export function outerObject(soql: string): string | undefined {
+  const from = outerFrom(soql);
+  return from === -1 ? undefined : /^from\s+(\w+)/i.exec(soql.slice(from))?.[1];
+}
+
 /** The key that Salesforce answers an item under, or undefined when it cannot be told from the text. */
 function keyOf(item: string, prefixes: ReadonlySet<string>): string | undefined {
   const named = /^(?:tolabel|format|convertcurrency)\(\s*([\w.]+)\s*\)$/i.exec(item)?.[1] ?? item;

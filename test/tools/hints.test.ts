@@ -29,6 +29,28 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   ["executeSearch", { term: "Aurora", objects: [{ name: "Acount" }] }, /^Hint: Did you mean Account\?/],
   ["executeSearch", { term: "a*" }, /^Hint: Give words of two letters/],
   ["executeQuery", { soql: "SELECT Id FROM Account WHERE Id = '1'" }, /^Hint: The value or operator/],
+  ["executeQuery", { soql: "SELECT Id FROM Account WHERE CreatedDate > 2020-01-01" }, /2026-05-06T00:00:00Z/],
+  [
+    "executeQuery",
+    { soql: "SELECT Id, Acount.Name FROM Contact" },
+    /^Hint: Did you mean Account\? describeObject \{"object":"Contact"\} names each reference/,
+  ],
+  [
+    "executeQuery",
+    { soql: "SELECT Id, (SELECT Id FROM Contact) FROM Account" },
+    /^Hint: Did you mean Contacts.*\? A subquery selects .*"include":\["childRelationships"\]/,
+  ],
+  ["executeQuery", { soql: "SELECT TOP 5 Name FROM Account" }, /^Hint: Row and column .* limits with LIMIT/],
+  [
+    "createRecord",
+    { object: "Contact", record: { LastName: "x", Account: { External_Id__c: "none" } } },
+    /^Hint: No record has this external id/,
+  ],
+  [
+    "createRecord",
+    { object: "Contact", record: { LastName: "x", AccountId: "003DE00000000G9YAI" } },
+    /^Hint: An id in the request/,
+  ],
 ])("%s %j", async (tool, args, expected) => {
   expect(await hintOf(tool, args)).toMatch(expected);
 });
