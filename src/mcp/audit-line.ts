@@ -45,12 +45,13 @@ function idsIn(value: unknown, depth = 0): string[] {
   });
 }
 
-/** The ids that the arguments name, and of a write those that the answer names. */
-function idsOf({ actions, args }: Call, value: unknown): string[] {
+/** The ids that the arguments name, those of jobs that were begun, and of a write those that the answer names. */
+function idsOf({ actions, args, trace }: Call, value: unknown): string[] {
   const named = actions.flatMap(({ ids, job }) => [...(ids ?? []), ...(job ? [job.id] : [])]);
   const answered =
     gravestEffect(actions) === "read" ? [] : idsIn(value instanceof Failed ? value.value : value);
-  return [...new Set([...(actions.length === 0 ? idsIn(args) : named), ...answered])];
+  const given = actions.length === 0 ? idsIn(args) : named;
+  return [...new Set([...given, ...(trace.jobIds ?? []), ...answered])];
 }
 
 function objectsOfScope({ froms, joined }: Scope): string[] {

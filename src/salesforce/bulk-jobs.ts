@@ -38,19 +38,26 @@ export function jobPath(job: BulkJob, ...rest: string[]): string {
   return [start + path`/${job.id}`, ...rest].join("/");
 }
 
+async function begun(salesforce: Salesforce, creating: Promise<BulkJob>): Promise<BulkJob> {
+  const job = await creating;
+  salesforce.trace.jobIds = [...(salesforce.trace.jobIds ?? []), job.id];
+  return job;
+}
+
 /** An open job that waits for its rows. */
 export function createIngestJob(
   salesforce: Salesforce,
   { object, operation, externalIdField }: IngestTarget,
   format: CsvFormat,
 ): Promise<BulkJob> {
-  return salesforce.post("/jobs/ingest", {
+  const body = {
     object,
     operation,
     ...(operation === "upsert" && { externalIdFieldName: externalIdField }),
     contentType: "CSV",
     ...format,
-  });
+  };
+  return begun(salesforce, salesforce.post("/jobs/ingest", body));
 }
 
 /** It changes nothing, so it is repeated like any read; at worst a job runs that nobody asks about. */
@@ -59,11 +66,8 @@ export function createQueryJob(
   query: string,
   includeDeleted: boolean,
 ): Promise<BulkJob> {
-  return salesforce.post(
-    "/jobs/query",
-    { operation: includeDeleted ? "queryAll" : "query", query },
-    { idempotent: true },
-  );
+  const body = { operation: includeDeleted ? "queryAll" : "query", query };
+  return begun(salesforce, salesforce.post("/jobs/query", body, { idempotent: true }));
 }
 
 /** Repeating it does no harm: a job that is in that state already answers INVALIDJOBSTATE. */

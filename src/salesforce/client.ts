@@ -36,6 +36,8 @@ export interface Trace {
   uncertain?: boolean;
   /** Where the requests went. */
   instanceUrl?: string;
+  /** Bulk jobs that the call has begun, whatever became of it. */
+  jobIds?: string[];
   /** The object of the bulk job that the call is about, which only Salesforce tells. */
   jobObject?: string;
 }

@@ -100,10 +100,11 @@ function createProblem(args: CreateBulkJobArguments): string | undefined {
 }
 
 function createAction({ object, operation, records, csv, file }: CreateBulkJobArguments): Action {
-  const ids = records?.map(idIn) ?? (csv === undefined ? [] : idCells(csv));
+  const lines = csv === undefined ? [] : linesIn(csv);
+  const ids = records?.map(idIn) ?? idCells(lines);
   const named = ids.flatMap((id) => (id !== undefined && isRecordId(id) ? [id] : []));
   const allNamed = named.length === ids.length && named.length > 0 && named.length <= mostNamedIds;
-  const count = records?.length ?? (csv === undefined ? undefined : linesIn(csv).length - 1);
+  const count = records?.length ?? (csv === undefined ? undefined : lines.length - 1);
   return {
     effect: effects[operation],
     object,
@@ -121,9 +122,9 @@ function linesIn(csv: string): string[] {
 }
 
 /** The column Id of a few rows of CSV, for the eyes of whoever confirms or audits; the load itself reads them with care. */
-function idCells(csv: string): (string | undefined)[] {
-  const [header = "", ...rows] = linesIn(csv);
-  if (rows.length > mostNamedIds) return [];
+function idCells(lines: readonly string[]): (string | undefined)[] {
+  if (lines.length - 1 > mostNamedIds) return [];
+  const [header = "", ...rows] = lines;
   const cellsOf = (line: string) => line.replace(/^\uFEFF/, "").split(/[,\t;|^`]/);
   const place = cellsOf(header).findIndex((name) => name.trim().toLowerCase() === "id");
   return place === -1 ? [] : rows.map((line) => cellsOf(line)[place]?.trim());

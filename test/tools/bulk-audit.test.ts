@@ -58,3 +58,24 @@ test("questions and audit lines of bulk calls say the object, how many records a
     ["abortBulkJob", "update", "Contact", undefined, jobId, "error"],
   ]);
 });
+
+test("a job that was begun is named, whatever became of the call", async () => {
+  const before = linesOf().length;
+  server.org.faults.add({ method: "PUT", path: "/batches", close: "before" });
+  const text = await server.refusal("createBulkJob", {
+    object: "Contact",
+    operation: "insert",
+    csv: "LastName\nE\n",
+  });
+  await server.call("createBulkQuery", { soql: "SELECT Id FROM Account", waitSeconds: 0 });
+  expect(linesOf().slice(before)).toMatchObject([
+    {
+      object: "Contact",
+      ids: [/750\w+/.exec(text)?.[0]],
+      records: 1,
+      outcome: "error",
+      errorCode: "NETWORK",
+    },
+    { object: "Account", ids: [expect.stringMatching(/^750/)], outcome: "ok" },
+  ]);
+});
