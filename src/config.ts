@@ -33,12 +33,22 @@ function integer(least: number, most: number) {
     .refine((number) => number >= least && number <= most, message);
 }
 
-const list = z.string().transform((text) =>
-  text
-    .split(",")
-    .map((name) => name.trim())
-    .filter((name) => name !== ""),
-);
+const list = z
+  .string()
+  .transform((text) =>
+    text
+      .split(",")
+      .map((name) => name.trim())
+      .filter((name) => name !== ""),
+  )
+  .refine((names) => names.length > 0, { error: "takes names separated by commas", abort: true });
+
+/** What goes into a request's header or form; line breaks and quotes around it come from copying. */
+const token = z.string().regex(/^[!#-&(-~]+$/, "takes the bare value, without spaces, line breaks or quotes");
+
+const pem = z.string().includes("-----BEGIN ", {
+  error: "takes a private key as PEM text (-----BEGIN PRIVATE KEY-----…)",
+});
 
 const objectNames = list.refine(
   (names) => names.every((name) => /^[A-Za-z]\w*\*?$/.test(name) || name === "*"),
@@ -75,23 +85,21 @@ export const settings = {
     "where tokens come from: https://test.salesforce.com for a sandbox, or a My Domain URL",
     { default: "https://login.salesforce.com" },
   ),
-  clientId: setting(z.string(), "consumer key of the External Client App or Connected App"),
-  clientSecret: setting(z.string(), "its consumer secret, where the app asks for one", { secret: true }),
-  refreshToken: setting(z.string(), "refresh token: signs in by the refresh-token flow", { secret: true }),
+  clientId: setting(token, "consumer key of the External Client App or Connected App"),
+  clientSecret: setting(token, "its consumer secret, where the app asks for one", { secret: true }),
+  refreshToken: setting(token, "refresh token: signs in by the refresh-token flow", { secret: true }),
   username: setting(z.string(), "user to sign in as by the JWT bearer flow"),
   privateKey: setting(
-    z.string(),
+    pem,
     "private key of the JWT bearer flow, as PEM text; a literal \\n stands for a line break",
     { secret: true },
   ),
   privateKeyFile: setting(z.string(), "or the file that holds that key"),
   privateKeyPassphrase: setting(z.string(), "passphrase of an encrypted private key", { secret: true }),
   jwtAudience: setting(salesforceUrl, "audience of the JWT; found from the login URL unless given"),
-  accessToken: setting(
-    z.string(),
-    "a ready session, e.g. from sf org display; needs SALESFORCE_INSTANCE_URL",
-    { secret: true },
-  ),
+  accessToken: setting(token, "a ready session, e.g. from sf org display; needs SALESFORCE_INSTANCE_URL", {
+    secret: true,
+  }),
   instanceUrl: setting(salesforceUrl, "the org's own URL, for a ready session"),
   authFlow: setting(
     z.enum(authFlows, { error: `takes one of ${authFlows.join(", ")}` }),
@@ -195,11 +203,17 @@ function isSettingName(name: string): name is SettingName {
 
 export const settingNames: readonly SettingName[] = Object.keys(settings).filter(isSettingName);
 
+/** A value as a problem may quote it: what a URL can carry of a password or token is left out. */
+function quoted(text: string): string {
+  const bare = text.replace(/\/\/.*@/s, "//…@").replace(/(:\/\/[^?#]*[?#]).*/s, "$1…");
+  return `'${bare.slice(0, 200)}'`;
+}
+
 function parseSetting(name: SettingName, text: string, problems: string[]): unknown {
   const { schema, secret }: Setting = settings[name];
   const parsed = schema.safeParse(text);
   if (parsed.success) return parsed.data;
-  const got = secret ? "a value" : `'${text.slice(0, 200)}'`;
+  const got = secret ? "a value" : quoted(text);
   problems.push(
     `${variableOf(name)} is ${got}, but it ${parsed.error.issues[0]?.message ?? "is not valid"}.`,
   );

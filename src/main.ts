@@ -24,6 +24,9 @@ const options = {
   help: { type: "boolean", short: "h" },
 } as const;
 
+/** Options that one command alone takes. */
+const ownOptions = { port: "demo-org", print: "setup", "no-browser": "login", json: "doctor" } as const;
+
 class UsageError extends Error {}
 
 function commandLine(argv: readonly string[]) {
@@ -109,6 +112,18 @@ function isCommand(word: string): word is Command {
   return commands.some((command) => command === word);
 }
 
+/** A word or option that would be passed over may have meant another profile or org, so it is refused. */
+function refuseUnused(command: Command | undefined, rest: readonly string[], flags: Flags): void {
+  if (command !== "call" && command !== "setup" && rest.length > 0) {
+    const way = command === "login" || command === "logout" ? " A profile is named by --profile NAME." : "";
+    throw new UsageError(`${command} takes options only; ${rest.join(" ")} is too much.${way}`);
+  }
+  // The entries of an object literal have its own keys.
+  for (const [option, owner] of Object.entries(ownOptions) as [keyof typeof ownOptions, Command][])
+    if (flags[option] !== undefined && command !== owner)
+      throw new UsageError(`--${option} is an option of ${owner} alone.`);
+}
+
 /** A reader that has seen enough (`… | head`) is no error; what serves MCP ends in its own way. */
 function endWithReader(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
@@ -128,6 +143,7 @@ async function main(): Promise<number> {
     process.stdout.write((await import("./commands/help.ts")).help);
     return 0;
   }
+  refuseUnused(word, rest, flags);
   return runCommand(word, rest, flags);
 }
 

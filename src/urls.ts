@@ -27,6 +27,12 @@ function apiHostOf(text: string): string | undefined {
   return found ? `https://${found[1]}.my.salesforce.com` : undefined;
 }
 
+/** Whether a URL is nothing but scheme, host and path, so that paths can be put behind it and no secret is in it. */
+function isBare(text: string): boolean {
+  const { username, password } = new URL(text);
+  return username === "" && password === "" && !/[?#]/.test(text);
+}
+
 /** A URL of Salesforce, without a slash at the end. */
 export const salesforceUrl = z
   .string()
@@ -37,5 +43,8 @@ export const salesforceUrl = z
   .refine((text) => apiHostOf(text) === undefined, {
     error: ({ input }) =>
       `takes the host for programs, ${apiHostOf(String(input))}, not the one of the pages`,
+  })
+  .refine((text) => isBare(text), {
+    error: "takes a URL without a user name, password, query or fragment",
   })
   .transform((text) => text.replace(/\/+$/, ""));

@@ -99,11 +99,38 @@ describe("the command line", () => {
     ],
     [["--tools", "executeQuery,nope"], {}, /SALESFORCE_TOOLS is 'nope'/],
     [["--production", "--demo"], {}, /--demo is refused in production mode/],
+    [["logout", "acme"], {}, /acme is too much\. A profile is named by --profile NAME/],
+    [["doctor", "please"], {}, /doctor takes options only; please is too much/],
+    [["--print"], {}, /--print is an option of setup alone/],
+    [["call", "getUserInfo", "--json"], {}, /--json is an option of doctor alone/],
+    [["--toolsets", ","], {}, /SALESFORCE_TOOLSETS is ',', but it takes names separated by commas/],
+    [[], { SALESFORCE_DENIED_OBJECTS: " , " }, /SALESFORCE_DENIED_OBJECTS is ' , ', but it takes names/],
   ])("%j with %j ends with 2 and names the setting", async (args, env, expected) => {
     const { code, stderr, stdout } = await runProgram(args, { env });
     expect(code).toBe(2);
     expect(stderr).toMatch(expected);
     expect(stdout).toBe("");
+  });
+
+  test.each([
+    ["SALESFORCE_ACCESS_TOKEN", "hush hush"],
+    ["SALESFORCE_REFRESH_TOKEN", "hush\nhush"],
+    ["SALESFORCE_CLIENT_SECRET", '"hush"'],
+    ["SALESFORCE_PRIVATE_KEY", "hush"],
+    ["SALESFORCE_LOGIN_URL", "https://user:hush@acme.my.salesforce.com"],
+    ["SALESFORCE_LOGIN_URL", "http://user:hu/sh@acme.my.salesforce.com"],
+    ["SALESFORCE_INSTANCE_URL", "https://acme.my.salesforce.com/secur/frontdoor.jsp?sid=hush"],
+  ])("%s that is malformed is refused without a word of it", async (variable, text) => {
+    const { code, stderr } = await runProgram([], { env: { [variable]: text } });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(new RegExp(`${variable} is .*, but it takes`));
+    expect(stderr).not.toMatch(/hu.?sh/);
+  });
+
+  test("call takes what PowerShell pipes to it, a byte-order mark first", async () => {
+    const input = '\ufeff{"soql":"SELECT COUNT() FROM Case"}';
+    const env = { ...org.settings };
+    expect((await runProgram(["call", "executeQuery", "-"], { env, input })).code).toBe(0);
   });
 
   test("call prints the text and ends with 0, 1 or 2", async () => {
@@ -117,6 +144,18 @@ describe("the command line", () => {
     expect((await runProgram(["call", "executeQuery", '{"soql":"SELEKT"}'], { env })).code).toBe(1);
     expect((await runProgram(["call", "executeQuery", "{"], { env })).code).toBe(2);
     expect((await runProgram(["call", "noTool"], { env })).code).toBe(2);
+    for (const [flags, text] of [
+      [["--read-only"], /^READ_ONLY: createRecord is not offered.*\nHint: Tools: getRecord, /],
+      [
+        ["--toolsets", "query"],
+        /^BAD_ARGUMENT: createRecord is not among the tools that SALESFORCE_TOOLSETS/,
+      ],
+    ] as const)
+      expect(await runProgram(["call", "createRecord", "{}", ...flags], { env })).toMatchObject({
+        code: 1,
+        stdout: expect.stringMatching(text),
+        stderr: "",
+      });
   });
 
   test("the tour walks through to its end", async () => {

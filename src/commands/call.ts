@@ -1,16 +1,17 @@
 import { once } from "node:events";
 import type { Config } from "../config.ts";
 import type { Confirmer } from "../mcp/call.ts";
-import { pipeline } from "../mcp/pipeline.ts";
+import { pipeline, refusal } from "../mcp/pipeline.ts";
 import { renderError } from "../mcp/result.ts";
-import { offeredTools } from "../mcp/server.ts";
+import { noTool, notOffered, offeredTools } from "../mcp/server.ts";
 import { toolsets } from "../tools/index.ts";
 import { createRuntime, type ProcessRuntime } from "./runtime.ts";
 
 async function standardInput(): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
+  // Drops a byte-order mark, which PowerShell's pipes begin with.
+  return new TextDecoder().decode(Buffer.concat(chunks));
 }
 
 function usage(problem: string): number {
@@ -63,10 +64,11 @@ async function finished({ background }: ProcessRuntime, interrupted: AbortSignal
 export async function call(config: Config, args: readonly string[]): Promise<number> {
   const [name, json = "{}", ...others] = args;
   const tools = offeredTools(toolsets, config);
-  const tool = name === undefined ? undefined : tools.get(name);
   if (name === undefined || others.length > 0)
     return usage("call takes a tool and its arguments as one JSON object.");
-  if (!tool) return usage(`There is no tool ${name}. Tools: ${[...tools.keys()].join(", ")}.`);
+  const tool = tools.get(name);
+  if (!tool && !Object.values(toolsets).some((toolset) => Object.hasOwn(toolset.tools, name)))
+    return usage(`There is no tool ${name}. Tools: ${[...tools.keys()].join(", ")}.`);
   const toolArguments = parsed(json === "-" ? await standardInput() : json);
   if (!toolArguments) return usage("The arguments are not a JSON object.");
   const runtime = createRuntime(config);
@@ -74,9 +76,9 @@ export async function call(config: Config, args: readonly string[]): Promise<num
   const interrupt = () => interrupted.abort();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupt);
   const trace = { apiCalls: 0, requestIds: [], retries: 0 };
-  const result = await pipeline({
+  const result = await (tool ? pipeline : refusal(notOffered(name, toolsets, config)))({
     name,
-    tool,
+    tool: tool ?? noTool,
     args: toolArguments,
     actions: [],
     runtime,

@@ -30,7 +30,7 @@ jsforce, where it is installed:
 It ends with Ctrl-C.
 `;
 
-/** Runs only the demo org's HTTP API, until a signal comes or standard input ends. Resolves to the exit code. */
+/** Runs only the demo org's HTTP API, until a signal comes. Resolves to the exit code. */
 export async function demoOrg(options: { port: string | undefined; help: boolean }): Promise<number> {
   if (options.help) {
     process.stdout.write(help);

@@ -108,7 +108,7 @@ function newCall(
 }
 
 /** What stands for the tool where a name is none, for the audit. */
-const noTool: Tool = {
+export const noTool: Tool = {
   title: "",
   description: "",
   effect: "mixed",
@@ -116,12 +116,17 @@ const noTool: Tool = {
   run: () => Promise.reject(new Error("there is no such tool")),
 };
 
-function unknownTool(name: string, tools: ReadonlyMap<string, Tool>, { readOnly }: Config): ToolError {
-  const hint = `Tools: ${[...tools.keys()].join(", ")}.`;
+/** Why a tool of this name is not offered: READ_ONLY, or BAD_ARGUMENT with what is. */
+export function notOffered(name: string, toolsets: Record<string, Toolset>, config: Config): ToolError {
+  const hint = `Tools: ${[...offeredTools(toolsets, config).keys()].join(", ")}.`;
   const called = name.slice(0, 200);
-  return readOnly
-    ? new ToolError("READ_ONLY", `${called} is not offered by this server, which is read-only.`, hint)
-    : new ToolError("BAD_ARGUMENT", `${called} is no tool of this server.`, hint);
+  const known = Object.values(toolsets).flatMap(({ tools }) => Object.entries(tools));
+  const tool = known.find(([own]) => own === name)?.[1];
+  if (!tool) return new ToolError("BAD_ARGUMENT", `${called} is no tool of this server.`, hint);
+  if (config.readOnly && !canRead(tool))
+    return new ToolError("READ_ONLY", `${called} is not offered by this server, which is read-only.`, hint);
+  const settings = "SALESFORCE_TOOLSETS and SALESFORCE_TOOLS";
+  return new ToolError("BAD_ARGUMENT", `${called} is not among the tools that ${settings} offer.`, hint);
 }
 
 function shown({ text, isError, inputRequired }: CallResult) {
@@ -150,7 +155,7 @@ export function createServer(toolsets: Record<string, Toolset>, runtime: Runtime
     const { name, arguments: args = {} } = params;
     const tool = tools.get(name);
     const call = newCall(name, tool ?? noTool, args, runtime, server, context);
-    return shown(await (tool ? pipeline : refusal(unknownTool(name, tools, config)))(call));
+    return shown(await (tool ? pipeline : refusal(notOffered(name, toolsets, config)))(call));
   });
   return server;
 }

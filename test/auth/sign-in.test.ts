@@ -102,7 +102,10 @@ describe("refusals", () => {
     ],
     [
       "no key at all",
-      (demo) => ({ ...demo.jwtSettings(), SALESFORCE_PRIVATE_KEY: "no key" }),
+      (demo) => ({
+        ...demo.jwtSettings(),
+        SALESFORCE_PRIVATE_KEY: "-----BEGIN PRIVATE KEY-----\nno key\n-----END PRIVATE KEY-----",
+      }),
       /^AUTH_FAILED: The private key cannot be used/,
     ],
   ])("JWT bearer: %s", async (_, signIn, expected) => {

@@ -120,7 +120,7 @@ describe("one line a call", () => {
       ["executeQuery", "refused", "BAD_ARGUMENT", 0],
       ["deleteRecord", "refused", "READ_ONLY", 0],
       ["executeBatch", "refused", "READ_ONLY", 0],
-      ["dropEverything", "refused", "READ_ONLY", 0],
+      ["dropEverything", "refused", "BAD_ARGUMENT", 0],
     ]);
   });
 
