@@ -75,6 +75,9 @@ test("the instructions are short", () => {
   const text = instructionsFor({ ...config, ...lists, readOnly: true, production: true, demo: true });
   expect(text.length).toBeLessThanOrEqual(3_000);
   expect(text).toContain("Only these objects may be touched, on any way: Account, Object_0__c");
+  expect(instructionsFor(config)).toContain("createRecord");
+  // What is not offered is not spoken of.
+  expect(text).not.toContain("createRecord");
 });
 
 test("read-only mode offers no tool that writes", () => {

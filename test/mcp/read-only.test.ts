@@ -32,7 +32,8 @@ const tools: Way[] = [
   ...["create", "update", "upsert", "delete"].map((operation): Way => {
     const byIds = operation === "delete";
     const values = operation === "update" ? { Id: id, ...record } : { ...record, External_Id__c: "1" };
-    const rest = byIds ? { ids: [id] } : { records: [values], externalIdField: "External_Id__c" };
+    const key = operation === "upsert" && { externalIdField: "External_Id__c" };
+    const rest = byIds ? { ids: [id] } : { records: [values], ...key };
     return [`a collection's ${operation}`, "executeCollection", { operation, object: "Account", ...rest }];
   }),
   [
