@@ -139,7 +139,8 @@ async function writeEntry(setup: Setup): Promise<number> {
     say(`\`${addition.name}\` in ${file.path} is already as it should be; nothing was changed.`);
   } else {
     const text = configText.withServer(file.text, addition);
-    const backup = await replaceConfigFile(file, text, new Date());
+    const secret = !isDeepStrictEqual(shown(addition.entry, client), addition.entry);
+    const backup = await replaceConfigFile(file, { text, secret }, new Date());
     for (const line of changes(before, addition, file.path)) say(line);
     if (backup) say(`  The file as it was: ${backup}`);
     say(client.next);

@@ -172,6 +172,7 @@ const hints: Record<string, Hint> = {
     "Leave out fields that cannot be written (formulas, system fields, Id); describeObject shows which can.",
   INVALID_TYPE: unknownObject,
   NOT_FOUND: notFound,
+  GONE: "Salesforce has retired this API version: leave SALESFORCE_API_VERSION out, or set one that listApiVersions shows.",
   MALFORMED_QUERY: malformedQuery,
   MALFORMED_SEARCH: malformedSearch,
   PRECONDITION_FAILED: "Read the record again, look at what changed, and decide anew. Nothing was changed.",

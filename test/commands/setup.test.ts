@@ -264,6 +264,8 @@ describe("an existing file", () => {
 describe("the settings", () => {
   test("of the environment and .env go into the entry; paths become absolute", async () => {
     await writeFile(join(home, ".env"), "SALESFORCE_FILES_DIR=files\nSALESFORCE_LOG_LEVEL=debug\n");
+    await put("cursor", "{}");
+    await chmod(fileOf("cursor"), 0o644);
     const { stdout } = await setup(["cursor"], { ...secrets, SALESFORCE_LOG_LEVEL: "info" });
     expect((await entryIn("cursor")).env).toEqual({
       ...secrets,
@@ -274,6 +276,7 @@ describe("the settings", () => {
       "holds secrets as plain text (SALESFORCE_CLIENT_SECRET, SALESFORCE_REFRESH_TOKEN)",
     );
     expect(stdout).toContain("login`, then setup again");
+    if (process.platform !== "win32") expect((await stat(fileOf("cursor"))).mode & 0o777).toBe(0o600);
   });
 
   test("VS Code asks for the secrets and keeps them", async () => {

@@ -101,3 +101,11 @@ test("who is signed in, where, and which versions there are", async () => {
   expect(inUse).toBe("68.0");
   expect(versions["31.0"]).toBe("Summer ’14");
 });
+
+test("a retired API version is said, with the setting that names it", async () => {
+  const old = await connect({ settings: { SALESFORCE_API_VERSION: "30.0" } });
+  expect((await old.call("describeObject", { object: "Account" })).text).toMatch(
+    /^GONE: .*\n.*\nHint: .*leave SALESFORCE_API_VERSION out/,
+  );
+  await old.close();
+});

@@ -78,13 +78,13 @@ async function replace(target: string, text: string, mode: number): Promise<void
 }
 
 /**
- * Puts a new text in a file's place, in one step and with the old file's mode (0600 for a new one). Returns
- * the path of the copy of the old file, or undefined where there was none. Throws UnreadableConfig when the
+ * Puts a new text in a file's place, in one step and with the old file's mode (0600 for a new one); with a
+ * secret in the text other users lose their rights to it. Returns the path of the copy of the old file, or undefined where there was none. Throws UnreadableConfig when the
  * file has changed since it was read.
  */
 export async function replaceConfigFile(
   file: ConfigFile,
-  text: string,
+  { text, secret }: { text: string; secret: boolean },
   now: Date,
 ): Promise<string | undefined> {
   const target = await targetOf(file.path);
@@ -95,6 +95,7 @@ export async function replaceConfigFile(
   const found = await stat(target).catch(() => undefined);
   const backup = found && backupName(file.path, now);
   if (backup) await copyFile(target, backup, constants.COPYFILE_EXCL);
-  await replace(target, (file.hasByteOrderMark ? byteOrderMark : "") + text, (found?.mode ?? 0o600) & 0o777);
+  const mode = (found?.mode ?? 0o600) & (secret ? 0o700 : 0o777);
+  await replace(target, (file.hasByteOrderMark ? byteOrderMark : "") + text, mode);
   return backup;
 }
