@@ -3,7 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { reportIds } from "../../src/demo/data/fixed-ids.ts";
 import { type Connected, connect } from "../connect.ts";
 import { csvRows } from "./csv-rows.ts";
-import { recordedMatrix, recordedNestedMatrix, recordedSummary } from "./recorded-reports.ts";
+import { recordedMatrix } from "./recorded-reports/matrix.ts";
+import { recordedNestedMatrix } from "./recorded-reports/nested-matrix.ts";
+import { recordedSummary } from "./recorded-reports/summary.ts";
 
 let server: Connected;
 
