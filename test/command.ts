@@ -2,6 +2,8 @@ import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { program } from "./connect.ts";
+import { ownFolder } from "./own-folder.ts";
+import { until } from "./until.ts";
 
 export interface Ended {
   code: number | null;
@@ -31,8 +33,8 @@ export class Command {
   #stdout = "";
   #stderr = "";
 
-  constructor(args: readonly string[], env: Record<string, string>) {
-    this.child = spawn(process.execPath, [program, ...args], { env, cwd: import.meta.dirname });
+  constructor(args: readonly string[], env: Record<string, string>, cwd = import.meta.dirname) {
+    this.child = spawn(process.execPath, [program, ...args], { env, cwd });
     this.child.stdout.on("data", (chunk) => {
       this.#stdout += chunk;
     });
@@ -52,18 +54,30 @@ export class Command {
     void this.ended.then(() => {
       ended = true;
     });
-    for (;;) {
-      const found = pattern.exec(this.#stdout + this.#stderr);
-      if (found) return found[1] ?? found[0];
-      if (ended) throw new Error(`ended without ${pattern}: ${this.#stdout}${this.#stderr}`);
-      await new Promise((done) => setTimeout(done, 10));
-    }
+    const find = () => pattern.exec(this.#stdout + this.#stderr);
+    await until(() => ended || find() !== null);
+    const found = find();
+    if (found) return found[1] ?? found[0];
+    throw new Error(`ended without ${pattern}: ${this.#stdout}${this.#stderr}`);
   }
 
   /** The address that `login` shows to its user. */
   address(): Promise<string> {
     return this.says(/^(http\S+authorize\S+)$/m);
   }
+}
+
+export interface RunOptions {
+  env?: Record<string, string>;
+  input?: string;
+  cwd?: string;
+}
+
+/** Runs the built program to its end, in an environment of its own. */
+export function runProgram(args: readonly string[], { env, input, cwd }: RunOptions = {}): Promise<Ended> {
+  const { child, ended } = new Command(args, { ...ownFolder, ...env }, cwd);
+  child.stdin.end(input ?? "");
+  return ended;
 }
 
 /** Where the demo org's page sends the browser after the person's decision. */

@@ -1,12 +1,12 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../src/demo/org.ts";
+import { runProgram } from "./command.ts";
 import { connect, program } from "./connect.ts";
 import { ownFolder } from "./own-folder.ts";
-import { runProgram } from "./run-program.ts";
+import { call, initialize, initialized, Program } from "./protocol/program.ts";
+import { until } from "./until.ts";
 
 let org: DemoOrg;
 
@@ -15,13 +15,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => org.close());
-
-const initialize = {
-  jsonrpc: "2.0",
-  id: 1,
-  method: "initialize",
-  params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "t", version: "1" } },
-};
 
 describe("the built program over stdio", () => {
   test.each(["stdio", "legacy-stdio"] as const)(
@@ -45,25 +38,20 @@ describe("the built program over stdio", () => {
   test.each(["SIGINT", "SIGTERM"] as const)(
     "%s ends it with 0 within a second, whatever is in flight",
     async (signal) => {
-      org.faults.add({ path: "/limits", delay: 30_000 });
-      const child = spawn(process.execPath, [program], { env: { ...ownFolder, ...org.settings } });
-      child.stdin.write(`${JSON.stringify(initialize)}\n`);
-      await once(child.stdout, "data");
-      child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", method: "notifications/initialized" })}\n`);
-      child.stdin.write(
-        `${JSON.stringify({ jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "getOrganizationLimits", arguments: {} } })}\n`,
-      );
-      await new Promise((resolve) => setTimeout(resolve, 300));
+      const asked = org.faults.add({ path: "/limits", delay: 30_000 });
+      const server = new Program({ ...ownFolder, ...org.settings });
+      server.send(initialize(), initialized, call(1, "getOrganizationLimits"));
+      await until(() => asked.met > 0);
       const started = Date.now();
-      child.kill(signal);
-      expect(await once(child, "exit")).toEqual([0, null]);
+      server.child.kill(signal);
+      expect(await server.exit).toEqual([0, null]);
       expect(Date.now() - started).toBeLessThan(1_500);
     },
   );
 
   test("stdout carries protocol messages and nothing else", async () => {
     const { stdout, code } = await runProgram(["--demo"], {
-      input: `not json\n${JSON.stringify(initialize)}\n{"jsonrpc":"2.0"\n`,
+      input: `not json\n${JSON.stringify(initialize())}\n{"jsonrpc":"2.0"\n`,
     });
     expect(code).toBe(0);
     for (const line of stdout.split("\n").filter(Boolean))

@@ -7,6 +7,7 @@ import { SignIns } from "../../src/auth/store.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { Command, decided, freePort, freeRedirectUrl, withoutBrowser } from "../command.ts";
 import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
+import { until } from "../until.ts";
 
 let org: DemoOrg;
 let folder: string;
@@ -155,8 +156,9 @@ describe("after the browser came back, login says", () => {
     const login = startLogin();
     org.faults.add({ path: "/token", delay: 500 });
     const address = await decided(await login.address(), "allow");
+    const before = org.org.counted("http.POST");
     const first = fetch(address).then((answer) => answer.text());
-    await new Promise((done) => setTimeout(done, 100));
+    await until(() => org.org.counted("http.POST") > before);
     expect(await (await fetch(address)).text()).toContain("This was used already");
     expect(await first).toContain("You are signed in");
     await login.ended;

@@ -1,32 +1,19 @@
-import {
-  chmod,
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  readlink,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, mkdir, readdir, readFile, readlink, stat, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { parse } from "smol-toml";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { SignIns } from "../../src/auth/store.ts";
+import { runProgram } from "../command.ts";
 import { program } from "../connect.ts";
-import { runProgram } from "../run-program.ts";
+import { temporaryFolder } from "../own-folder.ts";
 
 let home: string;
 
 beforeEach(async () => {
-  home = await mkdtemp(join(tmpdir(), "setup-"));
+  home = temporaryFolder();
 });
-
-afterEach(() => rm(home, { recursive: true, force: true }));
 
 const files = {
   "claude-desktop": ".config/Claude/claude_desktop_config.json",

@@ -137,16 +137,20 @@ describe("the seed", () => {
 
   test("every lookup points to a row that exists, and no text is empty", async () => {
     const { org } = await inProcessOrg([]);
+    const ids = new Set(
+      org.schema.objects
+        .flatMap(({ name }) => org.store.all(`SELECT "Id" FROM "${name}"`))
+        .map(({ Id }) => Id),
+    );
+    const wrong: string[] = [];
     for (const object of org.schema.objects)
       for (const row of org.store.all(`SELECT * FROM "${object.name}"`))
         for (const [name, value] of Object.entries(row)) {
-          expect(value, `${object.name}.${name}`).not.toBe("");
-          if (object.field(name)?.type !== "reference" || typeof value !== "string") continue;
-          const target = org.schema.byKeyPrefix(value.slice(0, 3));
-          const found =
-            target && org.store.get(`SELECT 1 AS n FROM "${target.name}" WHERE "Id" = ?`, [value]);
-          expect(found, `${object.name}.${name} ${value}`).toEqual({ n: 1 });
+          const dangles = object.field(name)?.type === "reference" && value !== null && !ids.has(value);
+          if (value === "" || dangles) wrong.push(`${object.name}.${name} ${value}`);
         }
+    expect(ids.size).toBeGreaterThan(3_000);
+    expect(wrong).toEqual([]);
   });
 
   test("required fields and picklists hold in it as they do in requests", async () => {

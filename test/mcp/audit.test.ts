@@ -1,9 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import {
   chmodSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,12 +8,14 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { hostname, tmpdir } from "node:os";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { AuditFile } from "../../src/mcp/audit-file.ts";
-import { type ConnectOptions, connect, program } from "../connect.ts";
+import { Command } from "../command.ts";
+import { type ConnectOptions, connect } from "../connect.ts";
+import { ownFolder, temporaryFolder } from "../own-folder.ts";
 
 let org: DemoOrg;
 let folder: string;
@@ -27,10 +26,9 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "audit-"));
+  folder = temporaryFolder();
   file = join(folder, "audit.jsonl");
   org.resetCounters();
-  return () => rmSync(folder, { recursive: true, force: true });
 });
 
 afterAll(() => org.close());
@@ -280,11 +278,11 @@ describe("production mode", () => {
 
   test("a signal while a write is under way: its line says that its fate is unknown", async () => {
     org.faults.add({ method: "POST", path: "/sobjects/Account", delay: 20_000 });
-    const env = { ...org.settings, ...production, SALESFORCE_AUDIT_LOG: file };
-    const child = spawn(process.execPath, [program, "call", "createRecord", JSON.stringify(create)], { env });
+    const env = { ...ownFolder, ...org.settings, ...production, SALESFORCE_AUDIT_LOG: file };
+    const { child, ended } = new Command(["call", "createRecord", JSON.stringify(create)], env);
     await expect.poll(() => org.counters()["http.POST"] ?? 0, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
     child.kill("SIGINT");
-    await once(child, "close");
+    await ended;
     expect(linesOf()).toMatchObject([{ tool: "createRecord", outcome: "unknown", errorCode: "CANCELLED" }]);
     expect(readdirSync(folder)).toEqual(["audit.jsonl"]);
   });

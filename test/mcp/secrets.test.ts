@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Secrets } from "../../src/auth/secrets.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { program } from "../connect.ts";
+import { temporaryFolder } from "../own-folder.ts";
 
 describe("redaction by value", () => {
   const key = `-----BEGIN PRIVATE KEY-----\n${"MIIEvQIBADANBgkqhkiG9w0B/+AQE".repeat(2)}\nq1w2e3r4t5y6u7i8o9p0==\n-----END PRIVATE KEY-----\n`;
@@ -49,17 +49,13 @@ describe("redaction by value", () => {
 
 describe("nothing that leaves the process holds a secret", () => {
   let org: DemoOrg;
-  let folder: string;
+  const folder = temporaryFolder();
 
   beforeAll(async () => {
     org = await startDemoOrg({ rotateRefreshTokens: true });
-    folder = mkdtempSync(join(tmpdir(), "secrets-"));
   });
 
-  afterAll(async () => {
-    await org.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => org.close());
 
   /** Everything the program writes when a client makes these calls one after the other. */
   async function everythingOf(env: Record<string, string>, calls: [string, object][]): Promise<string> {

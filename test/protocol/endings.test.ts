@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { temporaryFolder } from "../own-folder.ts";
+import { until } from "../until.ts";
 import { call, initialize, initialized, Program, request } from "./program.ts";
 
 let org: DemoOrg;
@@ -22,10 +23,6 @@ const contacts = { object: "Contact", operation: "insert", csv: "LastName\nNobod
 const tasks = { soql: "SELECT Id FROM Task" };
 
 const start = (args: string[] = []) => new Program({ ...org.settings }, args);
-
-async function counted(counter: string): Promise<void> {
-  while ((org.counters()[counter] ?? 0) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
-}
 
 describe("the client closes standard input", () => {
   test.each<[string, string[]]>([
@@ -55,7 +52,7 @@ describe("the client closes standard input", () => {
     const program = start();
     org.faults.add({ path: "/limits", delay: 60_000 });
     program.send(initialize(), initialized, call(1, "getOrganizationLimits"));
-    await counted("http.GET");
+    await until(() => org.org.counted("http.GET") > 0);
     const started = Date.now();
     expect(await program.end()).toEqual([0, null]);
     expect(Date.now() - started).toBeLessThan(5_000);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+import { until } from "../until.ts";
 import { call, initialize, initialized, Program, request } from "./program.ts";
 
 let org: DemoOrg;
@@ -168,7 +169,7 @@ describe("sessions", () => {
   test("a cancelled call is not answered, and what it waits for is let go", async () => {
     org.faults.add({ path: "/limits", delay: 60_000 });
     program.send(call(cancelled, "getOrganizationLimits"));
-    while ((org.counters()["http.GET"] ?? 0) === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(() => org.org.counted("http.GET") > 0);
     const params = { requestId: cancelled, reason: "The user changed their mind" };
     program.send({ jsonrpc: "2.0", method: "notifications/cancelled", params });
     const after = nextId();

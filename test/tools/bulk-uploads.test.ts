@@ -1,14 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { createBulkJob } from "../../src/tools/bulk-ingest.ts";
-import { program } from "../connect.ts";
+import { runProgram } from "../command.ts";
 import { serverOf } from "../in-memory-server.ts";
 import { ownFolder } from "../own-folder.ts";
-import { runProgram } from "../run-program.ts";
+import { call, initialize, initialized, Program } from "../protocol/program.ts";
 import { bulkServer, type JobAnswer } from "./bulk-server.ts";
 
 const server = await bulkServer({ settings: { SALESFORCE_TIMEOUT_SECONDS: "2" } });
@@ -179,8 +176,8 @@ test("abortBulkJob whose answer is lost is looked up", async () => {
 test("a job that Salesforce fails is an error that says what was processed", async () => {
   org.org.settings.bulkMilliseconds = 400;
   const answer = await server.job({ ...insert, csv: leads("Doomed", 5), waitSeconds: 0 });
-  await sleep(100);
   const jobId = answer.jobs[0]?.id;
+  await expect.poll(async () => (await server.states()).at(0)).not.toBe("Open");
   await server.call("abortBulkJob", { jobId });
   org.org.settings.bulkMilliseconds = 20;
   const { text, isError } = await server.call("getBulkJob", { jobId });
@@ -271,21 +268,15 @@ describe("more than one job can take", () => {
 describe("a process that ends aborts what is open within its second", () => {
   test.each(["stdin", "SIGTERM", "SIGINT"] as const)("%s", async (how) => {
     org.faults.add({ method: "PUT", path: "/batches", delay: 10_000 });
-    const child = spawn(process.execPath, [program], { env: { ...ownFolder, ...org.settings } });
-    const send = (message: object) =>
-      child.stdin.write(`${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`);
-    const info = { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "t", version: "1" } };
-    send({ id: 1, method: "initialize", params: info });
-    await once(child.stdout, "data");
-    send({ method: "notifications/initialized" });
+    const other = new Program({ ...ownFolder, ...org.settings });
     const args = { ...insert, csv: leads(how, 5), waitSeconds: 0 };
-    send({ id: 2, method: "tools/call", params: { name: "createBulkJob", arguments: args } });
-    const [answer] = await once(child.stdout, "data");
-    expect(String(answer)).toContain("the upload goes on in the background");
+    other.send(initialize(), initialized, call(1, "createBulkJob", args));
+    const { result } = await other.answer(1);
+    expect(result.content[0].text).toContain("the upload goes on in the background");
     const started = Date.now();
-    if (how === "stdin") child.stdin.end();
-    else child.kill(how);
-    expect(await once(child, "exit")).toEqual([0, null]);
+    if (how === "stdin") other.child.stdin.end();
+    else other.child.kill(how);
+    expect(await other.exit).toEqual([0, null]);
     expect(Date.now() - started).toBeLessThan(1_500);
     expect((await server.states()).at(0)).toBe("Aborted");
     expect(await loaded(how)).toBe(0);

@@ -1,13 +1,12 @@
-import { mkdtempSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { newRow, putRow } from "../../src/demo/rows/new-row.ts";
 import { type Connected, connect } from "../connect.ts";
+import { temporaryFolder } from "../own-folder.ts";
 
-const files = mkdtempSync(join(tmpdir(), "query-test-"));
+const files = temporaryFolder();
 let server: Connected;
 
 beforeAll(async () => {

@@ -1,16 +1,16 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { reportIds } from "../../src/demo/data/fixed-ids.ts";
 import { type Connected, connect } from "../connect.ts";
+import { temporaryFolder } from "../own-folder.ts";
+import { until } from "../until.ts";
 import { csvRows } from "./csv-rows.ts";
 
 let server: Connected;
-let folder: string;
+const folder = temporaryFolder();
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "reports-"));
   const settings = { SALESFORCE_TIMEOUT_SECONDS: "2", SALESFORCE_FILES_DIR: folder };
   server = await connect({ settings });
   // Sign-in and the first imports are not what these tests time.
@@ -22,10 +22,7 @@ afterEach(() => {
   server.org.resetCounters();
 });
 
-afterAll(async () => {
-  await server.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => server.close());
 
 const reportId = reportIds.pipelineByStage;
 const atOnce = new RegExp(`/reports/${reportId}\\?`);
@@ -83,9 +80,9 @@ describe("a report that takes long", () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     try {
       server.org.faults.add({ path: atOnce, delay: 5_000 });
-      server.org.faults.add({ path: instance, answer: running("Running"), times: 1_000 });
+      const asked = server.org.faults.add({ path: instance, answer: running("Running"), times: 1_000 });
       const answer = run();
-      await new Promise((resolve) => setTimeout(resolve, 1_300));
+      await until(() => asked.met > 0);
       vi.setSystemTime(Date.now() + 31 * 60_000);
       expect((await answer).text).toMatch(/^TIMEOUT: The report is running, even after 30 minutes/);
     } finally {
