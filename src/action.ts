@@ -1,0 +1,39 @@
+/** What a call does to the org. */
+export type Effect = "read" | "create" | "update" | "delete";
+
+/**
+ * One thing that a call would do, said before anything is sent. Read-only mode, confirmation, object
+ * lists and audit look at nothing else. One that names no object, ids, statement, report or job may touch
+ * any object, and is refused when there are object lists.
+ */
+export interface Action {
+  effect: Effect;
+  /** API name of the sObject, when one is named outright. */
+  object?: string;
+  /** Further objects; an empty list, with nothing else named, says that no object is touched. */
+  objects?: readonly string[];
+  ids?: readonly string[];
+  /**
+   * Where it goes from `object`, or from the objects of `ids`: `Account.Owner.Name`, the child relationship
+   * `Contacts`, or `User:Owner.Key__c` when a polymorphic parent's object is given. Plain fields are left out.
+   */
+  paths?: readonly string[];
+  /** How many records, when it is known and there are no ids. */
+  count?: number;
+  /** A statement whose objects are to be found out. */
+  soql?: string;
+  sosl?: string;
+  /** A report or dashboard, whose objects only Salesforce can tell; `paths` are columns that the call filters by. */
+  report?: string;
+  /** A bulk job by its id, whose object or statement only Salesforce can tell; its kind too, where it is not given. */
+  job?: { id: string; kind?: "ingest" | "query" };
+  /** What the effect alone does not say, for the user who confirms it: `for good, past the recycle bin`. */
+  manner?: string;
+  /** What happens, in words for the user who confirms it, when the fields above do not say it. */
+  words?: string;
+}
+
+/** Whether an action says at all what it touches; one that does not may touch anything, in any way. */
+export function saysObjects({ object, objects, ids, soql, sosl, report, job }: Action): boolean {
+  return [object, objects, ids, soql, sosl, report, job].some((said) => said !== undefined);
+}

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { Config } from "../config.ts";
+import { isObject, type JsonObject } from "../json-object.ts";
 import type { Confirmer } from "../mcp/call.ts";
 import { pipeline, refusal } from "../mcp/pipeline.ts";
 import { renderError } from "../mcp/result.ts";
@@ -21,13 +22,10 @@ function usage(problem: string): number {
   return 2;
 }
 
-function parsed(json: string): Record<string, unknown> | undefined {
+function parsed(json: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(json);
-    // Any JSON object has string keys.
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { signInsOf } from "./runtime.ts";
+import { complain, say } from "./say.ts";
 import { type Client, type ClientName, clients, isClientName, type Machine } from "./setup/clients.ts";
 import { readConfigFile, replaceConfigFile } from "./setup/config-file.ts";
 import { type Addition, type ConfigText, UnreadableConfig } from "./setup/config-text.ts";
@@ -38,16 +39,8 @@ const suggestedKey = "salesforce";
 /** Where another server has the suggested key. */
 const otherKey = "salesforce-rest-mcp";
 
-function say(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
-function warn(text: string): void {
-  process.stderr.write(`${text}\n`);
-}
-
 function usage(problem: string): number {
-  warn(
+  complain(
     `${problem}\nUsage: salesforce-rest-mcp setup CLIENT [--print]   (${Object.keys(clients).join(", ")})`,
   );
   return 2;
@@ -82,9 +75,9 @@ async function printEntry(setup: Setup): Promise<number> {
   const { entry, inputs } = entryFor(client, program, machine.platform, sources);
   const addition = { serversKey: client.serversKey, name: suggestedKey, entry: shown(entry, client), inputs };
   process.stdout.write((await configTextOf(client)).alone(addition));
-  warn(`For ${client.title}, in ${client.file(machine)}`);
-  if (setup.name === "cursor") warn(`Or open this link: ${installLink(suggestedKey, addition.entry)}`);
-  for (const note of entryNotes(setup, entry, "printed")) warn(note);
+  complain(`For ${client.title}, in ${client.file(machine)}`);
+  if (setup.name === "cursor") complain(`Or open this link: ${installLink(suggestedKey, addition.entry)}`);
+  for (const note of entryNotes(setup, entry, "printed")) complain(note);
   return 0;
 }
 
@@ -105,16 +98,20 @@ function additionTo(servers: Record<string, unknown>, setup: Setup): Addition {
   };
 }
 
-function commandOf(entry: unknown): string {
+function partsOf(entry: unknown): Partial<ServerEntry> {
   // Ours, or what isOurs has looked at.
-  const { command, args } = entry as Partial<ServerEntry>;
+  return entry as Partial<ServerEntry>;
+}
+
+function commandOf(entry: unknown): string {
+  const { command, args } = partsOf(entry);
   return [command, ...(args ?? [])].join(" ");
 }
 
 /** What became of the entry, in lines. */
 function changes(before: unknown, { name, entry }: Addition, path: string): string[] {
   if (before === undefined) return [`Added \`${name}\` to ${path}`, `  It runs: ${commandOf(entry)}`];
-  const gone = Object.keys((before as Partial<ServerEntry>).env ?? {}).filter(
+  const gone = Object.keys(partsOf(before).env ?? {}).filter(
     (variable) => !Object.hasOwn(entry.env ?? {}, variable),
   );
   return [
@@ -156,12 +153,12 @@ async function writeEntry(setup: Setup): Promise<number> {
 
 function failure(error: unknown, path: string): number {
   if (error instanceof UnreadableConfig) {
-    warn(`${path} was not changed: ${error.message}.`);
-    warn("Mend it and run setup again, or add by hand what `setup CLIENT --print` shows.");
+    complain(`${path} was not changed: ${error.message}.`);
+    complain("Mend it and run setup again, or add by hand what `setup CLIENT --print` shows.");
     return 1;
   }
   if (error instanceof Error && "syscall" in error) {
-    warn(`${path} cannot be read or written: ${error.message}.`);
+    complain(`${path} cannot be read or written: ${error.message}.`);
     return 1;
   }
   throw error;

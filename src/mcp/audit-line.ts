@@ -1,6 +1,7 @@
+import type { Action, Effect } from "../action.ts";
 import type { Trace } from "../salesforce/client.ts";
 import { type Scope, soqlScope, soslScopes } from "../salesforce/statement-scopes.ts";
-import { type Action, type Effect, Failed } from "../tool.ts";
+import { Failed } from "../tool.ts";
 import type { Call, CallResult } from "./call.ts";
 import { visible } from "./visible.ts";
 

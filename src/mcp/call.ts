@@ -1,10 +1,11 @@
+import type { Action } from "../action.ts";
 import type { Config } from "../config.ts";
 import type { Background } from "../salesforce/background.ts";
 import type { Salesforce, Trace } from "../salesforce/client.ts";
 import type { Connection } from "../salesforce/connection.ts";
 import type { Cursors } from "../salesforce/cursors.ts";
 import type { FilesFolder } from "../salesforce/files.ts";
-import type { Action, Progress, Tool } from "../tool.ts";
+import type { Progress, Tool } from "../tool.ts";
 
 /** What one process shares between its calls. Nothing behind `connect` is loaded before a call needs it. */
 export interface Runtime {

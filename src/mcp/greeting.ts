@@ -1,4 +1,5 @@
 import type { Config } from "../config.ts";
+import { isObject } from "../json-object.ts";
 import { instructionsFor } from "./instructions.ts";
 
 /** What this server says of itself, in either protocol era. */
@@ -12,10 +13,6 @@ export function identityOf(config: Config, version: string) {
 
 /** The revisions that begin with initialize; another one is left to the SDK to negotiate. */
 export const greetedRevisions = ["2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25"];
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function parsed(line: string): unknown {
   try {

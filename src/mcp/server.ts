@@ -1,8 +1,9 @@
 import { Server, type ServerContext } from "@modelcontextprotocol/server";
 import * as z from "zod";
+import type { Effect } from "../action.ts";
 import type { Config } from "../config.ts";
 import { ToolError } from "../errors.ts";
-import type { Effect, Progress, Tool, Toolset } from "../tool.ts";
+import type { Progress, Tool, Toolset } from "../tool.ts";
 import type { Call, CallResult, Runtime } from "./call.ts";
 import { confirmerOf } from "./confirmer.ts";
 import { identityOf } from "./greeting.ts";

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { isObject } from "../json-object.ts";
 import type { Toolset } from "../tool.ts";
 import type { Runtime } from "./call.ts";
 import type { Greeting } from "./greeting.ts";
@@ -12,10 +13,6 @@ import { createServer } from "./server.ts";
 const mostMessageBytes = 16 * 1024 * 1024;
 
 const invalidRequest = -32_600;
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function isId(id: unknown): id is string | number {
   return typeof id === "string" || Number.isSafeInteger(id);

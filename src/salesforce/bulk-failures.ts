@@ -5,6 +5,7 @@ import { readResults } from "./bulk-results.ts";
 import type { BulkSource } from "./bulk-source.ts";
 import type { Salesforce } from "./client.ts";
 import { delimiters, lineEndings } from "./csv-format.ts";
+import { csvRows } from "./csv-rows.ts";
 
 /** Failed rows that have the same reason. */
 interface FailureGroup {
@@ -53,17 +54,13 @@ function ownValues(row: Row, columns: readonly string[]): string[] {
   return columns.map((column) => byName.get(column.toLowerCase()) ?? "");
 }
 
-async function* sentRows(source: BulkSource, { part }: Piece): AsyncGenerator<string[]> {
-  const { parse } = await import("csv-parse");
+function sentRows(source: BulkSource, { part }: Piece): AsyncGenerator<string[]> {
   const { columnDelimiter, lineEnding } = source.format;
-  const parser = parse({
+  return csvRows(Readable.from(source.open(part), { objectMode: false }), {
     delimiter: delimiters[columnDelimiter],
     record_delimiter: lineEndings[lineEnding],
     from: 2,
   });
-  const bytes = Readable.from(source.open(part), { objectMode: false });
-  bytes.on("error", (error) => parser.destroy(error));
-  yield* bytes.pipe(parser) as AsyncIterable<string[]>;
 }
 
 /** The row numbers of what was sent, for the signatures that are looked for; equal rows have several. */

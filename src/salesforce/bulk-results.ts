@@ -4,6 +4,7 @@ import { type BulkJob, jobPath, kindOf } from "./bulk-jobs.ts";
 import { columnReaders } from "./bulk-types.ts";
 import type { Salesforce } from "./client.ts";
 import { type CsvHead, csvHead, delimiters } from "./csv-format.ts";
+import { csvRows } from "./csv-rows.ts";
 import { retried } from "./retry.ts";
 import { TransportError } from "./transport.ts";
 
@@ -132,21 +133,13 @@ async function withHead(body: Readable): Promise<Pick<ResultPage, "head" | "chun
 /** The rows of a page, parsed; without its header. */
 export async function* rowsOf(page: ResultPage): AsyncGenerator<string[]> {
   if (!page.head) return;
-  const { parse } = await import("csv-parse");
-  const parser = parse({
+  yield* csvRows(Readable.from(page.chunks, { objectMode: false }), {
     delimiter: delimiters[page.head.columnDelimiter],
     record_delimiter: ["\r\n", "\n"],
     skip_empty_lines: true,
     relax_column_count: true,
     from: 2,
   });
-  const source = Readable.from(page.chunks, { objectMode: false });
-  source.on("error", (error) => parser.destroy(error));
-  try {
-    yield* source.pipe(parser) as AsyncIterable<string[]>;
-  } finally {
-    source.destroy();
-  }
 }
 
 /** A row as a record; empty cells are null. */

@@ -11,6 +11,7 @@ import {
   delimiters,
   type LineEnding,
 } from "./csv-format.ts";
+import { csvRows } from "./csv-rows.ts";
 import { CsvScanner, type Part } from "./csv-scanner.ts";
 
 /** Bytes on disk or in memory; `end` is the last byte wanted. */
@@ -158,7 +159,7 @@ export function csvSource(bytes: Bytes, options: SourceOptions): Promise<BulkSou
 
 async function* asItIs(bytes: Bytes, { start, end }: Part, header: Buffer): AsyncGenerator<Buffer> {
   yield header;
-  yield* bytes.open(start, end - 1) as AsyncIterable<Buffer>;
+  for await (const chunk of bytes.open(start, end - 1)) yield chunk;
 }
 
 /** Puts short texts together into chunks. */
@@ -183,27 +184,20 @@ function rewritten(
 ): AsyncGenerator<Buffer> {
   const places = names.flatMap((name, place) => (name === undefined ? [] : [place]));
   async function* rows(): AsyncGenerator<string> {
-    const { parse } = await import("csv-parse");
-    const parser = parse({
-      delimiter: delimiters[head.columnDelimiter],
-      record_delimiter: head.lineEnding === "CR" ? ["\r"] : ["\r\n", "\n"],
-      skip_empty_lines: true,
-    });
     yield csvRow(
       names.filter((name) => name !== undefined),
       format,
     );
-    const file = bytes.open(start, end - 1);
-    file.on("error", (error) => parser.destroy(error));
-    try {
-      for await (const row of file.pipe(parser) as AsyncIterable<string[]>)
-        yield csvRow(
-          places.map((place) => row[place] ?? ""),
-          format,
-        );
-    } finally {
-      file.destroy();
-    }
+    const options = {
+      delimiter: delimiters[head.columnDelimiter],
+      record_delimiter: head.lineEnding === "CR" ? ["\r"] : ["\r\n", "\n"],
+      skip_empty_lines: true,
+    };
+    for await (const row of csvRows(bytes.open(start, end - 1), options))
+      yield csvRow(
+        places.map((place) => row[place] ?? ""),
+        format,
+      );
   }
   return chunked(rows());
 }

@@ -5,9 +5,13 @@ import { path } from "./paths.ts";
 /** For how long a describe is used without asking whether it changed. */
 const freshMilliseconds = 60_000;
 
-interface Entry<T> {
-  value: Promise<T>;
+interface Fetched<T> {
+  value: T;
   lastModified: string | undefined;
+}
+
+interface Entry<T> {
+  fetched: Promise<Fetched<T>>;
   checked: number;
 }
 
@@ -20,35 +24,31 @@ function cacheOf(salesforce: Salesforce): Map<string, Entry<unknown>> {
 }
 
 /** One request at a time for each path; an old answer is revalidated and used again when nothing changed (304). */
-function cached<T>(salesforce: Salesforce, at: string): Promise<T> {
+async function cached<T>(salesforce: Salesforce, at: string): Promise<T> {
   const cache = cacheOf(salesforce);
   // Entries under one path are all of the shape that this path answers.
   const known = cache.get(at) as Entry<T> | undefined;
-  if (known && Date.now() - known.checked < freshMilliseconds) return known.value;
-  const entry: Entry<T> = {
-    value: Promise.resolve(undefined as T),
-    lastModified: known?.lastModified,
-    checked: Date.now(),
-  };
-  entry.value = fetchAnew(salesforce, at, known, entry).catch((error) => {
+  if (known && Date.now() - known.checked < freshMilliseconds) return (await known.fetched).value;
+  const entry = { fetched: fetchAnew(salesforce, at, known), checked: Date.now() };
+  cache.set(at, entry);
+  try {
+    return (await entry.fetched).value;
+  } catch (error) {
     if (cache.get(at) === entry) cache.delete(at);
     throw error;
-  });
-  cache.set(at, entry);
-  return entry.value;
+  }
 }
 
 async function fetchAnew<T>(
   salesforce: Salesforce,
   at: string,
   known: Entry<T> | undefined,
-  entry: Entry<T>,
-): Promise<T> {
-  const headers = known?.lastModified ? { "if-modified-since": known.lastModified } : {};
+): Promise<Fetched<T>> {
+  const before = await known?.fetched.catch(() => undefined);
+  const headers = before?.lastModified ? { "if-modified-since": before.lastModified } : {};
   const answer = await salesforce.send<T>("GET", at, { headers, accept: [304] });
-  if (answer.status === 304 && known) return known.value;
-  entry.lastModified = answer.headers["last-modified"];
-  return answer.body;
+  if (answer.status === 304 && before) return before;
+  return { value: answer.body, lastModified: answer.headers["last-modified"] };
 }
 
 /** What the org says about one object. Throws SalesforceError NOT_FOUND for one that it does not show. */

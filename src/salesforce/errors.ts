@@ -1,4 +1,5 @@
 import { type ErrorCode, ToolError } from "../errors.ts";
+import { isObject } from "../json-object.ts";
 
 /** One error of Salesforce's array. */
 export interface ErrorItem {
@@ -53,10 +54,6 @@ export function withNote(error: unknown, note: string): unknown {
 export function renamed(error: SalesforceError, code: ErrorCode, message: string): SalesforceError {
   const { status, requestId, retries, body } = error;
   return new SalesforceError({ status, requestId, retries, body, items: [{ code, message, fields: [] }] });
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function text(value: unknown): string | undefined {

@@ -1,4 +1,4 @@
-import type { Action } from "../tool.ts";
+import type { Action } from "../action.ts";
 import { type BulkJob, findJob, kindOf } from "./bulk-jobs.ts";
 import { statementOf } from "./bulk-registry.ts";
 import type { Salesforce } from "./client.ts";

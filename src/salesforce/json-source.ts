@@ -96,7 +96,7 @@ export function jsonSource(bytes: Bytes, options: SourceOptions): Promise<BulkSo
     async function* lines({ start, end }: Part): AsyncGenerator<string> {
       yield header;
       const scanner = new JsonScanner(start, shape);
-      for await (const chunk of bytes.open(start, end - 1) as AsyncIterable<Buffer>)
+      for await (const chunk of bytes.open(start, end - 1))
         for (const record of scanner.push(chunk))
           yield csvRow(kept(union.row(recordCells(record.value)), names), format);
     }

@@ -1,4 +1,4 @@
-import { type Action, saysObjects } from "../tool.ts";
+import { type Action, saysObjects } from "../action.ts";
 import type { Salesforce } from "./client.ts";
 import type { ObjectLists } from "./object-lists.ts";
 import { ObjectPaths, untold } from "./object-paths.ts";

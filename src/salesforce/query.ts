@@ -40,6 +40,7 @@ async function inBatch(salesforce: Salesforce, url: string): Promise<QueryPage> 
     { idempotent: true },
   );
   const [first] = answer.results;
+  // A query inside a batch answers what it would alone.
   if (first && first.statusCode < 300) return first.result as QueryPage;
   throw new SalesforceError({ status: first?.statusCode ?? 500, items: errorItems(first?.result) });
 }

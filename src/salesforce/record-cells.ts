@@ -1,11 +1,8 @@
+import { isObject } from "../json-object.ts";
 import { CsvProblem } from "./csv-format.ts";
 
 /** What makes a field empty; an empty cell would leave it as it is. */
 const emptied = "#N/A";
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /**
  * A parent given by its external id: `{"Ext__c": "x"}` under `Account` is the column `Account.Ext__c`; where a

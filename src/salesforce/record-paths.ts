@@ -1,10 +1,5 @@
-import type { Action } from "../tool.ts";
-
-type JsonObject = Record<string, unknown>;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+import type { Action } from "../action.ts";
+import { isObject, type JsonObject } from "../json-object.ts";
 
 /** The object that a record in a body says it is of. */
 export function typeOf(record: unknown): string | undefined {
@@ -25,9 +20,7 @@ export function recordPaths(record: JsonObject, before = ""): string[] {
     if (key === "attributes" || typeof value !== "object" || value === null) return [];
     const type = typeOf(value);
     const here = `${before}${type === undefined ? "" : `${type}:`}${key}`;
-    return Array.isArray(value) || isChildList(value)
-      ? [here]
-      : [here, ...recordPaths(value as JsonObject, `${here}.`)];
+    return isObject(value) && !isChildList(value) ? [here, ...recordPaths(value, `${here}.`)] : [here];
   });
 }
 

@@ -1,5 +1,6 @@
-import type { Action } from "../tool.ts";
-import { isObject, recordPaths, touchedByRecords, typeOf } from "./record-paths.ts";
+import type { Action } from "../action.ts";
+import { isObject } from "../json-object.ts";
+import { recordPaths, touchedByRecords, typeOf } from "./record-paths.ts";
 
 /** What a request to a resource touches, before it is said what it does to it. */
 export type Touch = Omit<Action, "effect" | "words">;

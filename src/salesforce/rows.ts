@@ -1,3 +1,5 @@
+import { isObject } from "../json-object.ts";
+
 /** A record as Salesforce answers it, `attributes` included. */
 export type SalesforceRecord = Record<string, unknown>;
 
@@ -26,10 +28,6 @@ export class Rows {
   constructor(source: RowsSource) {
     this.source = source;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A child query's result: `{totalSize, done, records}`. */

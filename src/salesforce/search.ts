@@ -1,6 +1,7 @@
 import type { Salesforce } from "./client.ts";
 import { describeObject } from "./describe.ts";
 import { firstPage } from "./query.ts";
+import { typeOf } from "./record-paths.ts";
 import type { SalesforceRecord } from "./rows.ts";
 
 export interface SearchTarget {
@@ -59,9 +60,8 @@ async function withFields(salesforce: Salesforce, target: SearchTarget): Promise
   return { ...target, fields: ["Id", ...(name ? [name] : [])] };
 }
 
-function typeOf(record: SalesforceRecord): string {
-  const { attributes } = record as { attributes?: { type?: string } };
-  return attributes?.type ?? "";
+function objectOf(record: SalesforceRecord): string {
+  return typeOf(record) ?? "";
 }
 
 async function namesOf(
@@ -84,7 +84,7 @@ async function named(
   salesforce: Salesforce,
   found: readonly SalesforceRecord[],
 ): Promise<SalesforceRecord[]> {
-  const types = [...new Set(found.map(typeOf))];
+  const types = [...new Set(found.map(objectOf))];
   const names = await Promise.all(
     types.map(async (type) => {
       const field = await nameField(salesforce, type);
@@ -112,6 +112,6 @@ export async function search(
   const answer = await salesforce.post<SearchAnswer>("/parameterizedSearch", body, { idempotent: true });
   const found = recordsOf(answer);
   if (sobjects.length > 0) return { records: found.slice(0, most), total: found.length };
-  const shown = found.filter((record) => allows(typeOf(record)));
+  const shown = found.filter((record) => allows(objectOf(record)));
   return { records: await named(salesforce, shown.slice(0, most)), total: shown.length };
 }

@@ -1,5 +1,5 @@
-import type { Action, Effect } from "../tool.ts";
-import { isObject } from "./record-paths.ts";
+import type { Action, Effect } from "../action.ts";
+import { isObject } from "../json-object.ts";
 import { isRecordId, type Touch, touchedBy } from "./resources.ts";
 import { type Address, parseAddress, refused } from "./subrequest-url.ts";
 

@@ -57,6 +57,7 @@ function proxyStatusOf({ message }: { message?: unknown }): string | undefined {
 }
 
 function codeOf(error: unknown): string {
+  // Of what is no error of Node's or undici's these are undefined.
   const failure = error as { code?: unknown; message?: unknown; cause?: { code?: unknown } };
   const status = proxyStatusOf(failure);
   return status ? `PROXY_${status}` : String(failure.code ?? failure.cause?.code ?? "");

@@ -143,7 +143,7 @@ async function jobsOf(salesforce: Salesforce, kind: JobKind): Promise<{ jobs: Bu
   return { jobs, cut: true };
 }
 
-const columns = ["id", "kind", "object", "operation", "state", "createdDate", "jobType"];
+const columns = ["id", "kind", "object", "operation", "state", "createdDate", "jobType"] as const;
 
 interface ListState {
   rows: Record<string, unknown>[];
@@ -188,9 +188,7 @@ export async function listBulkJobs(args: ListBulkJobsArguments, context: ToolCon
     .filter(({ object }) => !objects || objects.includes(object.toLowerCase()))
     .filter(({ state }) => !args.states || args.states.some((wanted) => wanted === state))
     .sort((a, b) => b.createdDate.localeCompare(a.createdDate) || b.id.localeCompare(a.id))
-    .map((job) =>
-      Object.fromEntries(columns.map((name) => [name, (job as Record<string, unknown>)[name] ?? null])),
-    );
+    .map((job) => Object.fromEntries(columns.map((name) => [name, job[name] ?? null])));
   const cut = lists.some((list) => list.cut);
   const notes: Record<string, string> = cut
     ? { note: `only ${mostPages * 1_000} jobs of a kind were looked at` }

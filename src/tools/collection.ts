@@ -1,13 +1,14 @@
 import * as z from "zod";
+import type { Action, Effect } from "../action.ts";
 import { ToolError } from "../errors.ts";
 import type { SaveResult } from "../salesforce/answers.ts";
 import type { Salesforce } from "../salesforce/client.ts";
 import { describeObject } from "../salesforce/describe.ts";
 import { errorItems, joinedErrors } from "../salesforce/errors.ts";
 import { path } from "../salesforce/paths.ts";
-import { touchedByRecords } from "../salesforce/record-paths.ts";
+import { touchedByRecords, typeOf } from "../salesforce/record-paths.ts";
 import { type SalesforceRecord, stripped } from "../salesforce/rows.ts";
-import { type Action, type Effect, Failed, tool } from "../tool.ts";
+import { Failed, tool } from "../tool.ts";
 import { fieldName, objectName, record, recordId } from "./arguments.ts";
 
 /** Errors that only say that another part failed. */
@@ -65,7 +66,7 @@ function collectionProblem({
   if (operation === "upsert" && !externalIdField)
     return "externalIdField: upsert takes the field that tells records apart.";
   for (const [index, entry] of (records ?? []).entries()) {
-    const { type } = (entry["attributes"] ?? {}) as { type?: string };
+    const type = typeOf(entry);
     if (type && type.toLowerCase() !== object.toLowerCase())
       return `records[${index}]: it is a ${type}; all records are of ${object}.`;
     if (operation === "update" && typeof idOf(entry) !== "string")

@@ -1,10 +1,11 @@
 import * as z from "zod";
+import type { Action } from "../action.ts";
 import type { QueryPage, SaveResult } from "../salesforce/answers.ts";
 import { errorItems, joinedErrors } from "../salesforce/errors.ts";
 import { filledIn, isChildResult, type SalesforceRecord, stripped } from "../salesforce/rows.ts";
 import { addressText, parseAddress } from "../salesforce/subrequest-url.ts";
 import { compositeActions, isEmpty, subrequestActions } from "../salesforce/subrequests.ts";
-import { type Action, Failed, type Toolset, tool } from "../tool.ts";
+import { Failed, type Toolset, tool } from "../tool.ts";
 import { formed } from "./arguments.ts";
 import { collateral, executeCollection } from "./collection.ts";
 
@@ -22,7 +23,8 @@ const values = z
   .transform((given) => {
     if (typeof given !== "string" || !/^\s*[{[]/.test(given)) return given;
     try {
-      return JSON.parse(given) as unknown;
+      const parsed: unknown = JSON.parse(given);
+      return parsed;
     } catch {
       return given;
     }

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import type { Action } from "../action.ts";
 import { ToolError } from "../errors.ts";
+import { isObject } from "../json-object.ts";
 import type { DescribeField, GlobalObject, ObjectDescribe } from "../salesforce/answers.ts";
 import {
   abilities,
@@ -11,7 +13,7 @@ import {
 import { closest, describeGlobal, describeObject } from "../salesforce/describe.ts";
 import { Rows } from "../salesforce/rows.ts";
 import { whoAmI } from "../salesforce/who-am-i.ts";
-import { type Action, type ToolContext, type Toolset, tool } from "../tool.ts";
+import { type ToolContext, type Toolset, tool } from "../tool.ts";
 import { cursor, fieldName, maxRecords, objectName } from "./arguments.ts";
 
 const usualObjects = 200;
@@ -152,8 +154,8 @@ function flatLimits(
   prefix = "",
 ): { name: string; max: number; remaining: number }[] {
   return Object.entries(limits).flatMap(([name, value]) => {
-    if (typeof value !== "object" || value === null) return [];
-    const inner = flatLimits(value as Record<string, unknown>, `${prefix}${name}.`);
+    if (!isObject(value)) return [];
+    const inner = flatLimits(value, `${prefix}${name}.`);
     return isLimit(value)
       ? [{ name: prefix + name, max: value.Max, remaining: value.Remaining }, ...inner]
       : inner;

@@ -1,14 +1,16 @@
 import * as z from "zod";
+import type { Action } from "../action.ts";
 import type { QueryPage } from "../salesforce/answers.ts";
 import type { Salesforce } from "../salesforce/client.ts";
 import { firstPage, nextPage, type QueryOptions, queryPages } from "../salesforce/query.ts";
+import { typeOf } from "../salesforce/record-paths.ts";
 import { searchedObject } from "../salesforce/resources.ts";
 import { Rows, type SalesforceRecord } from "../salesforce/rows.ts";
 import { saveRows } from "../salesforce/save-rows.ts";
 import { type Found, mostFound, search, searchStatement } from "../salesforce/search.ts";
 import { selectedColumns } from "../salesforce/select-list.ts";
 import { statementEffect } from "../salesforce/subrequests.ts";
-import { type Action, type Tool, type ToolContext, type Toolset, tool } from "../tool.ts";
+import { type Tool, type ToolContext, type Toolset, tool } from "../tool.ts";
 import { cursor, format, maxRecords, objectName, saveTo } from "./arguments.ts";
 
 /** Where a query's next answer begins; what a cursor stands for. */
@@ -185,8 +187,8 @@ function searchActions({ sosl, objects }: SearchArguments): Action[] {
 
 /** Each row begins with its object, since one answer holds rows of several. */
 function withObject(record: SalesforceRecord): SalesforceRecord {
-  const { attributes, ...fields } = record as { attributes?: { type?: string } };
-  return { object: attributes?.type ?? "", ...fields };
+  const { attributes: _, ...fields } = record;
+  return { object: typeOf(record) ?? "", ...fields };
 }
 
 /** The columns that a search asks for by name; a statement that is not understood leaves them to the answer. */

@@ -1,10 +1,11 @@
 import * as z from "zod";
+import type { Action, Effect } from "../action.ts";
 import type { SaveResult } from "../salesforce/answers.ts";
 import { renamed, SalesforceError } from "../salesforce/errors.ts";
 import { path } from "../salesforce/paths.ts";
 import { recordPaths, typeOf } from "../salesforce/record-paths.ts";
 import { filledIn, type SalesforceRecord, stripped } from "../salesforce/rows.ts";
-import { type Action, type Effect, type Toolset, tool } from "../tool.ts";
+import { type Toolset, tool } from "../tool.ts";
 import { fieldName, objectName, record, recordId } from "./arguments.ts";
 
 const values = record.describe("Field values by API name; null empties a field");

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { Action } from "../action.ts";
 import { ToolError } from "../errors.ts";
 import type { QueryPage } from "../salesforce/answers.ts";
 import { dashboardAnswer, optionIds } from "../salesforce/dashboard-answer.ts";
@@ -11,7 +12,7 @@ import { grandTotal, recordCount, summaryTable } from "../salesforce/report-tabl
 import { describeReport, readDashboard, refreshDashboard, runReport } from "../salesforce/reports.ts";
 import { Rows, Tables } from "../salesforce/rows.ts";
 import { saveRows } from "../salesforce/save-rows.ts";
-import { type Action, type ToolContext, type Toolset, tool } from "../tool.ts";
+import { type ToolContext, type Toolset, tool } from "../tool.ts";
 import { format, idOf, maxRecords, saveTo } from "./arguments.ts";
 
 const usualReports = 100;

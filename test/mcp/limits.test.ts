@@ -49,7 +49,7 @@ describe("rate limit", () => {
     const settings = { SALESFORCE_RATE_LIMIT: "60", SALESFORCE_TIMEOUT_SECONDS: "2" };
     const server = await connect({ org, settings });
     await calls(server, 60);
-    org.faults.add({ path: "/limits", delay: 1_500 });
+    org.faults.add({ path: "/limits", delay: 60_000 });
     expect((await server.call("getOrganizationLimits")).text).toMatch(/^TIMEOUT/);
     await server.close();
   });

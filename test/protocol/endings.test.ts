@@ -70,7 +70,7 @@ describe("the client closes standard input", () => {
     org.faults.add({ method: "PUT", path: "/batches", delay: 60_000 });
     const program = new Program({ ...org.settings, SALESFORCE_FILES_DIR: folder });
     program.send(initialize(), initialized, call(1, tool, args));
-    await counted(counter);
+    await until(() => org.org.counted(counter) > 0);
     // The answer to its creation takes a moment.
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(await program.end()).toEqual([0, null]);

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from "../../json-object.ts";
 import type { SecretInput, ServerEntry } from "./entry.ts";
 
 /** What setup puts into a configuration. */
@@ -35,10 +36,7 @@ export function lineEndOf(text: string): "\r\n" | "\n" {
 }
 
 /** An object of servers, or undefined when it is something else. */
-export function serversIn(config: unknown, serversKey: string): Record<string, unknown> | undefined {
-  // What a parser made: any object has string keys.
-  const servers = (config as Record<string, unknown> | undefined)?.[serversKey] ?? {};
-  return typeof servers === "object" && !Array.isArray(servers)
-    ? (servers as Record<string, unknown>)
-    : undefined;
+export function serversIn(config: JsonObject, serversKey: string): JsonObject | undefined {
+  const servers = config[serversKey] ?? {};
+  return isObject(servers) ? servers : undefined;
 }

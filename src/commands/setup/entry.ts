@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { type Config, completeFlows, type Setting, settings, variableOf } from "../../config.ts";
+import { isObject } from "../../json-object.ts";
 import type { Client } from "./clients.ts";
 
 /** A server as it stands in a client's configuration; other keys are the client's own. */
@@ -76,10 +77,13 @@ export const signInVariables: ReadonlySet<string> = new Set(
   [...signInNames, "profile" as const].map(variableOf),
 );
 
+function isSecret(name: SettingName): boolean {
+  const { secret }: Setting = settings[name];
+  return secret === true;
+}
+
 /** Every variable whose value is a secret. */
-export const secretVariables: ReadonlySet<string> = new Set(
-  names.filter((name) => (settings[name] as Setting).secret).map(variableOf),
-);
+export const secretVariables: ReadonlySet<string> = new Set(names.filter(isSecret).map(variableOf));
 
 /** An installed package is started by npx, which finds it wherever it is; a clone only by its own path. */
 function isInstalled({ file }: Program): boolean {
@@ -183,8 +187,8 @@ export function entryFor(
 
 /** Whether an existing entry starts this server, whatever its version, place or arguments. */
 export function isOurs(entry: unknown, program: Program): boolean {
-  if (typeof entry !== "object" || entry === null) return false;
-  const { command, args } = entry as { command?: unknown; args?: unknown };
+  if (!isObject(entry)) return false;
+  const { command, args } = entry;
   const words = [command, ...(Array.isArray(args) ? args : [])].filter((word) => typeof word === "string");
   return words.some(
     (word) => word === program.file || /^(?!@)(.*[\\/])?salesforce-rest-mcp(@[^\\/]*)?([\\/]|$)/.test(word),
@@ -192,7 +196,7 @@ export function isOurs(entry: unknown, program: Program): boolean {
 }
 
 function textsOf(value: unknown): Record<string, string> {
-  if (typeof value !== "object" || value === null) return {};
+  if (!isObject(value)) return {};
   return Object.fromEntries(
     Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
   );
@@ -203,8 +207,8 @@ function textsOf(value: unknown): Record<string, string> {
  * of two sign-ins only the new one does.
  */
 export function mergedEntry(existing: unknown, fresh: ServerEntry, replacesSignIn: boolean): ServerEntry {
-  if (typeof existing !== "object" || existing === null) return fresh;
-  const { env: oldEnv, command: _command, args: _args, ...others } = existing as Record<string, unknown>;
+  if (!isObject(existing)) return fresh;
+  const { env: oldEnv, command: _command, args: _args, ...others } = existing;
   const kept = Object.entries(textsOf(oldEnv)).filter(
     ([variable]) => !(replacesSignIn && signInVariables.has(variable)),
   );

@@ -12,6 +12,7 @@ import {
   printParseErrorCode,
   visit,
 } from "jsonc-parser";
+import { isObject } from "../../json-object.ts";
 import {
   type Addition,
   type ConfigText,
@@ -91,10 +92,6 @@ function added(text: string, path: string[], value: unknown, options: ReadingOpt
   const nested = path.slice(depth + 1).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
   const edits = parent ? afterComment(text, parent, path[depth] ?? "", nested) : [];
   return edits.length > 0 ? applyEdits(text, edits) : edited(text, path, value);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Turns one value into another by the smallest edits, so that comments beside what stays stay too. */

@@ -21,7 +21,7 @@ function headerKeys(line: string): string[] | undefined {
   try {
     const keys: string[] = [];
     for (let table: unknown = parse(line); table !== undefined; ) {
-      const [entry] = Object.entries(Array.isArray(table) ? (table[0] ?? {}) : (table as object));
+      const [entry] = Object.entries(Array.isArray(table) ? (table[0] ?? {}) : Object(table));
       if (!entry) return keys;
       keys.push(entry[0]);
       table = entry[1];

@@ -61,6 +61,7 @@ function auditOf(runtime: Runtime): Audit {
 }
 
 function reasonOf({ path }: AuditFile, error: unknown): string {
+  // What node:fs throws has a code; our own errors have a message alone.
   const { code, message } = error as NodeJS.ErrnoException;
   const reason = code === "ELOOP" ? "it is a symbolic link" : (code ?? message);
   return `the audit file ${path} cannot be written (${reason}).`;

@@ -1,7 +1,8 @@
 import * as z from "zod";
+import type { Action } from "../../action.ts";
 import { ToolError } from "../../errors.ts";
 import { closest } from "../../salesforce/describe.ts";
-import type { Action, Tool } from "../../tool.ts";
+import type { Tool } from "../../tool.ts";
 import type { Stage } from "../call.ts";
 
 const structured = new Set(["object", "array", "record"]);
