@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import { ToolError } from "../errors.ts";
+import { isLoopback } from "../urls.ts";
 
 /** A token as an OAuth flow answers it. */
 export interface Grant {
@@ -83,8 +84,11 @@ export async function clientCredentialsFlow(config: Config, request: TokenReques
 function audienceOf(config: Config): string {
   if (config.jwtAudience) return config.jwtAudience;
   const { hostname, origin } = new URL(config.loginUrl);
-  const local = hostname === "127.0.0.1" || hostname === "localhost" || hostname === "[::1]";
-  if (local || !/\.(?:salesforce|force)\.(?:com|mil)$|\.sfcrmproducts\.cn$/.test(hostname)) return origin;
+  if (
+    isLoopback(config.loginUrl) ||
+    !/\.(?:salesforce|force)\.(?:com|mil)$|\.sfcrmproducts\.cn$/.test(hostname)
+  )
+    return origin;
   const sandbox = hostname === "test.salesforce.com" || /\.(?:sandbox|scratch)\.my\./.test(hostname);
   const former = /--[^.]+\.(?:cs\d+\.)?my\.salesforce\.com$/.test(hostname);
   return sandbox || former ? "https://test.salesforce.com" : "https://login.salesforce.com";

@@ -1,5 +1,5 @@
 import { ToolError } from "../errors.ts";
-import type { Salesforce } from "../salesforce/client.ts";
+import { newTrace, type Salesforce } from "../salesforce/client.ts";
 import type { Connection } from "../salesforce/connection.ts";
 
 /** A client for what a command asks beyond tool calls; everything it asks ends after so many seconds in all. */
@@ -11,8 +11,5 @@ export function boundedClient(connection: Connection, seconds: number): Salesfor
     "Check the network and the proxy, or set a higher SALESFORCE_TIMEOUT_SECONDS.",
   );
   setTimeout(() => controller.abort(late), seconds * 1_000).unref();
-  return connection.bind({
-    signal: controller.signal,
-    trace: { apiCalls: 0, requestIds: [], retries: 0 },
-  });
+  return connection.bind({ signal: controller.signal, trace: newTrace() });
 }

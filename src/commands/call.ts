@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Config } from "../config.ts";
 import { isObject, type JsonObject } from "../json-object.ts";
-import type { Confirmer } from "../mcp/call.ts";
+import { type Call, type Confirmer, newCall } from "../mcp/call.ts";
 import { pipeline, refusal } from "../mcp/pipeline.ts";
 import { renderError } from "../mcp/result.ts";
 import { noTool, notOffered, offeredTools } from "../mcp/server.ts";
@@ -73,21 +73,21 @@ export async function call(config: Config, args: readonly string[]): Promise<num
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupt);
-  const trace = { apiCalls: 0, requestIds: [], retries: 0 };
-  const result = await (tool ? pipeline : refusal(notOffered(name, toolsets, config)))({
-    name,
-    tool: tool ?? noTool,
-    args: toolArguments,
-    actions: [],
-    runtime,
-    trace,
-    signal: interrupted.signal,
-    async salesforce() {
-      return (await runtime.connect()).bind({ signal: this.signal, trace });
-    },
-    progress: ({ message }) => config.logLevel === "debug" && message && process.stderr.write(`${message}\n`),
-    confirmer: terminal,
-  });
+  const progress: Call["progress"] = ({ message }) => {
+    if (config.logLevel === "debug" && message) process.stderr.write(`${message}\n`);
+  };
+  const { signal } = interrupted;
+  const result = await (tool ? pipeline : refusal(notOffered(name, toolsets, config)))(
+    newCall({
+      name,
+      tool: tool ?? noTool,
+      args: toolArguments,
+      runtime,
+      signal,
+      progress,
+      confirmer: terminal,
+    }),
+  );
   await new Promise<void>((done) => process.stdout.write(`${result.text}\n`, () => done()));
   const failed = await finished(runtime, interrupted.signal);
   await runtime.close();

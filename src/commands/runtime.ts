@@ -3,6 +3,7 @@ import { noticing, Secrets } from "../auth/secrets.ts";
 import type { SignInStore } from "../auth/session.ts";
 import type { SignIns } from "../auth/store.ts";
 import type { Config } from "../config.ts";
+import type { DemoOrg } from "../demo/org.ts";
 import type { Runtime } from "../mcp/call.ts";
 import { BackgroundWork } from "../salesforce/background.ts";
 import type { Connection } from "../salesforce/connection.ts";
@@ -82,6 +83,18 @@ function secretsOf({ clientSecret, refreshToken, accessToken, privateKey, privat
   return new Secrets([clientSecret, refreshToken, accessToken, privateKey, privateKeyPassphrase]);
 }
 
+/** The settings with the demo org's own sign-in. */
+function signedInTo({ settings }: DemoOrg, config: Config): Config {
+  return {
+    ...config,
+    authFlow: "refresh-token",
+    loginUrl: settings.SALESFORCE_LOGIN_URL,
+    clientId: settings.SALESFORCE_CLIENT_ID,
+    clientSecret: settings.SALESFORCE_CLIENT_SECRET,
+    refreshToken: settings.SALESFORCE_REFRESH_TOKEN,
+  };
+}
+
 /** What one process shares between calls. Nothing is loaded or started before a call needs it. */
 export function createRuntime(config: Config): ProcessRuntime {
   const ending = new AbortController();
@@ -92,23 +105,10 @@ export function createRuntime(config: Config): ProcessRuntime {
   const secrets = secretsOf(config);
   let connecting: Promise<Connection> | undefined;
 
-  const withDemo = async (): Promise<Config> => {
-    const { startDemoOrg } = await import("../demo/org.ts");
-    const org = await startDemoOrg();
-    closers.push(() => org.close());
-    const {
-      SALESFORCE_LOGIN_URL: loginUrl,
-      SALESFORCE_CLIENT_ID: clientId,
-      SALESFORCE_CLIENT_SECRET: clientSecret,
-      SALESFORCE_REFRESH_TOKEN: refreshToken,
-    } = org.settings;
-    const { apiVersion, timeoutSeconds, maxConcurrentRequests } = config;
-    const own = { timeoutSeconds, maxConcurrentRequests, ...(apiVersion && { apiVersion }) };
-    return { ...config, ...own, authFlow: "refresh-token", loginUrl, clientId, clientSecret, refreshToken };
-  };
-
   const connect = async () => {
-    const connection = await connectTo(config.demo ? await withDemo() : config, secrets);
+    const org = config.demo ? await (await import("../demo/org.ts")).startDemoOrg() : undefined;
+    if (org) closers.push(() => org.close());
+    const connection = await connectTo(org ? signedInTo(org, config) : config, secrets);
     closers.unshift(() => connection.close());
     return connection;
   };

@@ -1,7 +1,7 @@
 import type { Action } from "../action.ts";
 import type { Config } from "../config.ts";
 import type { Background } from "../salesforce/background.ts";
-import type { Salesforce, Trace } from "../salesforce/client.ts";
+import { newTrace, type Salesforce, type Trace } from "../salesforce/client.ts";
 import type { Connection } from "../salesforce/connection.ts";
 import type { Cursors } from "../salesforce/cursors.ts";
 import type { FilesFolder } from "../salesforce/files.ts";
@@ -71,6 +71,22 @@ export interface Call {
   confirmer: Confirmer;
   /** Whether the object lists let an object through; without lists there is none. */
   allows?: (object: string) => boolean;
+}
+
+/** A call at its beginning; `given` is what its client brings. */
+export function newCall(
+  given: Pick<Call, "name" | "tool" | "args" | "runtime" | "signal" | "progress" | "confirmer">,
+): Call {
+  const trace = newTrace();
+  return {
+    ...given,
+    actions: [],
+    trace,
+    async salesforce() {
+      const connection = await given.runtime.connect();
+      return connection.bind({ signal: this.signal, trace });
+    },
+  };
 }
 
 /** What a call comes to. */

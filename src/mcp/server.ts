@@ -4,7 +4,7 @@ import type { Effect } from "../action.ts";
 import type { Config } from "../config.ts";
 import { ToolError } from "../errors.ts";
 import type { Progress, Tool, Toolset } from "../tool.ts";
-import type { Call, CallResult, Runtime } from "./call.ts";
+import { type Call, type CallResult, newCall, type Runtime } from "./call.ts";
 import { confirmerOf } from "./confirmer.ts";
 import { identityOf } from "./greeting.ts";
 import { pipeline, refusal } from "./pipeline.ts";
@@ -82,32 +82,6 @@ function progressOf(context: ServerContext): Call["progress"] {
   };
 }
 
-function newCall(
-  name: string,
-  tool: Tool,
-  args: Record<string, unknown>,
-  runtime: Runtime,
-  server: Server,
-  context: ServerContext,
-): Call {
-  const trace = { apiCalls: 0, requestIds: [], retries: 0 };
-  return {
-    name,
-    tool,
-    args,
-    actions: [],
-    runtime,
-    trace,
-    signal: context.mcpReq.signal,
-    async salesforce() {
-      const connection = await runtime.connect();
-      return connection.bind({ signal: this.signal, trace });
-    },
-    progress: progressOf(context),
-    confirmer: confirmerOf(server, context),
-  };
-}
-
 /** What stands for the tool where a name is none, for the audit. */
 export const noTool: Tool = {
   title: "",
@@ -155,7 +129,15 @@ export function createServer(toolsets: Record<string, Toolset>, runtime: Runtime
   server.setRequestHandler("tools/call", async ({ params }, context) => {
     const { name, arguments: args = {} } = params;
     const tool = tools.get(name);
-    const call = newCall(name, tool ?? noTool, args, runtime, server, context);
+    const call = newCall({
+      name,
+      tool: tool ?? noTool,
+      args,
+      runtime,
+      signal: context.mcpReq.signal,
+      progress: progressOf(context),
+      confirmer: confirmerOf(server, context),
+    });
     return shown(await (tool ? pipeline : refusal(notOffered(name, toolsets, config)))(call));
   });
   return server;

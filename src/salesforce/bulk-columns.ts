@@ -2,6 +2,7 @@ import { ToolError } from "../errors.ts";
 import type { DescribeField, ObjectDescribe } from "./answers.ts";
 import type { Salesforce } from "./client.ts";
 import { closest, describeObject } from "./describe.ts";
+import { sameName } from "./names.ts";
 
 type IngestOperation = "insert" | "update" | "upsert" | "delete" | "hardDelete";
 
@@ -28,10 +29,6 @@ export interface CheckedColumns {
 /** What Salesforce puts before the columns of its result files, so that a mended one can be sent as it is. */
 const resultColumn = /^sf__(?:id|created|error|unprocessed)$/i;
 
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
 function isKey({ name, externalId, idLookup }: DescribeField): boolean {
   return externalId || idLookup || name === "Id";
 }
@@ -47,7 +44,9 @@ function didYouMean(wanted: string, candidates: readonly { name: string; label?:
 /** `Account.Ext__c`, or with the object first where there are several: `User:Owner.Ext__c`. */
 async function parentColumn(org: ColumnOrg, describe: ObjectDescribe, column: string): Promise<Verdict> {
   const [, type, relationship = "", key = ""] = /^(?:(\w+):)?(\w+)\.(\w+)$/.exec(column) ?? [];
-  const field = describe.fields.find(({ relationshipName }) => same(relationshipName ?? "", relationship));
+  const field = describe.fields.find(({ relationshipName }) =>
+    sameName(relationshipName ?? "", relationship),
+  );
   if (!field || field.relationshipName === null) {
     const parents = describe.fields.flatMap(({ relationshipName }) =>
       relationshipName ? [{ name: relationshipName }] : [],
@@ -57,7 +56,7 @@ async function parentColumn(org: ColumnOrg, describe: ObjectDescribe, column: st
     };
   }
   const target =
-    type === undefined ? field.referenceTo[0] : field.referenceTo.find((name) => same(name, type));
+    type === undefined ? field.referenceTo[0] : field.referenceTo.find((name) => sameName(name, type));
   if (target === undefined || (type === undefined && field.referenceTo.length > 1))
     return {
       problem: `'${column}': say which object it is, e.g. ${field.referenceTo[0]}:${relationship}.${key} (${field.referenceTo.slice(0, 6).join(", ")})`,
@@ -69,7 +68,7 @@ async function parentColumn(org: ColumnOrg, describe: ObjectDescribe, column: st
       "Leave it out. Only the person who runs the server can change the object lists.",
     );
   const parent = await describeObject(org.salesforce, target);
-  const keyField = parent.fields.find(({ name }) => same(name, key));
+  const keyField = parent.fields.find(({ name }) => sameName(name, key));
   const keys = parent.fields.filter(isKey);
   if (!keyField || !isKey(keyField))
     return { problem: `'${column}': ${key} is no external id of ${target}${didYouMean(key, keys)}` };
@@ -77,14 +76,14 @@ async function parentColumn(org: ColumnOrg, describe: ObjectDescribe, column: st
 }
 
 function writable(field: DescribeField, { operation, externalIdField }: IngestTarget): boolean {
-  if (same(field.name, externalIdField ?? "")) return true;
+  if (sameName(field.name, externalIdField ?? "")) return true;
   if (operation === "insert") return field.createable;
   if (field.name === "Id") return operation === "update";
   return operation === "update" ? field.updateable : field.createable || field.updateable;
 }
 
 function ownColumn(describe: ObjectDescribe, target: IngestTarget, column: string): Verdict {
-  const field = describe.fields.find(({ name }) => same(name, column));
+  const field = describe.fields.find(({ name }) => sameName(name, column));
   if (!field)
     return { problem: `'${column}' is no field of ${describe.name}${didYouMean(column, describe.fields)}` };
   if (writable(field, target)) return { name: field.name };
@@ -108,13 +107,13 @@ async function verdictOn(
 
 /** Deletes go by the id alone; whatever else an exported file holds is left out. */
 function onlyIds(columns: readonly string[]): CheckedColumns {
-  const names = columns.map((column) => (same(column, "Id") ? "Id" : undefined));
-  return { names, ignored: columns.filter((column) => !same(column, "Id")) };
+  const names = columns.map((column) => (sameName(column, "Id") ? "Id" : undefined));
+  return { names, ignored: columns.filter((column) => !sameName(column, "Id")) };
 }
 
 function missing(target: IngestTarget, describe: ObjectDescribe, names: CheckedColumns["names"]): string[] {
   const { operation, externalIdField = "" } = target;
-  const present = (wanted: string) => names.some((name) => name !== undefined && same(name, wanted));
+  const present = (wanted: string) => names.some((name) => name !== undefined && sameName(name, wanted));
   if (operation === "upsert")
     return present(externalIdField)
       ? []
@@ -134,7 +133,7 @@ function repeated(names: CheckedColumns["names"]): string[] {
 export async function checkExternalId(salesforce: Salesforce, target: IngestTarget): Promise<void> {
   const { fields, name } = await describeObject(salesforce, target.object);
   if (target.operation !== "upsert") return;
-  const key = fields.find((field) => same(field.name, target.externalIdField ?? ""));
+  const key = fields.find((field) => sameName(field.name, target.externalIdField ?? ""));
   if (key && isKey(key)) return;
   const keys = fields.filter(isKey).map((field) => field.name);
   throw new ToolError(

@@ -5,6 +5,7 @@ import { type BulkJob, isOver, refreshed, setState } from "./bulk-jobs.ts";
 import type { ResultFile } from "./bulk-save.ts";
 import type { Salesforce } from "./client.ts";
 import type { SavedRows } from "./save-rows.ts";
+import { withinTime } from "./time-limit.ts";
 
 const firstPauseMilliseconds = 100;
 const longestPauseMilliseconds = 5_000;
@@ -98,9 +99,8 @@ function isStall(reason: unknown): boolean {
 
 /** Ends a query job that nobody waits for any more; that it may have ended by itself does no harm. */
 export async function abandon(salesforce: Salesforce, job: BulkJob): Promise<void> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), longestPauseMilliseconds);
-  const bound = salesforce.withScope({ signal: controller.signal, trace: salesforce.trace });
-  await setState(bound, job, "Aborted").catch(() => undefined);
-  clearTimeout(timer);
+  const { trace } = salesforce;
+  await withinTime(longestPauseMilliseconds, new Error("late"), (signal) =>
+    setState(salesforce.withScope({ signal, trace }), job, "Aborted"),
+  ).catch(() => undefined);
 }

@@ -6,6 +6,7 @@ import { type BulkJob, createIngestJob, jobPath, refreshed, setState } from "./b
 import type { BulkSource, SourcePart } from "./bulk-source.ts";
 import type { Salesforce } from "./client.ts";
 import { withNote } from "./errors.ts";
+import { withinTime } from "./time-limit.ts";
 
 /** What becomes of one part of a load. */
 export interface Piece {
@@ -93,16 +94,12 @@ export class Load {
   }
 
   /** A request that is not broken off with the upload: whether it was done must be known. */
-  async #shielded<T>(work: (salesforce: Salesforce) => Promise<T>): Promise<T> {
-    const controller = new AbortController();
+  #shielded<T>(work: (salesforce: Salesforce) => Promise<T>): Promise<T> {
     const late = new ToolError("TIMEOUT", "Salesforce did not answer in time.");
-    const timer = setTimeout(() => controller.abort(late), shieldedMilliseconds);
-    try {
-      const { trace } = this.#salesforce;
-      return await work(this.#salesforce.withScope({ signal: controller.signal, trace }));
-    } finally {
-      clearTimeout(timer);
-    }
+    const { trace } = this.#salesforce;
+    return withinTime(shieldedMilliseconds, late, (signal) =>
+      work(this.#salesforce.withScope({ signal, trace })),
+    );
   }
 
   async #open(pieces: readonly Piece[], scope: BackgroundScope): Promise<void> {

@@ -1,5 +1,3 @@
-import { extname } from "node:path";
-import { ToolError } from "../errors.ts";
 import type { BulkJob } from "./bulk-jobs.ts";
 import {
   brokenOff,
@@ -15,19 +13,11 @@ import type { Salesforce } from "./client.ts";
 import { delimiters } from "./csv-format.ts";
 import { CsvScanner } from "./csv-scanner.ts";
 import type { FilesFolder, NewFile } from "./files.ts";
-import { previewOf, type SavedRows } from "./save-rows.ts";
+import { type FileFormat, formatOf, previewOf, type SavedRows } from "./save-rows.ts";
 
 /** Large enough for few requests, small enough that one that breaks off costs little. */
 const pageRows = 50_000;
 const chunkCharacters = 64 * 1024;
-
-type Format = "csv" | "json" | "jsonl";
-
-function formatOf(name: string): Format {
-  const ending = extname(name).slice(1).toLowerCase();
-  if (ending === "csv" || ending === "json" || ending === "jsonl") return ending;
-  throw new ToolError("BAD_ARGUMENT", `saveTo: '${name}' must end with .csv, .json or .jsonl.`);
-}
 
 /** The results of a job, and what watches them being saved. */
 interface Results {
@@ -43,12 +33,12 @@ interface Results {
 export class ResultFile {
   rows = 0;
   readonly #file: NewFile;
-  readonly #format: Format;
+  readonly #format: FileFormat;
   #bytes = 0;
   #first = true;
   #preview: string[] = [];
 
-  private constructor(file: NewFile, format: Format) {
+  private constructor(file: NewFile, format: FileFormat) {
     this.#file = file;
     this.#format = format;
   }

@@ -1,21 +1,18 @@
 import type { Salesforce } from "./client.ts";
 import { describeObject } from "./describe.ts";
+import { sameName } from "./names.ts";
 
 /** What a cell of a bulk query stands for, in place of its text. */
 type Reader = (text: string) => unknown;
 
 const numeric = new Set(["int", "long", "double", "currency", "percent"]);
 
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
-}
-
 /** The type of the field that a column shows; undefined when it cannot be told, as behind a parent of several objects. */
 async function typeOf(salesforce: Salesforce, object: string, column: string): Promise<string | undefined> {
   const { fields } = await describeObject(salesforce, object);
   const [name = "", ...rest] = column.split(".");
-  if (rest.length === 0) return fields.find((field) => same(field.name, name))?.type;
-  const parent = fields.find(({ relationshipName }) => same(relationshipName ?? "", name));
+  if (rest.length === 0) return fields.find((field) => sameName(field.name, name))?.type;
+  const parent = fields.find(({ relationshipName }) => sameName(relationshipName ?? "", name));
   const [target, ...others] = parent?.referenceTo ?? [];
   return target === undefined || others.length > 0 ? undefined : typeOf(salesforce, target, rest.join("."));
 }

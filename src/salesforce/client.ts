@@ -42,6 +42,10 @@ export interface Trace {
   jobObject?: string;
 }
 
+export function newTrace(): Trace {
+  return { apiCalls: 0, requestIds: [], retries: 0 };
+}
+
 /** What binds a client to one call. */
 export interface CallScope {
   signal: AbortSignal;

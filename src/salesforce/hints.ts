@@ -13,7 +13,8 @@ interface Failure {
 
 type Hint = string | ((failure: Failure) => string | undefined | Promise<string | undefined>);
 
-function callOf(tool: string, args: object): string {
+/** `describeObject {"object":"Account"}`: a call as a model can make it. */
+export function callOf(tool: string, args: object): string {
   return `${tool} ${JSON.stringify(args)}`;
 }
 

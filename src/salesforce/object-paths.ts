@@ -3,6 +3,7 @@ import type { ObjectDescribe } from "./answers.ts";
 import type { Salesforce } from "./client.ts";
 import { describeGlobal, describeObject } from "./describe.ts";
 import { SalesforceError } from "./errors.ts";
+import { sameName } from "./names.ts";
 import type { ObjectLists } from "./object-lists.ts";
 
 const describesAtOnce = 4;
@@ -29,10 +30,6 @@ class UnknownObject extends ToolError {
       `listAllObjects ${search} finds objects by name or label.`,
     );
   }
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function unique(names: readonly string[]): string[] {
@@ -66,7 +63,7 @@ export class ObjectPaths {
     for (const object of objects) {
       const { fields } = await this.#describe(object);
       const targets = fields
-        .filter(({ name }) => same(name, field))
+        .filter(({ name }) => sameName(name, field))
         .flatMap(({ referenceTo }) => referenceTo);
       for (const target of targets) this.check(target, wayTo(field, targets, way));
     }
@@ -95,13 +92,15 @@ export class ObjectPaths {
     const [name = "", type] = step.split(":").reverse();
     const { fields, childRelationships } = await this.#describe(object);
     const parents = fields
-      .filter(({ relationshipName }) => relationshipName && same(relationshipName, name))
+      .filter(({ relationshipName }) => relationshipName && sameName(relationshipName, name))
       .flatMap(({ referenceTo }) => referenceTo);
     const below = children
-      ? childRelationships.filter(({ relationshipName }) => relationshipName && same(relationshipName, name))
+      ? childRelationships.filter(
+          ({ relationshipName }) => relationshipName && sameName(relationshipName, name),
+        )
       : [];
     const targets = unique([...parents, ...below.map(({ childSObject }) => childSObject)]);
-    const chosen = type === undefined ? [] : targets.filter((target) => same(target, type));
+    const chosen = type === undefined ? [] : targets.filter((target) => sameName(target, type));
     return chosen.length > 0 ? chosen : targets;
   }
 

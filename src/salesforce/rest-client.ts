@@ -1,13 +1,23 @@
 import type { Readable } from "node:stream";
-import type { Token } from "../auth/session.ts";
+import type { Session, Token } from "../auth/session.ts";
 import { ToolError } from "../errors.ts";
 import type { Answer, CallScope, RequestOptions, Salesforce, Trace } from "./client.ts";
-import type { Connection } from "./connection.ts";
 import { errorItems, SalesforceError, unreadable, withNote } from "./errors.ts";
 import { retried } from "./retry.ts";
-import { TransportError, type WireAnswer } from "./transport.ts";
+import { type Transport, TransportError, type WireAnswer } from "./transport.ts";
 
 type Raw = Omit<WireAnswer, "body"> & { body: Readable };
+
+/** What the clients of all calls to one org share; connection.ts makes it. */
+interface Shared {
+  readonly session: Session;
+  readonly transport: Transport;
+  readonly places: { take(signal: AbortSignal): Promise<void>; give(): void };
+  readonly limitInfo: { used: number; max: number } | undefined;
+  noteLimit(header: string | undefined): void;
+  version(ask: () => Promise<unknown>): Promise<string>;
+  bind(scope: CallScope): Salesforce;
+}
 
 /** What a write may have done when nobody can tell. */
 function uncertain(method: string, pathname: string): string {
@@ -40,11 +50,11 @@ function isRejectedToken(error: unknown): boolean {
 
 /** The REST client of one call. */
 export class RestClient implements Salesforce {
-  readonly connection: Connection;
+  readonly connection: Shared;
   readonly trace: Trace;
   readonly #signal: AbortSignal;
 
-  constructor(connection: Connection, scope: CallScope) {
+  constructor(connection: Shared, scope: CallScope) {
     this.connection = connection;
     this.trace = scope.trace;
     this.#signal = scope.signal;

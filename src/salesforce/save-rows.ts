@@ -51,11 +51,12 @@ const jsonArray: PageWriter = (records, first) =>
     .map((record, index) => `${first && index === 0 ? "[" : ",\n"}${JSON.stringify(stripped(record))}`)
     .join("");
 
-async function writerFor(name: string, asked: readonly string[]): Promise<PageWriter> {
-  const ending = extname(name).toLowerCase();
-  if (ending === ".csv") return csvWriter(asked);
-  if (ending === ".jsonl") return jsonLines;
-  if (ending === ".json") return jsonArray;
+export type FileFormat = "csv" | "json" | "jsonl";
+
+/** What a file's name says that it holds; `json` is one array, `jsonl` an object a line. Throws BAD_ARGUMENT. */
+export function formatOf(name: string): FileFormat {
+  const ending = extname(name).slice(1).toLowerCase();
+  if (ending === "csv" || ending === "json" || ending === "jsonl") return ending;
   throw new ToolError("BAD_ARGUMENT", `saveTo: '${name}' must end with .csv, .json or .jsonl.`);
 }
 
@@ -77,7 +78,8 @@ export async function saveRows(
   pages: AsyncIterable<readonly SalesforceRecord[]>,
   asked: readonly string[] = [],
 ): Promise<SavedRows> {
-  const toText = await writerFor(name, asked);
+  const format = formatOf(name);
+  const toText = format === "csv" ? await csvWriter(asked) : format === "json" ? jsonArray : jsonLines;
   const file = await files.create(name);
   let rows = 0;
   let preview: string[] = [];
@@ -90,7 +92,7 @@ export async function saveRows(
       rows += records.length;
       await file.write(text);
     }
-    if (name.toLowerCase().endsWith(".json")) await file.write(rows === 0 ? "[]\n" : "]\n");
+    if (format === "json") await file.write(rows === 0 ? "[]\n" : "]\n");
     await file.done();
   } catch (error) {
     await file.discard();

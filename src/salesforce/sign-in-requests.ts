@@ -2,6 +2,7 @@ import type { FormPost } from "../auth/session.ts";
 import { ToolError } from "../errors.ts";
 import { SalesforceError, unreadable } from "./errors.ts";
 import { retried } from "./retry.ts";
+import { withinTime } from "./time-limit.ts";
 import { type Transport, TransportError, type WireRequest } from "./transport.ts";
 
 const signInMilliseconds = 30_000;
@@ -15,22 +16,16 @@ interface TextAnswer {
 }
 
 /** Does what needs a signal, for as long as a sign-in may take; the network's failures in the user's words. */
-async function withinTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const controller = new AbortController();
+async function signingIn<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const late = new ToolError(
     "AUTH_FAILED",
     "The sign-in at Salesforce took too long.",
     "Check the network, the proxy and SALESFORCE_LOGIN_URL.",
   );
-  const timer = setTimeout(() => controller.abort(late), signInMilliseconds);
-  try {
-    return await work(controller.signal);
-  } catch (error) {
+  return withinTime(signInMilliseconds, late, work).catch((error: unknown) => {
     if (!(error instanceof TransportError)) throw error;
     throw new ToolError("NETWORK", `Sign-in: ${error.message}`, error.hint);
-  } finally {
-    clearTimeout(timer);
-  }
+  });
 }
 
 async function answered(transport: Transport, request: WireRequest): Promise<TextAnswer> {
@@ -66,7 +61,7 @@ function checkStumble({ status, body }: FormAnswer): void {
  */
 export function formPost(transport: Transport): FormPost {
   return (url, form) =>
-    withinTime(async (signal) => {
+    signingIn(async (signal) => {
       const headers = { "content-type": "application/x-www-form-urlencoded", accept: "application/json" };
       const body = new URLSearchParams(form).toString();
       const idempotent = form["grant_type"] !== "authorization_code";
@@ -86,5 +81,5 @@ export function formPost(transport: Transport): FormPost {
 /** Gets a page of the login host, without a token and without following redirects. */
 export function pageGet(transport: Transport): (url: string) => Promise<TextAnswer> {
   const headers = { accept: "text/html,application/json" };
-  return (url) => withinTime((signal) => answered(transport, { method: "GET", url, headers, signal }));
+  return (url) => signingIn((signal) => answered(transport, { method: "GET", url, headers, signal }));
 }

@@ -2,6 +2,7 @@ import { type Failures, failuresOf, mergedFailures } from "../salesforce/bulk-fa
 import { type BulkJob, isOver } from "../salesforce/bulk-jobs.ts";
 import type { Load, Piece } from "../salesforce/bulk-load.ts";
 import type { Salesforce } from "../salesforce/client.ts";
+import { callOf } from "../salesforce/hints.ts";
 import { Failed } from "../tool.ts";
 
 /** A job that loads, and what this process knows of it. */
@@ -12,10 +13,6 @@ export interface LoadedJob {
 }
 
 const seconds = (milliseconds: number) => Math.round(milliseconds / 100) / 10;
-
-function callOf(tool: string, args: object): string {
-  return `${tool} ${JSON.stringify(args)}`;
-}
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 

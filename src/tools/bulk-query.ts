@@ -1,6 +1,6 @@
 import { ToolError } from "../errors.ts";
 import { abandon, Export, Pauses } from "../salesforce/bulk-export.ts";
-import { type BulkJob, createQueryJob, findJob, isOver, refreshed } from "../salesforce/bulk-jobs.ts";
+import { type BulkJob, createQueryJob, findJob, isOver, kindOf, refreshed } from "../salesforce/bulk-jobs.ts";
 import { remember, rememberStatement } from "../salesforce/bulk-registry.ts";
 import { type Place, type ResultKind, readResults } from "../salesforce/bulk-results.ts";
 import { ResultFile } from "../salesforce/bulk-save.ts";
@@ -52,6 +52,20 @@ function firstRows(job: BulkJob, kind: ResultKind, maxRecords: number, context: 
   return shownRows({ job, kind, from, pageRows: maxRecords, maxRecords }, context);
 }
 
+/** What a failed or cancelled export leaves behind; nothing to throw when the job itself tells how it ended. */
+async function throwFailure(error: unknown, exported: Export, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) {
+    exported.cancel(signal.reason);
+    await exported.done.catch(() => undefined);
+    throw signal.reason;
+  }
+  const { id, state } = exported.job;
+  if (state === "JobComplete")
+    throw withNote(error, `The rows of ${id} can still be saved by getBulkJobResults.`);
+  if (!isOver(exported.job))
+    throw withNote(error, `The job ${id} goes on; getBulkJobResults saves its rows.`);
+}
+
 /** A query whose rows go into a file; what outlasts the wait goes on in the background. */
 async function saved(
   args: CreateBulkQueryArguments & { saveTo: string },
@@ -77,15 +91,7 @@ async function saved(
   try {
     await settledBy(exported.done, until, signal);
   } catch (error) {
-    if (signal.aborted) {
-      exported.cancel(signal.reason);
-      await exported.done.catch(() => undefined);
-      throw signal.reason;
-    }
-    if (exported.job.state === "JobComplete")
-      throw withNote(error, `The rows of ${job.id} can still be saved by getBulkJobResults.`);
-    if (!isOver(exported.job))
-      throw withNote(error, `The job ${job.id} goes on; getBulkJobResults saves its rows.`);
+    await throwFailure(error, exported, signal);
   } finally {
     exported.onStep = () => undefined;
   }
@@ -139,7 +145,7 @@ export async function createBulkQuery(
 }
 
 function checkKind(job: BulkJob, kind: ResultKind): void {
-  const query = /^query/i.test(job.operation);
+  const query = kindOf(job) === "query";
   if (query === (kind === "query")) return;
   const fitting = query ? "query" : "successful, failed or unprocessed";
   throw new ToolError(

@@ -1,5 +1,6 @@
 import { ToolError } from "../../errors.ts";
 import type { Connection } from "../../salesforce/connection.ts";
+import { withinTime } from "../../salesforce/time-limit.ts";
 import type { Call, Stage } from "../call.ts";
 
 /** How old a figure may be that refuses calls; then the org is asked again, by one request for all that wait. */
@@ -11,15 +12,14 @@ const asking = new WeakMap<Connection, Promise<void>>();
 
 /** Any answer brings the figure in its header, an error too. */
 async function ask(call: Call, connection: Connection): Promise<void> {
-  const controller = new AbortController();
-  const milliseconds = Math.min(longestAskMilliseconds, call.runtime.config.timeoutSeconds * 1_000);
-  const timer = setTimeout(() => controller.abort(new Error("late")), milliseconds);
+  const { runtime, trace } = call;
+  const milliseconds = Math.min(longestAskMilliseconds, runtime.config.timeoutSeconds * 1_000);
   try {
-    await connection.bind({ signal: controller.signal, trace: call.trace }).get("/limits");
+    await withinTime(milliseconds, new Error("late"), (signal) =>
+      connection.bind({ signal, trace }).get("/limits"),
+    );
   } catch {
     // The call itself will meet the same trouble and say more about it.
-  } finally {
-    clearTimeout(timer);
   }
 }
 

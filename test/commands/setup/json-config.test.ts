@@ -72,8 +72,9 @@ test.each([
 });
 
 test("any other content stays, whatever it is", () => {
+  // A parser that assigns its keys cannot hold this one, so such a file is left alone.
   const key = fc.string().filter((name) => name !== "__proto__");
-  const value = fc.jsonValue();
+  const value = fc.jsonValue().filter((json) => !JSON.stringify(json).includes('"__proto__"'));
   const servers = fc.dictionary(
     key.filter((name) => name !== "salesforce"),
     value,
