@@ -4,7 +4,7 @@ import { firstPage } from "./query.ts";
 import { typeOf } from "./record-paths.ts";
 import type { SalesforceRecord } from "./rows.ts";
 
-export interface SearchTarget {
+interface SearchTarget {
   name: string;
   fields?: string[] | undefined;
   where?: string | undefined;

@@ -165,7 +165,7 @@ describe("what outlasts the wait goes on in the background", () => {
 });
 
 test("abortBulkJob whose answer is lost is looked up", async () => {
-  org.org.settings.bulkMilliseconds = 1_000;
+  org.org.settings.bulkMilliseconds = 60_000;
   const answer = await server.job({ ...insert, csv: leads("Lost", 5), waitSeconds: 1 });
   const jobId = answer.jobs[0]?.id;
   org.faults.add({ method: "PATCH", path: "/jobs/ingest", close: "after" });
