@@ -1,4 +1,5 @@
 import type { Org } from "../api/api.ts";
+import { keyed } from "../json.ts";
 import { runQuery } from "../soql/query.ts";
 import { type Cell, detailCell, labelOf } from "./cells.ts";
 import type { GroupingDefinition, ReportDefinition } from "./definitions.ts";
@@ -41,8 +42,7 @@ const months = [
 function valueAt(row: Row, path: string): unknown {
   let value: unknown = row;
   for (const part of path.split(".")) {
-    if (typeof value !== "object" || value === null) return null;
-    value = (value as Row)[part];
+    value = keyed(value)[part];
   }
   return value ?? null;
 }

@@ -1,11 +1,10 @@
+import { type JsonRecord, keyed } from "../json.ts";
 import { findRow, objectNamed, recordJson } from "../rows/read.ts";
 import { deleteRecord, insertRecord, updateRecord, upsertRecord } from "../rows/write.ts";
 import { to18 } from "../store/ids.ts";
 import type { ObjectSchema } from "../store/schema.ts";
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route, UnreadableValue } from "./api.ts";
 import { saveOptions } from "./records.ts";
-
-type Json = Record<string, unknown>;
 
 interface Saved {
   id?: string;
@@ -61,21 +60,21 @@ function each<T>(org: Org, items: readonly T[], allOrNone: boolean, save: (item:
   return { status: 200, body: results };
 }
 
-function recordsOf(request: ApiRequest): { records: Json[]; allOrNone: boolean } {
-  const { records, allOrNone } = (request.body ?? {}) as { records?: unknown; allOrNone?: unknown };
+function recordsOf(request: ApiRequest): { records: JsonRecord[]; allOrNone: boolean } {
+  const { records, allOrNone } = keyed(request.body);
   if (!Array.isArray(records)) throw new ApiError(400, "JSON_PARSER_ERROR", "'records' is a required field.");
   return { records, allOrNone: allOrNone === true };
 }
 
-function typeOf(org: Org, record: Json): ObjectSchema {
-  const { type } = (record["attributes"] ?? {}) as { type?: string };
-  const object = type ? org.schema.object(type) : undefined;
+function typeOf(org: Org, record: JsonRecord): ObjectSchema {
+  const { type } = keyed(record["attributes"]);
+  const object = typeof type === "string" ? org.schema.object(type) : undefined;
   if (object) return object;
   throw new ApiError(400, "INVALID_TYPE", `sObject type '${type}' is not supported.`);
 }
 
 /** A record without its id, whichever way that is written. */
-function withoutId(record: Json): { id: string; values: Json } {
+function withoutId(record: JsonRecord): { id: string; values: JsonRecord } {
   const entries = Object.entries(record);
   const id = entries.find(([name]) => name.toLowerCase() === "id")?.[1];
   return {
@@ -147,6 +146,7 @@ function remove(request: ApiRequest, org: Org): ApiResponse {
 
 function retrieve(request: ApiRequest, org: Org): ApiResponse {
   const object = objectNamed(org, request.params["object"] ?? "");
+  // Typed as the API documents it.
   const given = (request.body ?? {}) as { ids?: string[]; fields?: string[] };
   const ids = given.ids ?? (request.query.get("ids") ?? "").split(",");
   const fields = given.fields ?? request.query.get("fields")?.split(",") ?? ["Id"];

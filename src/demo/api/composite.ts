@@ -1,6 +1,5 @@
+import { type JsonRecord, keyed } from "../json.ts";
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
-
-type Json = Record<string, unknown>;
 
 interface Subrequest {
   method: string;
@@ -16,8 +15,8 @@ const mostQueries = 5;
 const halted = (message: string) => ({ status: 400, body: [{ errorCode: "PROCESSING_HALTED", message }] });
 const rolledBack = "The transaction was rolled back since another operation in the same transaction failed.";
 
-function listOf(body: unknown, key: string): Json[] {
-  const list = (body as Json | undefined)?.[key];
+function listOf(body: unknown, key: string): JsonRecord[] {
+  const list = keyed(body)[key];
   if (!Array.isArray(list) || list.length === 0)
     throw new ApiError(400, "JSON_PARSER_ERROR", `'${key}' is a required field.`);
   if (list.length > mostSubrequests)
@@ -34,7 +33,7 @@ function lookUp(answers: ReadonlyMap<string, ApiResponse>, reference: string): u
   const [id = "", ...path] = reference.split(/[.[\]]+/).filter((part) => part !== "");
   const answer = answers.get(id);
   if (!answer || answer.status >= 400) return undefined;
-  return path.reduce<unknown>((value, key) => (value as Json | undefined)?.[key], answer.body);
+  return path.reduce<unknown>((value, key) => keyed(value)[key], answer.body);
 }
 
 /** Puts answers in place of `@{ref.id}`; undefined when one cannot be resolved. */
@@ -117,7 +116,7 @@ function runSubrequest(
  * still call records saved that were rolled back with the rest.
  */
 function holdsFailure({ body }: ApiResponse): boolean {
-  return Array.isArray(body) && body.some((item: unknown) => (item as Json | null)?.["success"] === false);
+  return Array.isArray(body) && body.some((item: unknown) => keyed(item)["success"] === false);
 }
 
 /** Runs subrequests in order; with allOrNone the first failure undoes them all and is the only real error. */
@@ -126,7 +125,7 @@ function runComposite(
   org: Org,
   subrequests: readonly Subrequest[],
   allOrNone: boolean,
-): Json[] {
+): JsonRecord[] {
   checkEnvelope(subrequests);
   const answers = new Map<string, ApiResponse>();
   let culprit: string | undefined;
@@ -155,19 +154,21 @@ function runComposite(
 }
 
 function composite(request: ApiRequest, org: Org): ApiResponse {
+  // Typed as the API documents them.
   const list = listOf(request.body, "compositeRequest") as unknown as Subrequest[];
-  const compositeResponse = runComposite(request, org, list, (request.body as Json)["allOrNone"] === true);
+  const compositeResponse = runComposite(request, org, list, keyed(request.body)["allOrNone"] === true);
   return { status: 200, body: { compositeResponse } };
 }
 
 /** Independent requests, one after another, each kept for itself. */
 function batch(request: ApiRequest, org: Org): ApiResponse {
+  // Typed as the API documents them.
   const list = listOf(request.body, "batchRequests") as {
     method: string;
     url: string;
     richInput?: unknown;
   }[];
-  const haltOnError = (request.body as Json)["haltOnError"] === true;
+  const haltOnError = keyed(request.body)["haltOnError"] === true;
   const results: { statusCode: number; result: unknown }[] = [];
   for (const { method, url, richInput } of list) {
     if (haltOnError && results.some(({ statusCode }) => statusCode >= 400)) {
@@ -190,6 +191,7 @@ const mostNodes = 500;
 
 /** Graphs of dependent requests: each is kept whole or not at all, one by one. */
 function graph(request: ApiRequest, org: Org): ApiResponse {
+  // Typed as the API documents them.
   const { graphs } = (request.body ?? {}) as {
     graphs?: { graphId: string; compositeRequest: Subrequest[] }[];
   };

@@ -1,5 +1,5 @@
+import type { JsonRecord } from "../json.ts";
 import type { Assignment } from "../rows/assignment.ts";
-import type { JsonRecord } from "../rows/input.ts";
 import { findRow, liveRow, objectNamed, recordJson, recordUrl } from "../rows/read.ts";
 import {
   deleteRecord,

@@ -1,3 +1,4 @@
+import { keyed } from "../json.ts";
 import { type QueryResult, runQuery } from "../soql/query.ts";
 import { malformed } from "../sosl/malformed.ts";
 import { checkLength, parseSosl, type Returning, type Sosl } from "../sosl/parse.ts";
@@ -56,7 +57,7 @@ function byRank(records: readonly Row[], ids: readonly string[]): Row[] {
   const rank = new Map(ids.map((id, index) => [id, index]));
   // Every record has attributes with a url that ends in its id.
   const place = (record: Row) =>
-    rank.get(String((record["attributes"] as { url: string }).url.split("/").at(-1))) ?? 0;
+    rank.get(String(String(keyed(record["attributes"])["url"]).split("/").at(-1))) ?? 0;
   return [...records].sort((a, b) => place(a) - place(b));
 }
 
@@ -140,7 +141,7 @@ function fieldsOf(value: unknown): string | undefined {
 }
 
 function targetOf(entry: unknown, given: Parameters): Returning {
-  const { name, fields, where, orderBy, limit } = (entry ?? {}) as Record<string, unknown>;
+  const { name, fields, where, orderBy, limit } = keyed(entry);
   if (typeof name !== "string" || !/^\w+$/.test(name)) throw malformed("every sobject must have a name");
   return {
     object: name,

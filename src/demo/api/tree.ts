@@ -1,10 +1,9 @@
+import { type JsonRecord, keyed } from "../json.ts";
 import { objectNamed } from "../rows/read.ts";
 import { insertRecord } from "../rows/write.ts";
 import type { ObjectSchema } from "../store/schema.ts";
 import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
 import { saveOptions } from "./records.ts";
-
-type Json = Record<string, unknown>;
 
 interface Attributes {
   type?: string;
@@ -18,20 +17,21 @@ const mostLevels = 5;
 interface Node {
   object: ObjectSchema;
   referenceId: string;
-  values: Json;
-  children: { field: string; records: Json[] }[];
+  values: JsonRecord;
+  children: { field: string; records: JsonRecord[] }[];
 }
 
-function nodeOf(org: Org, record: Json): Node {
+function nodeOf(org: Org, record: JsonRecord): Node {
+  // Typed as the API documents them.
   const { type = "", referenceId } = (record["attributes"] ?? {}) as Attributes;
   if (!referenceId)
     throw new ApiError(400, "INVALID_INPUT", "Each record needs attributes with type and referenceId");
   const object = objectNamed(org, type);
-  const values: Json = {};
+  const values: JsonRecord = {};
   const children: Node["children"] = [];
   for (const [name, value] of Object.entries(record)) {
     const relationship = object.child(name);
-    const records = (value as { records?: unknown } | null)?.records;
+    const records = keyed(value)["records"];
     if (relationship && Array.isArray(records)) children.push({ field: relationship.field, records });
     else if (name !== "attributes") values[name] = value;
   }
@@ -39,10 +39,10 @@ function nodeOf(org: Org, record: Json): Node {
 }
 
 /** Inserts level by level, as Salesforce lists the results; failing records are collected. */
-function insertTree(request: ApiRequest, org: Org, roots: readonly Json[]) {
+function insertTree(request: ApiRequest, org: Org, roots: readonly JsonRecord[]) {
   const results: { referenceId: string; id: string }[] = [];
   const failures: { referenceId: string; errors: object[] }[] = [];
-  let level: { record: Json; parent: Json }[] = roots.map((record) => ({ record, parent: {} }));
+  let level: { record: JsonRecord; parent: JsonRecord }[] = roots.map((record) => ({ record, parent: {} }));
   for (let depth = 1; level.length > 0; depth++) {
     if (depth > mostLevels)
       throw new ApiError(400, "INVALID_INPUT", `A tree has at most ${mostLevels} levels`);
@@ -80,7 +80,7 @@ function insertTree(request: ApiRequest, org: Org, roots: readonly Json[]) {
 }
 
 function tree(request: ApiRequest, org: Org): ApiResponse {
-  const { records } = (request.body ?? {}) as { records?: unknown };
+  const { records } = keyed(request.body);
   if (!Array.isArray(records) || records.length === 0)
     throw new ApiError(400, "JSON_PARSER_ERROR", "'records' is a required field.");
   return org.store.savepoint((rollback) => {

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { ApiError, type Org } from "../api/api.ts";
+import { keyed } from "../json.ts";
 import { parseSoql } from "../soql/parse.ts";
 import { type QueryOptions, type QueryResult, runQuery } from "../soql/query.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
@@ -55,8 +56,7 @@ function writerOf(org: Org, object: ObjectSchema, column: string): (row: Row) =>
   const isDouble = type === "double" || type === "currency" || type === "percent";
   return (row) => {
     let value: unknown = row;
-    // What stands in the way of a path is a record or null.
-    for (const name of path) value = (value as Row | null | undefined)?.[name];
+    for (const name of path) value = keyed(value)[name];
     if (value === null || value === undefined) return '""';
     if (typeof value === "number") return `"${isDouble ? doubleText(value) : value}"`;
     return typeof value === "string"
@@ -81,7 +81,11 @@ function addSegment(org: Org, job: QueryJob, records: readonly Row[]): void {
 
 function idOf(row: Row | undefined): string {
   // Every record of a bulk query has attributes with a url that ends in its id.
-  return String((row?.["attributes"] as { url?: string } | undefined)?.url?.split("/").at(-1) ?? "");
+  return (
+    String(keyed(row?.["attributes"])["url"] ?? "")
+      .split("/")
+      .at(-1) ?? ""
+  );
 }
 
 /** Fetches the rows in the order of their ids, unless the query says which come first or how many. */

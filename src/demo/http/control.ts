@@ -32,6 +32,7 @@ function faultOf(given: unknown): Fault {
   );
   const unknown = entries.find(([key]) => !faultKeys.some((known) => known === key));
   if (unknown) throw new Error(`A fault has the keys ${faultKeys.join(", ")}, and not ${unknown[0]}`);
+  // Its keys are checked above; what they hold is for the test that adds the fault to get right.
   const { pattern, ...fault } = Object.fromEntries(entries) as Fault & { pattern?: string };
   return pattern === undefined ? fault : { ...fault, path: new RegExp(pattern) };
 }

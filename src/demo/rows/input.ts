@@ -1,17 +1,15 @@
 import { ApiError, type Org, UnreadableValue } from "../api/api.ts";
+import { type JsonRecord, keyed } from "../json.ts";
 import { to18 } from "../store/ids.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
 import { hasColumn, quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
 import { toSql } from "./values.ts";
 
-/** A record as a request has it: values by field name, parents by relationship name. */
-export type JsonRecord = Record<string, unknown>;
-
 /** The parent that a record names by its external id, `{"Account": {"External_Id__c": "a"}}`. */
 export function parentByKey(org: Org, field: FieldSchema, value: unknown): string {
-  const given = typeof value === "object" && value !== null ? (value as JsonRecord) : {};
-  const { attributes, ...keys } = given as { attributes?: { type?: string } } & JsonRecord;
+  // Typed as the API documents it.
+  const { attributes, ...keys } = keyed(value) as { attributes?: { type?: string } } & JsonRecord;
   const [[name, key] = []] = Object.entries(keys);
   const targets = attributes?.type ? [attributes.type] : field.referenceTo;
   if (field.referenceTo.length > 1 && !attributes?.type)

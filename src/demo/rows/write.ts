@@ -1,4 +1,5 @@
 import { ApiError, type Org } from "../api/api.ts";
+import type { JsonRecord } from "../json.ts";
 import type { ChildRelationship, ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
@@ -9,7 +10,6 @@ import {
   checkReferences,
   checkUnique,
   columnsOf,
-  type JsonRecord,
   misplacedKey,
   requireFields,
   rowsWith,

@@ -1,7 +1,8 @@
 import { ApiError } from "../api/api.ts";
+import type { JsonRecord } from "../json.ts";
 import { toJson } from "../rows/values.ts";
 import type { StoredRow } from "../store/store.ts";
-import { type JsonRecord, valueField } from "./columns.ts";
+import { valueField } from "./columns.ts";
 import { malformed, tooComplicated } from "./errors.ts";
 import { filterSql, limitSql } from "./filter.ts";
 import { Groups } from "./groups.ts";

@@ -1,3 +1,4 @@
+import type { JsonRecord } from "../json.ts";
 import { fieldJson, recordUrl } from "../rows/read.ts";
 import { toJson } from "../rows/values.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
@@ -7,8 +8,6 @@ import { malformed, tooComplicated } from "./errors.ts";
 import type { Parent, Reference, Resolved, Scope } from "./scope.ts";
 import type { FieldPath, SelectTypeof } from "./tree.ts";
 import type { Typed } from "./typed.ts";
-
-export type JsonRecord = Record<string, unknown>;
 
 /** Where in a record a value goes: reads the row's columns and writes into the record. */
 export type Writer = (row: StoredRow, record: JsonRecord) => void;

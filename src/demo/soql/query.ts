@@ -1,6 +1,6 @@
 import type { Org } from "../api/api.ts";
+import type { JsonRecord } from "../json.ts";
 import { aggregateRecords } from "./aggregate.ts";
-import type { JsonRecord } from "./columns.ts";
 import { filterSql, limitSql } from "./filter.ts";
 import { countsRows, parseSoql } from "./parse.ts";
 import { checkStatement, isAggregate } from "./rules.ts";

@@ -1,8 +1,9 @@
 import { ApiError } from "../api/api.ts";
+import type { JsonRecord } from "../json.ts";
 import { recordUrl } from "../rows/read.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { StoredRow } from "../store/store.ts";
-import { Columns, type JsonRecord } from "./columns.ts";
+import { Columns } from "./columns.ts";
 import { displayNames } from "./display-functions.ts";
 import { tooComplicated } from "./errors.ts";
 import { expandFields } from "./fields-function.ts";

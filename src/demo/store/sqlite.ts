@@ -77,6 +77,7 @@ class SqliteStore implements Store {
   }
 
   get(sql: string, parameters: readonly SqlValue[] = []): StoredRow | undefined {
+    // As in `all`.
     return (this.#statement(sql).get([...parameters]) as StoredRow | null) ?? undefined;
   }
 
