@@ -1,5 +1,6 @@
 import type { Action, Effect } from "../action.ts";
 import type { Trace } from "../salesforce/client.ts";
+import { isRecordId } from "../salesforce/record-paths.ts";
 import { type Scope, soqlScope, soslScopes } from "../salesforce/statement-scopes.ts";
 import { Failed } from "../tool.ts";
 import type { Call, CallResult } from "./call.ts";
@@ -34,7 +35,6 @@ function outcomeOf({ isError, errorCode }: CallResult, { uncertain }: Trace) {
 }
 
 const idKeys = new Set(["id", "ids", "jobId", "jobIds"]);
-const idPattern = /^[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?$/;
 /** Results are shallow: jobs in a list, parts by name. */
 const deepest = 4;
 
@@ -42,7 +42,7 @@ function idsIn(value: unknown, depth = 0): string[] {
   if (typeof value !== "object" || value === null || depth > deepest) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const ids = idKeys.has(key) ? [inner].flat().filter((id) => typeof id === "string") : [];
-    return ids.length > 0 ? ids.filter((id) => idPattern.test(id)) : idsIn(inner, depth + 1);
+    return ids.length > 0 ? ids.filter(isRecordId) : idsIn(inner, depth + 1);
   });
 }
 

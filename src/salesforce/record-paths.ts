@@ -1,6 +1,11 @@
 import type { Action } from "../action.ts";
 import { isObject, type JsonObject } from "../json-object.ts";
 
+/** May also be a name of that length, of which it does no harm to think so. */
+export function isRecordId(text: string): boolean {
+  return /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(text);
+}
+
 /** The object that a record in a body says it is of. */
 export function typeOf(record: unknown): string | undefined {
   const attributes = isObject(record) ? record["attributes"] : undefined;

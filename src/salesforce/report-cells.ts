@@ -1,6 +1,6 @@
+import { isRecordId } from "./record-paths.ts";
 import type { ReportCell, ReportColumnInfo, ReportGrouping } from "./report-answers.ts";
 
-const recordId = /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/;
 const isoDate = /^\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[+-]\d\d:?\d\d))?$/;
 
 /** The number that a label shows (`£1,200.50`, `(12)`, `45 %`), or NaN when it shows none or another notation. */
@@ -47,7 +47,7 @@ export function cellValue(cell: ReportCell | undefined): string | number | boole
 /** The id of the record that a cell names by its label. Users are left out: they are hardly ever the aim. */
 export function idOf(cell: ReportCell | undefined): string | undefined {
   const value = cell?.value;
-  const named = typeof value === "string" && value !== cell?.label && recordId.test(value);
+  const named = typeof value === "string" && value !== cell?.label && isRecordId(value);
   return named && !value.startsWith("005") ? value : undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { Action } from "../action.ts";
 import { isObject } from "../json-object.ts";
-import { recordPaths, touchedByRecords, typeOf } from "./record-paths.ts";
+import { isRecordId, recordPaths, touchedByRecords, typeOf } from "./record-paths.ts";
 
 /** What a request to a resource touches, before it is said what it does to it. */
 export type Touch = Omit<Action, "effect" | "words">;
@@ -24,11 +24,6 @@ const anything: Touches = () => [{}];
 /** A field that needs no looking at leads nowhere. */
 const dotted = (path: string) => path.includes(".");
 const isName = (text: string) => /^[A-Za-z]\w*$/.test(text);
-
-/** May also be a field's name of that length, of which it does no harm to think so. */
-export function isRecordId(text: string): boolean {
-  return /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(text);
-}
 
 function listOf(text: string | undefined): string[] {
   return (text ?? "")

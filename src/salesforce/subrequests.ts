@@ -1,6 +1,7 @@
 import type { Action, Effect } from "../action.ts";
 import { isObject } from "../json-object.ts";
-import { isRecordId, type Touch, touchedBy } from "./resources.ts";
+import { isRecordId } from "./record-paths.ts";
+import { type Touch, touchedBy } from "./resources.ts";
 import { type Address, parseAddress, refused } from "./subrequest-url.ts";
 
 export interface Subrequest {

@@ -1,7 +1,6 @@
 import * as z from "zod";
 import type { Action, Effect } from "../action.ts";
-import { idIn } from "../salesforce/record-paths.ts";
-import { isRecordId } from "../salesforce/resources.ts";
+import { idIn, isRecordId } from "../salesforce/record-paths.ts";
 import type { Toolset } from "../tool.ts";
 import { tool } from "../tool.ts";
 import { cursor, fieldName, idOf, maxRecords, objectName, record, saveTo } from "./arguments.ts";

@@ -102,10 +102,7 @@ function statusUrl({ id }: DashboardDefinition, version: number): string {
   return `/services/data/v${version}.0/analytics/dashboards/${id}/status`;
 }
 
-function read(request: ApiRequest, org: Org): ApiResponse {
-  const dashboard = dashboardOf(request);
-  const options = chosenOptions(request, dashboard);
-  const snapshot = snapshotOf(request, org, dashboard);
+function componentDataOf({ components }: DashboardDefinition, snapshot: Snapshot, org: Org) {
   const status = {
     dataStatus: "DATA",
     errorCode: null,
@@ -114,12 +111,15 @@ function read(request: ApiRequest, org: Org): ApiResponse {
     refreshDate: dateTimeText(snapshot.at),
     refreshStatus: refreshStatus(snapshot, org),
   };
-  const componentData = dashboard.components.map(({ id }, index) => ({
+  return components.map(({ id }, index) => ({
     componentId: id,
     reportResult: snapshot.results[index],
     status,
   }));
-  const components = dashboard.components.map(({ id, title, reportId, visualizationType }, index) => ({
+}
+
+function componentsOf({ components }: DashboardDefinition) {
+  return components.map(({ id, title, reportId, visualizationType }, index) => ({
     componentData: index,
     footer: null,
     header: title,
@@ -137,11 +137,21 @@ function read(request: ApiRequest, org: Org): ApiResponse {
     title: null,
     type: "Report",
   }));
-  const filters = dashboard.filters.map(({ name, options: all }, index) => ({
+}
+
+function filtersOf({ filters }: DashboardDefinition, chosen: readonly (Option | undefined)[]) {
+  return filters.map(({ name, options }, index) => ({
     name,
-    options: all.map((option) => ({ ...option, startValue: null, endValue: null })),
-    selectedOption: options[index] ? all.indexOf(options[index]) : null,
+    options: options.map((option) => ({ ...option, startValue: null, endValue: null })),
+    selectedOption: chosen[index] ? options.indexOf(chosen[index]) : null,
   }));
+}
+
+function read(request: ApiRequest, org: Org): ApiResponse {
+  const dashboard = dashboardOf(request);
+  const options = chosenOptions(request, dashboard);
+  const snapshot = snapshotOf(request, org, dashboard);
+  const components = componentsOf(dashboard);
   const dashboardMetadata = {
     attributes: {
       dashboardId: dashboard.id,
@@ -153,13 +163,16 @@ function read(request: ApiRequest, org: Org): ApiResponse {
     components,
     description: dashboard.description,
     developerName: dashboard.developerName,
-    filters,
+    filters: filtersOf(dashboard, options),
     id: dashboard.id,
     layout: { columns: [{ components: components.map((_, index) => index) }] },
     name: dashboard.name,
     runningUser: { displayName: "Dana Demo", id: demoUserId },
   };
-  return { status: 200, body: { componentData, dashboardMetadata } };
+  return {
+    status: 200,
+    body: { componentData: componentDataOf(dashboard, snapshot, org), dashboardMetadata },
+  };
 }
 
 /** What a dashboard is, without its figures; each part says which columns its filters are on. */
