@@ -170,6 +170,6 @@ export function newRow(
     if (value !== null || object.field(name)?.type !== "boolean") row[name] = value;
   row["Id"] ??= numberedId(object.keyPrefix, nextNumber(org, "ids", object.name));
   stamp(org, row, object, userId, true);
-  Object.assign(row, derived(org, object.name, row, new Set(own.keys())));
+  Object.assign(row, derived(org, object.name, row, own));
   return row;
 }

@@ -44,7 +44,8 @@ const stages: Record<string, [probability: number, category: string, closed: boo
 
 const categories: Record<string, string> = { "Best Case": "BestCase", Commit: "Forecast" };
 
-type Changed = ReadonlySet<string>;
+/** Which fields were given: a set of names, or a map by name. */
+type Changed = Pick<ReadonlySet<string>, "has">;
 type Derive = (row: StoredRow, changed: Changed, org: Org) => Record<string, SqlValue>;
 
 /** Names of persons are made of their parts. */
