@@ -23,7 +23,6 @@ export interface Background {
 /** The background work of one process. */
 export class BackgroundWork implements Background {
   readonly #running = new Set<Promise<unknown>>();
-  readonly #failures: unknown[] = [];
   readonly #ending: AbortSignal;
   readonly #timeoutSeconds: number;
 
@@ -52,7 +51,7 @@ export class BackgroundWork implements Background {
       this.#running.delete(done);
     });
     // Whoever began it may be gone when it fails; what became of it is asked for by the job's id.
-    done.catch((error) => this.#failures.push(error));
+    done.catch(() => undefined);
     this.#running.add(done);
     return { done, cancel: (reason) => controller.abort(reason) };
   }
@@ -63,8 +62,10 @@ export class BackgroundWork implements Background {
 
   /** Waits until nothing runs; returns the errors of what failed meanwhile. */
   async idle(): Promise<unknown[]> {
-    const before = this.#failures.length;
-    while (this.busy) await Promise.allSettled(this.#running);
-    return this.#failures.slice(before);
+    const failures: unknown[] = [];
+    while (this.busy)
+      for (const outcome of await Promise.allSettled(this.#running))
+        if (outcome.status === "rejected") failures.push(outcome.reason);
+    return failures;
   }
 }
