@@ -173,7 +173,7 @@ export const settings = {
 } as const;
 
 type Settings = typeof settings;
-type SettingName = keyof Settings;
+export type SettingName = keyof Settings;
 type Parsed<Name extends SettingName> = z.output<Settings[Name]["schema"]>;
 type WithDefault = {
   [Name in SettingName]: Settings[Name] extends { default: string } ? Name : never;

@@ -72,18 +72,17 @@ async function configOf(flags: Flags): Promise<Config> {
 }
 
 async function runSetup(args: readonly string[], flags: Flags): Promise<number> {
-  const [{ setup }, { homedir }, config, dotenv] = await Promise.all([
+  const [{ setup }, { homedir }, sources] = await Promise.all([
     import("./commands/setup.ts"),
     import("node:os"),
-    configOf(flags),
-    dotenvSettings(flags["env-file"]),
+    sourcesOf(flags),
   ]);
   return setup({
     args,
     print: flags.print ?? false,
     program: { file: import.meta.filename, node: process.execPath },
     machine: { platform: process.platform, home: homedir(), env: process.env },
-    sources: { flags, config, env: process.env, dotenv },
+    sources: { flags, config: readConfig(sources), env: sources.env, dotenv: sources.dotenv },
   });
 }
 

@@ -79,8 +79,8 @@ async function replace(target: string, text: string, mode: number): Promise<void
 
 /**
  * Puts a new text in a file's place, in one step and with the old file's mode (0600 for a new one); with a
- * secret in the text other users lose their rights to it. Returns the path of the copy of the old file, or undefined where there was none. Throws UnreadableConfig when the
- * file has changed since it was read.
+ * secret in the text other users lose their rights to it. Returns the path of the copy of the old file, or
+ * undefined where there was none. Throws UnreadableConfig when the file has changed since it was read.
  */
 export async function replaceConfigFile(
   file: ConfigFile,

@@ -1,5 +1,13 @@
 import { basename, dirname, resolve } from "node:path";
-import { type Config, completeFlows, type Setting, settings, variableOf } from "../../config.ts";
+import {
+  type Config,
+  completeFlows,
+  type Setting,
+  type SettingName,
+  settingNames,
+  settings,
+  variableOf,
+} from "../../config.ts";
 import { isObject } from "../../json-object.ts";
 import type { Client } from "./clients.ts";
 
@@ -46,8 +54,6 @@ export interface EntrySources {
   stored: boolean;
 }
 
-type SettingName = keyof typeof settings;
-
 const signInNames: readonly SettingName[] = [
   "loginUrl",
   "clientId",
@@ -70,7 +76,6 @@ const flagOf: Partial<Record<SettingName, keyof EntryFlags>> = {
   tools: "tools",
   profile: "profile",
 };
-const names = Object.keys(settings).filter((name): name is SettingName => name in settings);
 
 /** Every variable that decides who signs in, the profile's included. */
 export const signInVariables: ReadonlySet<string> = new Set(
@@ -83,7 +88,7 @@ function isSecret(name: SettingName): boolean {
 }
 
 /** Every variable whose value is a secret. */
-export const secretVariables: ReadonlySet<string> = new Set(names.filter(isSecret).map(variableOf));
+export const secretVariables: ReadonlySet<string> = new Set(settingNames.filter(isSecret).map(variableOf));
 
 /** An installed package is started by npx, which finds it wherever it is; a clone only by its own path. */
 function isInstalled({ file }: Program): boolean {
@@ -132,7 +137,7 @@ function needlessNames(sources: EntrySources): Set<SettingName> {
   return new Set<SettingName>([
     ...(config.demo || usesStored(sources) ? signInNames : []),
     ...(config.demo ? (["profile", "keychain"] as const) : []),
-    ...names.filter((name) => flagOf[name] && flags[flagOf[name]]),
+    ...settingNames.filter((name) => flagOf[name] && flags[flagOf[name]]),
   ]);
 }
 
@@ -140,7 +145,7 @@ function needlessNames(sources: EntrySources): Set<SettingName> {
 function environmentOf(sources: EntrySources): Record<string, string> {
   const { flags, env, dotenv } = sources;
   const needless = needlessNames(sources);
-  const given = names.flatMap((name): [string, string][] => {
+  const given = settingNames.flatMap((name): [string, string][] => {
     const variable = variableOf(name);
     const text = env[variable] || dotenv[variable];
     if (needless.has(name) || !text) return [];
@@ -171,7 +176,9 @@ export function entryFor(
 ): { entry: ServerEntry; inputs: SecretInput[] } {
   const { command, args } = launchOf(program, platform);
   const env = environmentOf(sources);
-  const secrets = names.filter((name) => secretVariables.has(variableOf(name)) && env[variableOf(name)]);
+  const secrets = settingNames.filter(
+    (name) => secretVariables.has(variableOf(name)) && env[variableOf(name)],
+  );
   const asked = client.asksForSecrets ? secrets : [];
   for (const name of asked) env[variableOf(name)] = `\${input:${inputFor(name).id}}`;
   const { startupSetting } = client;
