@@ -1,3 +1,4 @@
+import { onePer } from "../one-per.ts";
 import type { Export } from "./bulk-export.ts";
 import type { Load, Piece } from "./bulk-load.ts";
 import type { Salesforce } from "./client.ts";
@@ -8,17 +9,17 @@ export type OwnWork = { load: Load; piece: Piece } | { exported: Export };
 /** Ids have 15 letters and digits, or 18 of which the last three only repeat their case. */
 const idCharacters = 15;
 
-const statements = new WeakMap<object, Map<string, string>>();
+/** By connection: the statements of query jobs by their ids. */
+const statementsOf = onePer((_: object) => new Map<string, string>());
 
 /** Keeps what a query job of this process reads, since Salesforce does not tell. */
 export function rememberStatement(salesforce: Salesforce, id: string, soql: string): void {
-  const known = statements.get(salesforce.connection) ?? new Map<string, string>();
-  statements.set(salesforce.connection, known.set(id.slice(0, idCharacters), soql));
+  statementsOf(salesforce.connection).set(id.slice(0, idCharacters), soql);
 }
 
 /** The statement of a query job that this process began. */
 export function statementOf(salesforce: Salesforce, id: string): string | undefined {
-  return statements.get(salesforce.connection)?.get(id.slice(0, idCharacters));
+  return statementsOf(salesforce.connection).get(id.slice(0, idCharacters));
 }
 
 /** The oldest that have ended are forgotten past this; a load may hold 5 MB that came with its call. */

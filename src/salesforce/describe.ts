@@ -1,3 +1,4 @@
+import { onePer } from "../one-per.ts";
 import type { GlobalObject, ObjectDescribe } from "./answers.ts";
 import type { Salesforce } from "./client.ts";
 import { path } from "./paths.ts";
@@ -15,17 +16,12 @@ interface Entry<T> {
   checked: number;
 }
 
-const caches = new WeakMap<object, Map<string, Entry<unknown>>>();
-
-function cacheOf(salesforce: Salesforce): Map<string, Entry<unknown>> {
-  const found = caches.get(salesforce.connection) ?? new Map<string, Entry<unknown>>();
-  caches.set(salesforce.connection, found);
-  return found;
-}
+/** By connection: describes by their path. */
+const cacheOf = onePer((_: object) => new Map<string, Entry<unknown>>());
 
 /** One request at a time for each path; an old answer is revalidated and used again when nothing changed (304). */
 async function cached<T>(salesforce: Salesforce, at: string): Promise<T> {
-  const cache = cacheOf(salesforce);
+  const cache = cacheOf(salesforce.connection);
   // Entries under one path are all of the shape that this path answers.
   const known = cache.get(at) as Entry<T> | undefined;
   if (known && Date.now() - known.checked < freshMilliseconds) return (await known.fetched).value;

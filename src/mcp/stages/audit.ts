@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { ToolError } from "../../errors.ts";
+import { onePer } from "../../one-per.ts";
 import { AuditFile } from "../audit-file.ts";
 import { AuditJournal } from "../audit-journal.ts";
 import { finishedLine, gravestEffect, unfinishedLine } from "../audit-line.ts";
@@ -52,13 +53,7 @@ function makeFolder(path: string): void {
   }
 }
 
-const audits = new WeakMap<Runtime, Audit>();
-
-function auditOf(runtime: Runtime): Audit {
-  const audit = audits.get(runtime) ?? new Audit(runtime);
-  audits.set(runtime, audit);
-  return audit;
-}
+const auditOf = onePer((runtime: Runtime) => new Audit(runtime));
 
 function reasonOf({ path }: AuditFile, error: unknown): string {
   // What node:fs throws has a code; our own errors have a message alone.

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Action } from "../../action.ts";
 import { ToolError } from "../../errors.ts";
+import { onePer } from "../../one-per.ts";
 import { closest } from "../../salesforce/describe.ts";
 import type { Tool } from "../../tool.ts";
 import type { Stage } from "../call.ts";
@@ -89,14 +90,8 @@ function problem(issue: z.core.$ZodIssue, input: z.ZodObject): string {
   return `${placeOf(issue.path)}: ${message}`;
 }
 
-const strictInputs = new WeakMap<Tool, z.ZodObject>();
-
 /** Made once for each tool: it costs more than to parse by it. */
-function strictInput(tool: Tool): z.ZodObject {
-  const input = strictInputs.get(tool) ?? tool.input.strict();
-  strictInputs.set(tool, input);
-  return input;
-}
+const strictInput = onePer((tool: Tool) => tool.input.strict());
 
 /** What has the wrong type is not told of its length as well. */
 function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {

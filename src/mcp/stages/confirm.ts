@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { type Action, saysObjects } from "../../action.ts";
 import { ToolError } from "../../errors.ts";
+import { onePer } from "../../one-per.ts";
 import type { Call, Confirmation, Runtime, Stage } from "../call.ts";
 import { questionOf } from "../question.ts";
 
@@ -34,13 +35,7 @@ class Questions {
   }
 }
 
-const questionsOfRuntime = new WeakMap<Runtime, Questions>();
-
-function questionsOf(runtime: Runtime): Questions {
-  const questions = questionsOfRuntime.get(runtime) ?? new Questions();
-  questionsOfRuntime.set(runtime, questions);
-  return questions;
-}
+const questionsOf = onePer((_: Runtime) => new Questions());
 
 /** The same for the same tool and arguments, in whatever order a client writes the keys. */
 function digestOf({ name, args }: Call): string {

@@ -1,4 +1,5 @@
 import { ToolError } from "../../errors.ts";
+import { onePer } from "../../one-per.ts";
 import { WaitingLine } from "../../salesforce/waiting-line.ts";
 import type { Call, Runtime, Stage } from "../call.ts";
 
@@ -69,13 +70,7 @@ export class TurnQueue {
   }
 }
 
-const queues = new WeakMap<Runtime, TurnQueue>();
-
-function queueOf(runtime: Runtime): TurnQueue {
-  const queue = queues.get(runtime) ?? new TurnQueue(runtime.config.rateLimit ?? 0);
-  queues.set(runtime, queue);
-  return queue;
-}
+const queueOf = onePer(({ config }: Runtime) => new TurnQueue(config.rateLimit ?? 0));
 
 function cancelled(name: string): ToolError {
   return new ToolError("CANCELLED", `${name} was cancelled while it waited for its turn. Nothing was sent.`);
