@@ -1,22 +1,21 @@
+import { onePer } from "../../one-per.ts";
 import { objectLists } from "../../salesforce/object-lists.ts";
 import { checkObjects } from "../../salesforce/objects.ts";
-import type { Call, Stage } from "../call.ts";
+import type { Runtime, Stage } from "../call.ts";
 import { time } from "./time.ts";
 
-function listsOf({ runtime: { config } }: Call) {
-  return objectLists(config.allowedObjects, config.deniedObjects);
-}
+const listsOf = onePer(({ config }: Runtime) => objectLists(config.allowedObjects, config.deniedObjects));
 
 /** Finding out may take requests, so it has the call's time limit and ends with the call. */
 const checked = time(async (call) => {
-  await checkObjects(call.actions, listsOf(call), await call.salesforce());
+  await checkObjects(call.actions, listsOf(call.runtime), await call.salesforce());
   return { text: "", isError: false };
 });
 
 /** A call that would touch an object outside the object lists ends here with DENIED_OBJECT, before anyone is asked. */
 export const objects: Stage = (next) => async (call) => {
   await checked(call);
-  const lists = listsOf(call);
+  const lists = listsOf(call.runtime);
   call.allows = (object) => lists.refusal(object) === undefined;
   return next(call);
 };
