@@ -2,6 +2,7 @@ import { ToolError } from "../../errors.ts";
 import { onePer } from "../../one-per.ts";
 import { WaitingLine } from "../../salesforce/waiting-line.ts";
 import type { Call, Runtime, Stage } from "../call.ts";
+import { onAbort } from "../on-abort.ts";
 
 const minuteMilliseconds = 60_000;
 
@@ -78,17 +79,12 @@ function cancelled(name: string): ToolError {
 
 /** Waits for the call's turn; ends when the call is cancelled or the process ends. */
 async function turnOf(call: Call, queue: TurnQueue): Promise<void> {
-  const signals = [call.signal, call.runtime.ending];
   const leaving = new AbortController();
-  const leave = () => leaving.abort(cancelled(call.name));
-  for (const signal of signals) {
-    if (signal.aborted) leave();
-    signal.addEventListener("abort", leave, { once: true });
-  }
+  const unwatch = onAbort([call.signal, call.runtime.ending], () => leaving.abort(cancelled(call.name)));
   try {
     await queue.take(leaving.signal);
   } finally {
-    for (const signal of signals) signal.removeEventListener("abort", leave);
+    unwatch();
   }
 }
 

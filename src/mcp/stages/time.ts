@@ -1,5 +1,6 @@
 import { ToolError } from "../../errors.ts";
 import type { Stage } from "../call.ts";
+import { onAbort } from "../on-abort.ts";
 
 /** How long an aborted call may take to clean up before it is answered without it. */
 const graceMilliseconds = 5_000;
@@ -27,11 +28,7 @@ export const time: Stage = (next) => async (call) => {
   const expire = () => controller.abort(timeout(call.name, config.timeoutSeconds, longRunning));
   let timer = setTimeout(expire, milliseconds - (call.queued ?? 0));
   const cancel = () => controller.abort(new ToolError("CANCELLED", `${call.name} was cancelled.`));
-  const { signal: client } = call;
-  for (const signal of [client, ending]) {
-    if (signal.aborted) cancel();
-    signal.addEventListener("abort", cancel, { once: true });
-  }
+  const unwatch = onAbort([call.signal, ending], cancel);
   const progress: typeof call.progress = (step) => {
     if (longRunning) {
       clearTimeout(timer);
@@ -44,7 +41,7 @@ export const time: Stage = (next) => async (call) => {
     return await Promise.race([working, overdue(controller.signal, working)]);
   } finally {
     clearTimeout(timer);
-    for (const signal of [client, ending]) signal.removeEventListener("abort", cancel);
+    unwatch();
   }
 };
 
