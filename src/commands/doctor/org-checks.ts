@@ -1,4 +1,5 @@
 import type { Config } from "../../config.ts";
+import { onePer } from "../../one-per.ts";
 import type { Salesforce } from "../../salesforce/client.ts";
 import { describeGlobal } from "../../salesforce/describe.ts";
 import { SalesforceError } from "../../salesforce/errors.ts";
@@ -45,8 +46,8 @@ async function objectsCheck(salesforce: Salesforce): Promise<Outcome> {
 
 type Limits = Record<string, { Max?: number; Remaining?: number }>;
 
-/** The org's limits, or undefined when the user may not see them. */
-async function limitsOf(salesforce: Salesforce): Promise<Limits | undefined> {
+/** The org's limits, or undefined when the user may not see them; two checks look at them. */
+const limitsOf = onePer(async (salesforce: Salesforce): Promise<Limits | undefined> => {
   try {
     return await salesforce.get<Limits>("/limits");
   } catch (error) {
@@ -54,7 +55,7 @@ async function limitsOf(salesforce: Salesforce): Promise<Limits | undefined> {
       return undefined;
     throw error;
   }
-}
+});
 
 /** The header of every answer tells it too, to users who may not see the limits. */
 async function requestsCheck({ apiReservePercent }: Config, salesforce: Salesforce): Promise<Outcome> {
