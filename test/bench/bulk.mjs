@@ -1,13 +1,13 @@
 // A million rows in and out through a client, and how fast a file goes up against piping it raw.
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createReadStream, createWriteStream, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "csv-parse";
 import { request } from "undici";
-import { connected, demoOrgProcess, megabytes, row, textOf } from "./measure.mjs";
+import { connected, demoOrgProcess, median, megabytes, memoryOf, row, signedIn, textOf } from "./measure.mjs";
 
 const millionRows = 1_000_000;
 const threeJobsBytes = 260_000_000;
@@ -41,17 +41,6 @@ async function generate(path, enough) {
   file.end(waiting);
   await once(file, "finish");
   return { rows, bytes };
-}
-
-/** The most memory that a process had, and what it has, in bytes; Linux alone tells. */
-function memoryOf(pid) {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    const bytes = (name) => Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1]) * 1_024;
-    return { peak: bytes("VmHWM"), now: bytes("VmRSS") };
-  } catch {
-    return undefined;
-  }
 }
 
 async function timed(work) {
@@ -136,24 +125,12 @@ async function millionInAndOut(folder) {
 /** An org in a process of its own that takes jobs, counts what it is sent, and does nothing with it. */
 async function countingOrg() {
   const demo = await demoOrgProcess();
-  const server = await connected(demo.settings);
-  await server.client.callTool({ name: "getUserInfo", arguments: {} });
-  await server.close();
-  const form = new URLSearchParams({
-    grant_type: "refresh_token",
-    client_id: demo.settings.SALESFORCE_CLIENT_ID,
-    client_secret: demo.settings.SALESFORCE_CLIENT_SECRET,
-    refresh_token: demo.settings.SALESFORCE_REFRESH_TOKEN,
-  });
-  const base = demo.settings.SALESFORCE_LOGIN_URL;
-  const token = await (await fetch(`${base}/services/oauth2/token`, { method: "POST", body: form })).json();
-  const describe = await fetch(`${base}/services/data/v66.0/sobjects/Lead/describe`, {
-    headers: { authorization: `Bearer ${token.access_token}` },
-  });
+  const api = await signedIn(demo.settings);
+  const describe = await api("GET", "/sobjects/Lead/describe");
   const sink = fork(fileURLToPath(new URL("./counting-org.mjs", import.meta.url)), {
     serialization: "advanced",
   });
-  sink.send(await describe.text());
+  sink.send(await describe.body.text());
   const [port] = await once(sink, "message");
   demo.close();
   return { url: `http://127.0.0.1:${port}`, close: () => sink.kill() };
@@ -163,8 +140,6 @@ async function pipedRaw(url, path) {
   const { body } = await request(`${url}/raw`, { method: "PUT", body: createReadStream(path) });
   await body.dump();
 }
-
-const median = (values) => values.sort((a, b) => a - b)[values.length >> 1];
 
 async function throughput(folder) {
   const sink = await countingOrg();

@@ -2,26 +2,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { request } from "undici";
-import { connected, demoOrgProcess, milliseconds, row, textOf, timed } from "./measure.mjs";
+import { connected, demoOrgProcess, milliseconds, row, signedIn, textOf, timed } from "./measure.mjs";
 
-/** Signs in and answers GETs with parsed JSON, by undici alone. */
+/** Answers GETs with parsed JSON, by undici alone. */
 async function rawClient(settings) {
-  const base = settings.SALESFORCE_LOGIN_URL;
-  const form = new URLSearchParams({
-    grant_type: "refresh_token",
-    client_id: settings.SALESFORCE_CLIENT_ID,
-    refresh_token: settings.SALESFORCE_REFRESH_TOKEN,
-  });
-  const answer = await request(`${base}/services/oauth2/token`, {
-    method: "POST",
-    body: form.toString(),
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-  });
-  const { access_token: token } = await answer.body.json();
-  const headers = { authorization: `Bearer ${token}` };
-  const get = async (path) => (await request(`${base}${path}`, { headers })).body.json();
-  return { get, query: (soql) => get(`/services/data/v68.0/query?q=${encodeURIComponent(soql)}`) };
+  const api = await signedIn(settings);
+  const get = async (path) => (await api("GET", path)).body.json();
+  return { get, query: (soql) => get(`/query?q=${encodeURIComponent(soql)}`) };
 }
 
 async function oneRow(raw, client) {

@@ -1,11 +1,20 @@
 // The demo org by itself: its start in a fresh process, a query, and rows by the file.
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { request } from "undici";
-import { demoOrgProcess, median, megabytes, milliseconds, root, row, timed } from "./measure.mjs";
+import {
+  demoOrgProcess,
+  median,
+  megabytes,
+  memoryOf,
+  milliseconds,
+  root,
+  row,
+  signedIn,
+  timed,
+} from "./measure.mjs";
 
 const starts = 15;
 
@@ -22,38 +31,6 @@ function startTime() {
   const time = () =>
     Number(execFileSync(process.execPath, ["--input-type=module", "-e", script], { env: {} }));
   return median(Array.from({ length: starts }, time));
-}
-
-/** The most memory that a process ever had, in bytes; undefined where the system does not say. */
-function peakBytes(pid) {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, "utf8");
-    return Number(/^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]) * 1_024;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Asks the org as a signed-in client: `api(method, path, body, headers)`. */
-async function signedIn({ SALESFORCE_LOGIN_URL: url, ...settings }) {
-  const form = new URLSearchParams({
-    grant_type: "refresh_token",
-    client_id: settings.SALESFORCE_CLIENT_ID,
-    refresh_token: settings.SALESFORCE_REFRESH_TOKEN,
-  });
-  const headers = { "content-type": "application/x-www-form-urlencoded" };
-  const answer = await request(`${url}/services/oauth2/token`, {
-    method: "POST",
-    body: form.toString(),
-    headers,
-  });
-  const { access_token: token } = await answer.body.json();
-  return (method, path, body, contentType = "application/json") =>
-    request(`${url}/services/data/v66.0${path}`, {
-      method,
-      body,
-      headers: { authorization: `Bearer ${token}`, ...(body && { "content-type": contentType }) },
-    });
 }
 
 /** So many accounts, about 100 bytes each, with commas, quotes and line breaks. */
@@ -82,7 +59,7 @@ async function load(count) {
   const seconds = (performance.now() - started) / 1_000;
   if (job.state !== "JobComplete" || job.numberRecordsProcessed !== count || job.numberRecordsFailed > 0)
     throw new Error(`The load ended with ${JSON.stringify(job)}`);
-  const peak = peakBytes(org.pid);
+  const peak = memoryOf(org.pid)?.peak;
   org.close();
   return { seconds, peak, bytes: csv.length };
 }

@@ -1,22 +1,16 @@
 // Memory after tools/list, the size of the package, and how many packages an installation has.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { connected, megabytes, root, row } from "./measure.mjs";
-
-/** Bytes of memory a process has in use; Linux tells. */
-export function residentBytes(pid, field = "VmRSS") {
-  const line = readFileSync(`/proc/${pid}/status`, "utf8").match(new RegExp(`^${field}:\\s+(\\d+) kB`, "m"));
-  return Number(line?.[1]) * 1_024;
-}
+import { connected, megabytes, memoryOf, root, row } from "./measure.mjs";
 
 async function memory() {
-  if (process.platform !== "linux") return [];
   const { client, pid, close } = await connected({});
   await client.listTools();
-  const bytes = residentBytes(pid);
+  const bytes = memoryOf(pid)?.now;
   await close();
+  if (bytes === undefined) return [];
   return [
     row("memory after tools/list (RSS)", megabytes(bytes), {
       value: Math.round(bytes / 1e5) / 10,

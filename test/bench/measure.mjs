@@ -1,11 +1,12 @@
 // What every benchmark uses: medians, a table, peers installed once, the demo org as a process of its own.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { request } from "undici";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 export const program = join(root, "dist/main.js");
@@ -72,6 +73,39 @@ export async function demoOrgProcess() {
     return answer.json();
   };
   return { settings, control, pid: child.pid, close: () => child.kill() };
+}
+
+/** Asks the org as a signed-in client, by undici alone: `api(method, path, body, contentType)`. */
+export async function signedIn({ SALESFORCE_LOGIN_URL: url, ...settings }) {
+  const form = new URLSearchParams({
+    grant_type: "refresh_token",
+    client_id: settings.SALESFORCE_CLIENT_ID,
+    refresh_token: settings.SALESFORCE_REFRESH_TOKEN,
+  });
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const answer = await request(`${url}/services/oauth2/token`, {
+    method: "POST",
+    body: form.toString(),
+    headers,
+  });
+  const { access_token: token } = await answer.body.json();
+  return (method, path, body, contentType = "application/json") =>
+    request(`${url}${path.startsWith("/services/") ? path : `/services/data/v68.0${path}`}`, {
+      method,
+      body,
+      headers: { authorization: `Bearer ${token}`, ...(body && { "content-type": contentType }) },
+    });
+}
+
+/** The most memory that a process had and what it has, in bytes; undefined where the system does not say. */
+export function memoryOf(pid) {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, "utf8");
+    const bytes = (name) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1]) * 1_024;
+    return { peak: bytes("VmHWM"), now: bytes("VmRSS") };
+  } catch {
+    return undefined;
+  }
 }
 
 /** A client connected to this server over stdio. */

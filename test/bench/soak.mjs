@@ -1,7 +1,6 @@
 // 20,000 mixed calls from four clients at once, a fault in one of twenty, tokens that expire: every call is
 // answered once, nothing is written twice, and memory does not grow.
-import { residentBytes } from "./footprint.mjs";
-import { connected, demoOrgProcess, median, megabytes, row, textOf } from "./measure.mjs";
+import { connected, demoOrgProcess, median, megabytes, memoryOf, row, textOf } from "./measure.mjs";
 
 const clients = 4;
 const callsEach = 5_000;
@@ -106,7 +105,9 @@ export async function soak() {
   const callers = connections.map((connection, number) => new Caller(number, connection));
   const memory = [];
   const started = performance.now();
-  await run(callers, org, () => memory.push(Math.max(...callers.map(({ pid }) => residentBytes(pid)))));
+  await run(callers, org, () =>
+    memory.push(Math.max(...callers.map(({ pid }) => memoryOf(pid)?.now ?? Number.NaN))),
+  );
   const seconds = (performance.now() - started) / 1_000;
   const sum = (key) => callers.reduce((total, { tally }) => total + tally[key], 0);
   const counters = await org.control("counters");
@@ -122,25 +123,18 @@ export async function soak() {
   const all = clients * callsEach;
   const made = counters["created.Account"];
   const [created, unknown] = [sum("created"), sum("unknown")];
+  const unanswered = all - sum("answered") + strange.length;
+  const doubled = Number(/returned=(\d+)/.exec(textOf(twice))?.[1]);
+  const unspoken = Math.max(made - created - unknown, created - made, 0);
   const growth = (median(memory.slice(-8)) - median(memory.slice(8, 16))) / 1e6;
   return [
     row(
       `soak: ${all} calls from ${clients} clients, a fault in one of ${callsAFault}`,
       `${seconds.toFixed(0)} s`,
     ),
-    row("— calls without their one answer", String(all - sum("answered") + strange.length), {
-      value: all - sum("answered") + strange.length,
-      most: 0,
-    }),
-    row("— records made twice", /returned=(\d+)/.exec(textOf(twice))?.[1] ?? "?", {
-      value: Number(/returned=(\d+)/.exec(textOf(twice))?.[1]),
-      most: 0,
-    }),
-    row(
-      "— records made that no answer speaks of",
-      String(Math.max(made - created - unknown, created - made, 0)),
-      { value: Math.max(made - created - unknown, created - made, 0), most: 0 },
-    ),
+    row("— calls without their one answer", String(unanswered), { value: unanswered, most: 0 }),
+    row("— records made twice", String(doubled), { value: doubled, most: 0 }),
+    row("— records made that no answer speaks of", String(unspoken), { value: unspoken, most: 0 }),
     row(
       "— calls that failed (wrong on purpose: one in ten)",
       `${sum("failed")}, ${unknown} of them with a fate unknown`,

@@ -1,35 +1,21 @@
 // What answers cost a model, in tokens of o200k_base, beside Salesforce's own JSON.
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
-import { connected, demoOrgProcess, row, textOf } from "./measure.mjs";
+import { connected, demoOrgProcess, row, signedIn, textOf } from "./measure.mjs";
 
 const tokens = (text) => encode(text).length;
-
-async function raw(org, path) {
-  const form = new URLSearchParams({
-    grant_type: "refresh_token",
-    client_id: org.settings.SALESFORCE_CLIENT_ID,
-    refresh_token: org.settings.SALESFORCE_REFRESH_TOKEN,
-  });
-  const base = org.settings.SALESFORCE_LOGIN_URL;
-  const { access_token: token } = await (
-    await fetch(`${base}/services/oauth2/token`, { method: "POST", body: form })
-  ).json();
-  const answer = await fetch(`${base}/services/data/v68.0${path}`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  return JSON.stringify(await answer.json());
-}
 
 export async function tokenCosts() {
   const org = await demoOrgProcess();
   const { client, close } = await connected(org.settings);
+  const api = await signedIn(org.settings);
+  const raw = async (path) => tokens(JSON.stringify(await (await api("GET", path)).body.json()));
   const call = async (name, args) => tokens(textOf(await client.callTool({ name, arguments: args })));
   const soql =
     "SELECT Id, Name, StageName, Amount, CloseDate, Account.Name, Owner.Name FROM Opportunity LIMIT 100";
   const rows = await call("executeQuery", { soql, maxRecords: 100 });
-  const rawRows = tokens(await raw(org, `/query?q=${encodeURIComponent(soql)}`));
+  const rawRows = await raw(`/query?q=${encodeURIComponent(soql)}`);
   const describe = await call("describeObject", { object: "Account" });
-  const rawDescribe = tokens(await raw(org, "/sobjects/Account/describe"));
+  const rawDescribe = await raw("/sobjects/Account/describe");
   const list = tokens(JSON.stringify({ tools: (await client.listTools()).tools }));
   await close();
   org.close();
