@@ -27,3 +27,8 @@ export class ToolError extends Error {
     this.hint = hint;
   }
 }
+
+/** `describeObject {"object":"Account"}`: a call as a model can make it. */
+export function callOf(tool: string, args: object): string {
+  return `${tool} ${JSON.stringify(args)}`;
+}

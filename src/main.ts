@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import module from "node:module";
 import { parseArgs } from "node:util";
-import { type Config, ConfigError, type ConfigSources, namesTools, readConfig } from "./config.ts";
+import { type Config, ConfigError, type ConfigSources, namesTools, readConfig } from "./config/config.ts";
 import { version } from "./version.ts";
 
 const commands = ["call", "tour", "login", "logout", "doctor", "setup", "demo-org"] as const;

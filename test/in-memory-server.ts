@@ -1,5 +1,5 @@
 import { createRuntime } from "../src/commands/runtime.ts";
-import { type Config, readConfig } from "../src/config.ts";
+import { type Config, readConfig } from "../src/config/config.ts";
 import { createServer } from "../src/mcp/server.ts";
 import { toolsets } from "../src/tools/index.ts";
 import { knownNames } from "../src/tools/names.ts";

@@ -7,7 +7,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { beforeAll, describe, expect, test } from "vitest";
 import bundleManifest from "../mcpb/manifest.json" with { type: "json" };
 import manifest from "../package.json" with { type: "json" };
-import { type Setting, settings, variableOf } from "../src/config.ts";
+import { type Setting, settings, variableOf } from "../src/config/config.ts";
 import { toolsets } from "../src/tools/index.ts";
 import { holdsJson, root } from "./generated-file.ts";
 import { ownFolder, temporaryFolder } from "./own-folder.ts";

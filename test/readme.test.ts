@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { signInErrors } from "../src/auth/sign-in-errors.ts";
-import { type Setting, settings, variableOf } from "../src/config.ts";
+import { type Setting, settings, variableOf } from "../src/config/config.ts";
 import { toolsets } from "../src/tools/index.ts";
 import { holds } from "./generated-file.ts";
 

@@ -1,6 +1,6 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
+import { isLoopback } from "../config/urls.ts";
 import { ToolError } from "../errors.ts";
-import { isLoopback } from "../urls.ts";
 
 /** A token as an OAuth flow answers it. */
 export interface Grant {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type AuthFlow, type Config, completeFlows, missingFor } from "../config.ts";
+import { type AuthFlow, type Config, completeFlows, missingFor } from "../config/config.ts";
+import { isLoopback, isSafeUrl } from "../config/urls.ts";
 import { ToolError } from "../errors.ts";
-import { isLoopback, isSafeUrl } from "../urls.ts";
 import {
   clientCredentialsFlow,
   type Grant,

@@ -1,6 +1,6 @@
 import { ToolError } from "../errors.ts";
-import { newTrace, type Salesforce } from "../salesforce/client.ts";
-import type { Connection } from "../salesforce/connection.ts";
+import { newTrace, type Salesforce } from "../salesforce/rest/client.ts";
+import type { Connection } from "../salesforce/rest/connection.ts";
 
 /** A client for what a command asks beyond tool calls; everything it asks ends after so many seconds in all. */
 export function boundedClient(connection: Connection, seconds: number): Salesforce {

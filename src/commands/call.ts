@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { isObject, type JsonObject } from "../json-object.ts";
 import { type Call, type Confirmer, newCall } from "../mcp/call.ts";
 import { pipeline, refusal } from "../mcp/pipeline.ts";

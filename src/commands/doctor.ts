@@ -1,7 +1,7 @@
-import { type Config, ConfigError, type ConfigSources, readConfig } from "../config.ts";
-import { pageGet } from "../salesforce/sign-in-requests.ts";
-import { Transport } from "../salesforce/transport.ts";
-import { settingSources } from "../setting-sources.ts";
+import { type Config, ConfigError, type ConfigSources, readConfig } from "../config/config.ts";
+import { settingSources } from "../config/sources.ts";
+import { pageGet } from "../salesforce/rest/sign-in-requests.ts";
+import { Transport } from "../salesforce/rest/transport.ts";
 import { boundedClient } from "./bounded-client.ts";
 import { type Check, checkup, failed, skipped } from "./doctor/checkup.ts";
 import { machineSteps, nodeCheck, settingsOutcome } from "./doctor/machine-checks.ts";

@@ -1,7 +1,7 @@
 import { ToolError } from "../errors.ts";
-import type { Salesforce } from "../salesforce/client.ts";
-import { SalesforceError } from "../salesforce/errors.ts";
-import { hintFor } from "../salesforce/hints.ts";
+import { hintFor } from "../mcp/hints.ts";
+import type { Salesforce } from "../salesforce/rest/client.ts";
+import { SalesforceError } from "../salesforce/rest/errors.ts";
 
 export interface Failure {
   /** `CODE: message`. */

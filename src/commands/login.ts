@@ -1,11 +1,11 @@
 import { createInterface } from "node:readline";
 import { type LoginPorts, signInByBrowser } from "../auth/login.ts";
 import { chosenFlow } from "../auth/session.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { ToolError } from "../errors.ts";
-import { formPost, pageGet } from "../salesforce/sign-in-requests.ts";
-import { Transport } from "../salesforce/transport.ts";
-import { whoAmI } from "../salesforce/who-am-i.ts";
+import { whoAmI } from "../salesforce/metadata/who-am-i.ts";
+import { formPost, pageGet } from "../salesforce/rest/sign-in-requests.ts";
+import { Transport } from "../salesforce/rest/transport.ts";
 import { boundedClient } from "./bounded-client.ts";
 import { failureOf } from "./failure.ts";
 import { createRuntime, signInsOf } from "./runtime.ts";

@@ -1,7 +1,7 @@
 import type { StoredSignIn } from "../auth/session.ts";
-import { type Config, completeFlows } from "../config.ts";
-import { formPost } from "../salesforce/sign-in-requests.ts";
-import { Transport } from "../salesforce/transport.ts";
+import { type Config, completeFlows } from "../config/config.ts";
+import { formPost } from "../salesforce/rest/sign-in-requests.ts";
+import { Transport } from "../salesforce/rest/transport.ts";
 import { signInsOf } from "./runtime.ts";
 import { complain, say } from "./say.ts";
 

@@ -2,13 +2,13 @@ import { setMaxListeners } from "node:events";
 import { noticing, Secrets } from "../auth/secrets.ts";
 import type { SignInStore } from "../auth/session.ts";
 import type { SignIns } from "../auth/store.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { DemoOrg } from "../demo/org.ts";
+import type { FilesFolder } from "../files/folder.ts";
 import type { Runtime } from "../mcp/call.ts";
-import { BackgroundWork } from "../salesforce/background.ts";
-import type { Connection } from "../salesforce/connection.ts";
-import { CursorStore } from "../salesforce/cursors.ts";
-import type { FilesFolder } from "../salesforce/files.ts";
+import type { Connection } from "../salesforce/rest/connection.ts";
+import { CursorStore } from "../tool/cursors.ts";
+import { BackgroundWork } from "../waiting/background.ts";
 
 export interface ProcessRuntime extends Runtime {
   background: BackgroundWork;
@@ -20,7 +20,7 @@ export interface ProcessRuntime extends Runtime {
 function lazyFiles(folder: () => Promise<string | undefined>): FilesFolder {
   let loading: Promise<FilesFolder> | undefined;
   const load = () => {
-    loading ??= Promise.all([import("../salesforce/files-folder.ts"), folder()]).then(
+    loading ??= Promise.all([import("../files/disk-folder.ts"), folder()]).then(
       ([{ DiskFilesFolder }, path]) => new DiskFilesFolder(path),
     );
     return loading;
@@ -56,10 +56,10 @@ const nothingStored: SignInStore = {
 
 async function connectTo(config: Config, secrets: Secrets): Promise<Connection> {
   const [{ Connection }, { Transport }, { OAuthSession }, { formPost }, store] = await Promise.all([
-    import("../salesforce/connection.ts"),
-    import("../salesforce/transport.ts"),
+    import("../salesforce/rest/connection.ts"),
+    import("../salesforce/rest/transport.ts"),
     import("../auth/session.ts"),
-    import("../salesforce/sign-in-requests.ts"),
+    import("../salesforce/rest/sign-in-requests.ts"),
     config.demo ? nothingStored : signInsOf(config),
   ]);
   const transport = new Transport(config);

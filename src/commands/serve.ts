@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
-import type { Config } from "../config.ts";
-import { type Greeting, greetingFor } from "../mcp/greeting.ts";
+import type { Config } from "../config/config.ts";
+import { type Greeting, greetingFor } from "../mcp/stdio/greeting.ts";
 import { createRuntime } from "./runtime.ts";
 
 const longestGoodbyeMilliseconds = 900;
@@ -59,7 +59,7 @@ export async function serve(config: Config, version: string): Promise<never> {
   const greeter = new Greeter(config, version);
   await greeter.heard;
   const [{ serveStreams }, { toolsets }] = await Promise.all([
-    import("../mcp/stdio.ts"),
+    import("../mcp/stdio/transport.ts"),
     import("../tools/index.ts"),
   ]);
   const log = (text: string) => process.stderr.write(`${text}\n`);

@@ -1,14 +1,14 @@
-import type { Org, OrgSettings } from "./api/api.ts";
 import { allRoutes } from "./api/routes.ts";
 import { stopJobs } from "./bulk/job.ts";
-import { organizationId } from "./data/fixed-ids.ts";
+import { buildSchema } from "./data/schema-builder.ts";
 import { seed } from "./data/seed.ts";
+import type { Org, OrgSettings } from "./handler.ts";
 import { controlWith } from "./http/control.ts";
 import { Faults } from "./http/faults.ts";
 import { OAuth } from "./http/oauth.ts";
 import { dispatchWith, Router } from "./http/router.ts";
 import { DemoServer } from "./http/server.ts";
-import { buildSchema } from "./store/schema-builder.ts";
+import { organizationId } from "./store/fixed-ids.ts";
 import { openStore } from "./store/sqlite.ts";
 
 export interface DemoOrgOptions {

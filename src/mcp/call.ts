@@ -1,11 +1,11 @@
-import type { Action } from "../action.ts";
-import type { Config } from "../config.ts";
-import type { Background } from "../salesforce/background.ts";
-import { newTrace, type Salesforce, type Trace } from "../salesforce/client.ts";
-import type { Connection } from "../salesforce/connection.ts";
-import type { Cursors } from "../salesforce/cursors.ts";
-import type { FilesFolder } from "../salesforce/files.ts";
-import type { Progress, Tool } from "../tool.ts";
+import type { Config } from "../config/config.ts";
+import type { FilesFolder } from "../files/folder.ts";
+import type { Action } from "../guard/action.ts";
+import { newTrace, type Salesforce, type Trace } from "../salesforce/rest/client.ts";
+import type { Connection } from "../salesforce/rest/connection.ts";
+import type { Cursors } from "../tool/cursors.ts";
+import type { Progress, Tool } from "../tool/tool.ts";
+import type { Background } from "../waiting/background.ts";
 
 /** What one process shares between its calls. Nothing behind `connect` is loaded before a call needs it. */
 export interface Runtime {

@@ -1,4 +1,4 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 
 const writing =
   "- Writing: createRecord, updateRecord, upsertRecord, deleteRecord for one record; executeCollection for up to 200 of one object; executeComposite for several that refer to one another (@{ref.id}), all or nothing; createBulkJob for more.";

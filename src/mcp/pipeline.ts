@@ -1,4 +1,4 @@
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import type { Next, Stage } from "./call.ts";
 import { answer, run } from "./stages/answer.ts";
 import { check } from "./stages/check.ts";

@@ -1,4 +1,4 @@
-import type { Action, Effect } from "../action.ts";
+import type { Action, Effect } from "../guard/action.ts";
 import type { Call } from "./call.ts";
 import { visible } from "./visible.ts";
 

@@ -1,10 +1,10 @@
 import { ToolError } from "../errors.ts";
-import type { Salesforce } from "../salesforce/client.ts";
-import { SalesforceError } from "../salesforce/errors.ts";
-import { hintFor } from "../salesforce/hints.ts";
-import { flatTable, hasChildren, Rows, type RowsSource, stripped, Tables } from "../salesforce/rows.ts";
-import { Failed } from "../tool.ts";
+import { flatTable, hasChildren, stripped } from "../salesforce/records/rows.ts";
+import type { Salesforce } from "../salesforce/rest/client.ts";
+import { SalesforceError } from "../salesforce/rest/errors.ts";
+import { Failed, Rows, type RowsSource, Tables } from "../tool/results.ts";
 import { cutText, fitJson, fitText, mostCharacters } from "./cut.ts";
+import { hintFor } from "./hints.ts";
 import { visible } from "./visible.ts";
 
 export interface Rendered {

@@ -1,13 +1,13 @@
 import { Server, type ServerContext } from "@modelcontextprotocol/server";
 import * as z from "zod";
-import type { Effect } from "../action.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { ToolError } from "../errors.ts";
-import type { Progress, Tool, Toolset } from "../tool.ts";
+import type { Effect } from "../guard/action.ts";
+import type { Progress, Tool, Toolset } from "../tool/tool.ts";
 import { type Call, type CallResult, newCall, type Runtime } from "./call.ts";
 import { confirmerOf } from "./confirmer.ts";
-import { identityOf } from "./greeting.ts";
 import { pipeline, refusal } from "./pipeline.ts";
+import { identityOf } from "./stdio/greeting.ts";
 import { visible } from "./visible.ts";
 
 /** The tools these settings offer, in the order of the definitions. */

@@ -1,78 +1,23 @@
 import * as z from "zod";
-import type { Action, Effect } from "../action.ts";
-import { idIn, isRecordId } from "../salesforce/record-paths.ts";
-import type { Toolset } from "../tool.ts";
-import { tool } from "../tool.ts";
-import { cursor, fieldName, idOf, maxRecords, objectName, record, saveTo } from "./arguments.ts";
-
-/** What comes with the call itself, in bytes; anything larger comes by file. */
-const mostInlineBytes = 5 * 1024 * 1024;
+import type { Action, Effect } from "../guard/action.ts";
+import { idIn, isRecordId } from "../salesforce/records/identity.ts";
+import type { Toolset } from "../tool/tool.ts";
+import { tool } from "../tool/tool.ts";
+import {
+  type CreateBulkJobArguments,
+  createBulkJobInput,
+  createBulkQueryInput,
+  type GetBulkJobResultsArguments,
+  getBulkJobResultsInput,
+  jobId,
+  listBulkJobsInput,
+  mostInlineBytes,
+  tooLarge,
+  waitSeconds,
+} from "./bulk/arguments.ts";
 
 /** Up to as many ids as a collection takes are named in questions and in the audit. */
 const mostNamedIds = 200;
-
-const tooLarge = "up to 5 MB come with a call, more by file";
-
-const jobId = idOf("bulk job", "750", "listBulkJobs");
-const waitSeconds = z.int().min(0).max(3_600).optional().describe("Seconds to wait for the end (20)");
-const soql = z.string().min(1).max(100_000);
-
-const createBulkJobInput = z.object({
-  object: objectName,
-  operation: z.enum(["insert", "update", "upsert", "delete", "hardDelete"]).describe("What to do"),
-  records: z
-    .array(record)
-    .min(1)
-    .max(500_000)
-    .optional()
-    .describe("Field values, up to 5 MB; null empties a field"),
-  csv: z
-    .string()
-    .min(1)
-    .max(mostInlineBytes, tooLarge)
-    .optional()
-    .describe("Or CSV with a header, up to 5 MB"),
-  file: z.string().min(1).max(255).optional().describe("Or a file of any size: .csv, .json, .jsonl"),
-  externalIdField: fieldName.optional().describe("For upsert"),
-  columnDelimiter: z
-    .enum(["COMMA", "TAB", "SEMICOLON", "PIPE", "CARET", "BACKQUOTE"])
-    .optional()
-    .describe("Found out unless given"),
-  lineEnding: z.enum(["LF", "CRLF"]).optional().describe("Found out unless given"),
-  waitSeconds,
-});
-export type CreateBulkJobArguments = z.output<typeof createBulkJobInput>;
-
-const createBulkQueryInput = z.object({
-  soql: soql.describe("SELECT without aggregates, GROUP BY, OFFSET, child queries"),
-  includeDeleted: z.boolean().optional().describe("Deleted and archived rows too"),
-  saveTo,
-  waitSeconds,
-});
-export type CreateBulkQueryArguments = z.output<typeof createBulkQueryInput>;
-
-const getBulkJobResultsInput = z.object({
-  jobId: jobId.optional(),
-  kind: z.enum(["successful", "failed", "unprocessed", "query"]).optional().describe("query for query jobs"),
-  maxRecords: maxRecords(10_000),
-  cursor,
-  saveTo,
-});
-export type GetBulkJobResultsArguments = z.output<typeof getBulkJobResultsInput>;
-
-const listBulkJobsInput = z.object({
-  kind: z.enum(["ingest", "query"]).optional().describe("Both unless given"),
-  objects: z.array(objectName).min(1).max(100).optional().describe("Only of these objects"),
-  states: z
-    .array(z.enum(["Open", "UploadComplete", "InProgress", "JobComplete", "Failed", "Aborted"]))
-    .min(1)
-    .max(6)
-    .optional()
-    .describe("Only in these states"),
-  maxRecords: maxRecords(10_000),
-  cursor,
-});
-export type ListBulkJobsArguments = z.output<typeof listBulkJobsInput>;
 
 const effects: Record<CreateBulkJobArguments["operation"], Effect> = {
   insert: "create",
@@ -155,7 +100,7 @@ export const bulk: Toolset = {
       input: createBulkJobInput,
       check: createProblem,
       actions: (args) => [createAction(args)],
-      run: async (args, context) => (await import("./bulk-ingest.ts")).createBulkJob(args, context),
+      run: async (args, context) => (await import("./bulk/ingest.ts")).createBulkJob(args, context),
     }),
     createBulkQuery: tool({
       title: "Export many records",
@@ -165,7 +110,7 @@ export const bulk: Toolset = {
       longRunning: true,
       input: createBulkQueryInput,
       actions: ({ soql }) => [{ effect: "read", soql }],
-      run: async (args, context) => (await import("./bulk-query.ts")).createBulkQuery(args, context),
+      run: async (args, context) => (await import("./bulk/query.ts")).createBulkQuery(args, context),
     }),
     getBulkJob: tool({
       title: "Look at a bulk job",
@@ -174,7 +119,7 @@ export const bulk: Toolset = {
       longRunning: true,
       input: z.object({ jobId, waitSeconds }),
       actions: ({ jobId: id }) => [{ effect: "read", job: { id } }],
-      run: async (args, context) => (await import("./bulk-status.ts")).getBulkJob(args, context),
+      run: async (args, context) => (await import("./bulk/status.ts")).getBulkJob(args, context),
     }),
     getBulkJobResults: tool({
       title: "Read a bulk job's rows",
@@ -192,7 +137,7 @@ export const bulk: Toolset = {
           ...(id !== undefined && { job: { id, kind: kind === "query" ? "query" : "ingest" } }),
         },
       ],
-      run: async (args, context) => (await import("./bulk-query.ts")).getBulkJobResults(args, context),
+      run: async (args, context) => (await import("./bulk/query.ts")).getBulkJobResults(args, context),
     }),
     abortBulkJob: tool({
       title: "Abort a bulk job",
@@ -200,7 +145,7 @@ export const bulk: Toolset = {
       effect: "update",
       input: z.object({ jobId }),
       actions: ({ jobId: id }) => [{ effect: "update", job: { id }, manner: "by aborting it" }],
-      run: async (args, context) => (await import("./bulk-status.ts")).abortBulkJob(args, context),
+      run: async (args, context) => (await import("./bulk/status.ts")).abortBulkJob(args, context),
     }),
     listBulkJobs: tool({
       title: "List bulk jobs",
@@ -208,7 +153,7 @@ export const bulk: Toolset = {
       effect: "read",
       input: listBulkJobsInput,
       actions: ({ objects }) => [{ effect: "read", objects: objects ?? [] }],
-      run: async (args, context) => (await import("./bulk-status.ts")).listBulkJobs(args, context),
+      run: async (args, context) => (await import("./bulk/status.ts")).listBulkJobs(args, context),
     }),
   },
 };

@@ -1,14 +1,16 @@
 import * as z from "zod";
-import type { Action, Effect } from "../action.ts";
 import { ToolError } from "../errors.ts";
-import type { SaveResult } from "../salesforce/answers.ts";
-import type { Salesforce } from "../salesforce/client.ts";
-import { describeObject } from "../salesforce/describe.ts";
-import { errorItems, joinedErrors } from "../salesforce/errors.ts";
-import { path } from "../salesforce/paths.ts";
-import { touchedByRecords, typeOf } from "../salesforce/record-paths.ts";
-import { type SalesforceRecord, stripped } from "../salesforce/rows.ts";
-import { Failed, tool } from "../tool.ts";
+import type { Action, Effect } from "../guard/action.ts";
+import { touchedByRecords } from "../guard/records.ts";
+import { describeObject } from "../salesforce/metadata/describe.ts";
+import { typeOf } from "../salesforce/records/identity.ts";
+import { type SalesforceRecord, stripped } from "../salesforce/records/rows.ts";
+import type { SaveResult } from "../salesforce/rest/answers.ts";
+import type { Salesforce } from "../salesforce/rest/client.ts";
+import { errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
+import { path } from "../salesforce/rest/paths.ts";
+import { Failed } from "../tool/results.ts";
+import { tool } from "../tool/tool.ts";
 import { fieldName, objectName, record, recordId } from "./arguments.ts";
 
 /** Errors that only say that another part failed. */

@@ -1,11 +1,12 @@
 import * as z from "zod";
-import type { Action } from "../action.ts";
-import type { QueryPage, SaveResult } from "../salesforce/answers.ts";
-import { errorItems, joinedErrors } from "../salesforce/errors.ts";
-import { filledIn, isChildResult, type SalesforceRecord, stripped } from "../salesforce/rows.ts";
-import { addressText, parseAddress } from "../salesforce/subrequest-url.ts";
-import { compositeActions, isEmpty, subrequestActions } from "../salesforce/subrequests.ts";
-import { Failed, type Toolset, tool } from "../tool.ts";
+import type { Action } from "../guard/action.ts";
+import { addressText, parseAddress } from "../guard/subrequest-url.ts";
+import { compositeActions, isEmpty, subrequestActions } from "../guard/subrequests.ts";
+import { filledIn, isChildResult, type SalesforceRecord, stripped } from "../salesforce/records/rows.ts";
+import type { QueryPage, SaveResult } from "../salesforce/rest/answers.ts";
+import { errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
+import { Failed } from "../tool/results.ts";
+import { type Toolset, tool } from "../tool/tool.ts";
 import { formed } from "./arguments.ts";
 import { collateral, executeCollection } from "./collection.ts";
 

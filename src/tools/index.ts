@@ -1,4 +1,4 @@
-import type { Toolset } from "../tool.ts";
+import type { Toolset } from "../tool/tool.ts";
 import { bulk } from "./bulk.ts";
 import { composite } from "./composite.ts";
 import { metadata } from "./metadata.ts";

@@ -1,19 +1,20 @@
 import * as z from "zod";
-import type { Action } from "../action.ts";
 import { ToolError } from "../errors.ts";
+import type { Action } from "../guard/action.ts";
 import { isObject } from "../json-object.ts";
-import type { DescribeField, GlobalObject, ObjectDescribe } from "../salesforce/answers.ts";
 import {
   abilities,
   compactChildren,
   compactFields,
   compactRecordTypes,
   isRequired,
-} from "../salesforce/compact-describe.ts";
-import { closest, describeGlobal, describeObject } from "../salesforce/describe.ts";
-import { Rows } from "../salesforce/rows.ts";
-import { whoAmI } from "../salesforce/who-am-i.ts";
-import { type ToolContext, type Toolset, tool } from "../tool.ts";
+} from "../salesforce/metadata/compact-describe.ts";
+import { describeGlobal, describeObject } from "../salesforce/metadata/describe.ts";
+import { whoAmI } from "../salesforce/metadata/who-am-i.ts";
+import type { DescribeField, GlobalObject, ObjectDescribe } from "../salesforce/rest/answers.ts";
+import { closest } from "../spelling.ts";
+import { Rows } from "../tool/results.ts";
+import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { cursor, fieldName, maxRecords, objectName } from "./arguments.ts";
 
 const usualObjects = 200;

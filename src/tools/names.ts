@@ -1,4 +1,4 @@
-import type { KnownNames } from "../config.ts";
+import type { KnownNames } from "../config/config.ts";
 import { toolsets } from "./index.ts";
 
 /** What SALESFORCE_TOOLSETS and SALESFORCE_TOOLS may name. */

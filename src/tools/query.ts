@@ -1,16 +1,17 @@
 import * as z from "zod";
-import type { Action } from "../action.ts";
-import type { QueryPage } from "../salesforce/answers.ts";
-import type { Salesforce } from "../salesforce/client.ts";
-import { firstPage, nextPage, type QueryOptions, queryPages } from "../salesforce/query.ts";
-import { typeOf } from "../salesforce/record-paths.ts";
-import { searchedObject } from "../salesforce/resources.ts";
-import { Rows, type SalesforceRecord } from "../salesforce/rows.ts";
-import { saveRows } from "../salesforce/save-rows.ts";
-import { type Found, mostFound, search, searchStatement } from "../salesforce/search.ts";
-import { selectedColumns } from "../salesforce/select-list.ts";
-import { statementEffect } from "../salesforce/subrequests.ts";
-import { type Tool, type ToolContext, type Toolset, tool } from "../tool.ts";
+import type { Action } from "../guard/action.ts";
+import { searchedObject } from "../guard/resources.ts";
+import { typeOf } from "../salesforce/records/identity.ts";
+import { firstPage, nextPage, type QueryOptions, queryPages } from "../salesforce/records/query.ts";
+import type { SalesforceRecord } from "../salesforce/records/rows.ts";
+import { saveRows } from "../salesforce/records/save-rows.ts";
+import { type Found, mostFound, search, searchStatement } from "../salesforce/records/search.ts";
+import type { QueryPage } from "../salesforce/rest/answers.ts";
+import type { Salesforce } from "../salesforce/rest/client.ts";
+import { statementEffect } from "../salesforce/soql/effect.ts";
+import { selectedColumns } from "../salesforce/soql/select-list.ts";
+import { Rows } from "../tool/results.ts";
+import { type Tool, type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { cursor, format, maxRecords, objectName, saveTo } from "./arguments.ts";
 
 /** Where a query's next answer begins; what a cursor stands for. */
@@ -195,7 +196,7 @@ function withObject(record: SalesforceRecord): SalesforceRecord {
 async function searchedColumns({ sosl, objects = [] }: SearchArguments): Promise<string[]> {
   if (sosl === undefined)
     return objects.flatMap(({ fields = [] }) => fields).filter((name) => /^\w+(?:\.\w+)*$/.test(name));
-  const { returnedFields } = await import("../salesforce/statement-scopes.ts");
+  const { returnedFields } = await import("../salesforce/soql/scopes.ts");
   return returnedFields(sosl);
 }
 

@@ -1,11 +1,12 @@
 import * as z from "zod";
-import type { Action, Effect } from "../action.ts";
-import type { SaveResult } from "../salesforce/answers.ts";
-import { renamed, SalesforceError } from "../salesforce/errors.ts";
-import { path } from "../salesforce/paths.ts";
-import { recordPaths, typeOf } from "../salesforce/record-paths.ts";
-import { filledIn, type SalesforceRecord, stripped } from "../salesforce/rows.ts";
-import { type Toolset, tool } from "../tool.ts";
+import type { Action, Effect } from "../guard/action.ts";
+import { recordPaths } from "../guard/records.ts";
+import { typeOf } from "../salesforce/records/identity.ts";
+import { filledIn, type SalesforceRecord, stripped } from "../salesforce/records/rows.ts";
+import type { SaveResult } from "../salesforce/rest/answers.ts";
+import { renamed, SalesforceError } from "../salesforce/rest/errors.ts";
+import { path } from "../salesforce/rest/paths.ts";
+import { type Toolset, tool } from "../tool/tool.ts";
 import { fieldName, objectName, record, recordId } from "./arguments.ts";
 
 const values = record.describe("Field values by API name; null empties a field");

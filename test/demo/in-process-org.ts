@@ -1,8 +1,9 @@
-import { ApiError, type ApiResponse, type Org, type Route } from "../../src/demo/api/api.ts";
-import { demoUserId, organizationId } from "../../src/demo/data/fixed-ids.ts";
+import { buildSchema } from "../../src/demo/data/schema-builder.ts";
 import { seed } from "../../src/demo/data/seed.ts";
+import { ApiError } from "../../src/demo/errors.ts";
+import type { ApiResponse, Org, Route } from "../../src/demo/handler.ts";
 import { dispatchWith, Router } from "../../src/demo/http/router.ts";
-import { buildSchema } from "../../src/demo/store/schema-builder.ts";
+import { demoUserId, organizationId } from "../../src/demo/store/fixed-ids.ts";
 import { openStore } from "../../src/demo/store/sqlite.ts";
 
 interface Asked {

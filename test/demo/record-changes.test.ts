@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { demoUserId, standardPricebookId } from "../../src/demo/data/fixed-ids.ts";
+import { demoUserId, standardPricebookId } from "../../src/demo/store/fixed-ids.ts";
 import { errorOf } from "./in-process-org.ts";
 import { type Json, rowsOrg } from "./rows-org.ts";
 

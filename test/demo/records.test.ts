@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { demoUserId, recordTypeIds } from "../../src/demo/data/fixed-ids.ts";
+import { demoUserId, recordTypeIds } from "../../src/demo/store/fixed-ids.ts";
 import { type Json, rowsOrg } from "./rows-org.ts";
 
 const demo = await rowsOrg();

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { demoUserId } from "../../src/demo/data/fixed-ids.ts";
 import { startDemoOrg } from "../../src/demo/org.ts";
+import { demoUserId } from "../../src/demo/store/fixed-ids.ts";
 import { errorOf } from "./in-process-org.ts";
 
 const demo = await startDemoOrg();

@@ -1,7 +1,7 @@
 import { assert as check, nat, property, stringMatching } from "fast-check";
 import { describe, expect, test } from "vitest";
+import { buildSchema } from "../../src/demo/data/schema-builder.ts";
 import { numberedId, to18 } from "../../src/demo/store/ids.ts";
-import { buildSchema } from "../../src/demo/store/schema-builder.ts";
 import { openStore } from "../../src/demo/store/sqlite.ts";
 import { inProcessOrg } from "./in-process-org.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Action } from "../../src/action.ts";
-import { compositeActions, statementEffect, subrequestActions } from "../../src/salesforce/subrequests.ts";
+import type { Action } from "../../src/guard/action.ts";
+import { compositeActions, subrequestActions } from "../../src/guard/subrequests.ts";
+import { statementEffect } from "../../src/salesforce/soql/effect.ts";
 import { toolsets } from "../../src/tools/index.ts";
 
 const account = "001DE0000000001YAA";

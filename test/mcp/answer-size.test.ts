@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { render } from "../../src/mcp/result.ts";
-import { Rows, type SalesforceRecord } from "../../src/salesforce/rows.ts";
+import type { SalesforceRecord } from "../../src/salesforce/records/rows.ts";
+import { Rows } from "../../src/tool/results.ts";
 
 const most = 40_000;
 

@@ -12,7 +12,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
-import { AuditFile } from "../../src/mcp/audit-file.ts";
+import { AuditFile } from "../../src/mcp/audit/file.ts";
 import { Command } from "../command.ts";
 import { type ConnectOptions, connect } from "../connect.ts";
 import { ownFolder, temporaryFolder } from "../own-folder.ts";

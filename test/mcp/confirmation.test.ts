@@ -5,7 +5,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createRuntime } from "../../src/commands/runtime.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
-import { serveStreams } from "../../src/mcp/stdio.ts";
+import { serveStreams } from "../../src/mcp/stdio/transport.ts";
 import { toolsets } from "../../src/tools/index.ts";
 import { type Connected, type ConnectOptions, connect, program } from "../connect.ts";
 import { configOf } from "../in-memory-server.ts";

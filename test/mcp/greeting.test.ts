@@ -3,8 +3,8 @@ import { PassThrough } from "node:stream";
 import { SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/server";
 import { expect, test } from "vitest";
 import { createRuntime } from "../../src/commands/runtime.ts";
-import { type Greeting, greetedRevisions, greetingFor } from "../../src/mcp/greeting.ts";
-import { serveStreams } from "../../src/mcp/stdio.ts";
+import { type Greeting, greetedRevisions, greetingFor } from "../../src/mcp/stdio/greeting.ts";
+import { serveStreams } from "../../src/mcp/stdio/transport.ts";
 import { toolsets } from "../../src/tools/index.ts";
 import { configOf } from "../in-memory-server.ts";
 

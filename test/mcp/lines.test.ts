@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { idOfLongLine, type Line, LineSplitter } from "../../src/mcp/lines.ts";
+import { idOfLongLine, type Line, LineSplitter } from "../../src/mcp/stdio/lines.ts";
 
 function split(chunks: readonly Buffer[], mostBytes = 1_000_000): Line[] {
   const splitter = new LineSplitter(mostBytes);

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { render } from "../../src/mcp/result.ts";
 import { visible } from "../../src/mcp/visible.ts";
-import { Rows } from "../../src/salesforce/rows.ts";
+import { Rows } from "../../src/tool/results.ts";
 import { type Connected, connect } from "../connect.ts";
 import { temporaryFolder } from "../own-folder.ts";
 

@@ -2,14 +2,14 @@ import { Readable } from "node:stream";
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { csvRow, delimiters } from "../../src/files/csv-format.ts";
 import {
   type BulkSource,
   type Bytes,
   csvSource,
   type SourceOptions,
-} from "../../src/salesforce/bulk-source.ts";
-import { csvRow, delimiters } from "../../src/salesforce/csv-format.ts";
-import { jsonSource, recordsCsv } from "../../src/salesforce/json-source.ts";
+} from "../../src/salesforce/bulk/csv-source.ts";
+import { jsonSource, recordsCsv } from "../../src/salesforce/bulk/json-source.ts";
 
 const chunkBytes = 5;
 const options: SourceOptions = {

@@ -7,8 +7,8 @@ import {
   csvRow,
   delimiters,
   lineEndings,
-} from "../../src/salesforce/csv-format.ts";
-import { CsvScanner, type Part } from "../../src/salesforce/csv-scanner.ts";
+} from "../../src/files/csv-format.ts";
+import { CsvScanner, type Part } from "../../src/files/csv-scanner.ts";
 
 function inChunks(bytes: Buffer, size: number): Buffer[] {
   return Array.from({ length: Math.ceil(bytes.length / size) }, (_, index) =>

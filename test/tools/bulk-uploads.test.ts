@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { createBulkJob } from "../../src/tools/bulk-ingest.ts";
+import { createBulkJob } from "../../src/tools/bulk/ingest.ts";
 import { runProgram } from "../command.ts";
 import { serverOf } from "../in-memory-server.ts";
 import { ownFolder } from "../own-folder.ts";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { dashboardIds, reportIds } from "../../src/demo/data/fixed-ids.ts";
+import { dashboardIds, reportIds } from "../../src/demo/store/fixed-ids.ts";
 import { type Connected, connect } from "../connect.ts";
 import { csvRows } from "./csv-rows.ts";
 

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { reportIds } from "../../src/demo/data/fixed-ids.ts";
+import { reportIds } from "../../src/demo/store/fixed-ids.ts";
 import { type Connected, connect } from "../connect.ts";
 import { temporaryFolder } from "../own-folder.ts";
 import { until } from "../until.ts";

@@ -1,6 +1,6 @@
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { reportIds } from "../../src/demo/data/fixed-ids.ts";
+import { reportIds } from "../../src/demo/store/fixed-ids.ts";
 import { type Connected, connect } from "../connect.ts";
 import { recordedMatrix } from "../recorded-reports/matrix.ts";
 import { recordedNestedMatrix } from "../recorded-reports/nested-matrix.ts";

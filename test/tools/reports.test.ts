@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { reportIds } from "../../src/demo/data/fixed-ids.ts";
+import { reportIds } from "../../src/demo/store/fixed-ids.ts";
 import { type Connected, connect } from "../connect.ts";
 import { csvRows as rows } from "./csv-rows.ts";
 

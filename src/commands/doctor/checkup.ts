@@ -1,4 +1,4 @@
-import type { Salesforce } from "../../salesforce/client.ts";
+import type { Salesforce } from "../../salesforce/rest/client.ts";
 import { failureOf } from "../failure.ts";
 
 /** One line of the doctor. */

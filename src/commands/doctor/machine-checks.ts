@@ -1,9 +1,9 @@
 import { closeSync, mkdirSync } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Config } from "../../config.ts";
-import { openPrivate } from "../../mcp/audit-file.ts";
-import type { SettingSource } from "../../setting-sources.ts";
+import type { Config } from "../../config/config.ts";
+import type { SettingSource } from "../../config/sources.ts";
+import { openPrivate } from "../../mcp/audit/file.ts";
 import { version } from "../../version.ts";
 import { failed, type Outcome, ok, type Step, skipped } from "./checkup.ts";
 

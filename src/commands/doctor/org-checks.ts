@@ -1,9 +1,9 @@
-import type { Config } from "../../config.ts";
+import type { Config } from "../../config/config.ts";
 import { onePer } from "../../one-per.ts";
-import type { Salesforce } from "../../salesforce/client.ts";
-import { describeGlobal } from "../../salesforce/describe.ts";
-import { SalesforceError } from "../../salesforce/errors.ts";
-import { whoAmI } from "../../salesforce/who-am-i.ts";
+import { describeGlobal } from "../../salesforce/metadata/describe.ts";
+import { whoAmI } from "../../salesforce/metadata/who-am-i.ts";
+import type { Salesforce } from "../../salesforce/rest/client.ts";
+import { SalesforceError } from "../../salesforce/rest/errors.ts";
 import { failed, type Outcome, ok, type Step, skipped } from "./checkup.ts";
 
 const everyday = ["Account", "Contact", "Lead", "Opportunity", "Case"];

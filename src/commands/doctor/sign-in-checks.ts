@@ -2,8 +2,8 @@ import { stat } from "node:fs/promises";
 import { signedAssertion } from "../../auth/flows.ts";
 import { chosenFlow } from "../../auth/session.ts";
 import type { SignIns } from "../../auth/store.ts";
-import type { Config } from "../../config.ts";
-import type { Salesforce } from "../../salesforce/client.ts";
+import type { Config } from "../../config/config.ts";
+import type { Salesforce } from "../../salesforce/rest/client.ts";
 import { failed, type Outcome, ok, type Step, skipped } from "./checkup.ts";
 
 /** A JWT is good for 150 seconds, and Salesforce takes none that is good for more than 180. */

@@ -7,7 +7,7 @@ import {
   settingNames,
   settings,
   variableOf,
-} from "../../config.ts";
+} from "../../config/config.ts";
 import { isObject } from "../../json-object.ts";
 import type { Client } from "./clients.ts";
 

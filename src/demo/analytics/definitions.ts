@@ -1,4 +1,4 @@
-import { dashboardIds, reportIds } from "../data/fixed-ids.ts";
+import { dashboardIds, reportIds } from "../store/fixed-ids.ts";
 import { numberedId, to18 } from "../store/ids.ts";
 import { type ReportType, reportTypes } from "./report-types.ts";
 

@@ -1,7 +1,8 @@
-import type { Org } from "../api/api.ts";
+import type { Org } from "../handler.ts";
 import { keyed } from "../json.ts";
+import { labelOf } from "../labels.ts";
 import { runQuery } from "../soql/query.ts";
-import { type Cell, detailCell, labelOf } from "./cells.ts";
+import { type Cell, detailCell } from "./cells.ts";
 import type { GroupingDefinition, ReportDefinition } from "./definitions.ts";
 import { whereClause } from "./filters.ts";
 import { columnOf, type ReportColumn } from "./report-types.ts";

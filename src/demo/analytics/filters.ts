@@ -1,4 +1,4 @@
-import { ApiError } from "../api/api.ts";
+import { ApiError } from "../errors.ts";
 import type { DateFilter, Filter, ReportDefinition } from "./definitions.ts";
 import { columnOf, type ReportColumn } from "./report-types.ts";
 

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import type { ParseError } from "jsonc-parser";
-import { ApiError, type UnreadableValue } from "./api.ts";
+import { ApiError, type UnreadableValue } from "../errors.ts";
 
 const mostJsonBytes = 50 * 1024 * 1024;
 

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import { ApiError } from "../errors.ts";
+import type { ApiRequest, ApiResponse, Org, Route } from "../handler.ts";
+import { abilitiesOf, scopesOf } from "../store/object-abilities.ts";
 import type { ChildRelationship, ObjectSchema } from "../store/schema.ts";
-import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
 import { describeField } from "./field-describe.ts";
-import { abilitiesOf, scopesOf } from "./object-abilities.ts";
 
 /** When the demo org's schema last changed: it never does while it runs. */
 const schemaChanged = new Date(Date.UTC(2026, 0, 12, 9));

@@ -1,8 +1,9 @@
+import { ApiError } from "../errors.ts";
+import type { ApiRequest, ApiResponse, Org, Route } from "../handler.ts";
 import { objectNamed, recordJson } from "../rows/read.ts";
 import { dateTimeText, momentOf } from "../rows/values.ts";
 import type { ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
-import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
 import { listedObject } from "./describe.ts";
 
 const mostDays = 30;

@@ -1,5 +1,5 @@
-import { demoUserId, organizationId } from "../data/fixed-ids.ts";
-import type { Org } from "./api.ts";
+import type { Org } from "../handler.ts";
+import { demoUserId, organizationId } from "../store/fixed-ids.ts";
 
 function urlsOf(org: Org): Record<string, string> {
   const base = org.instanceUrl;

@@ -1,8 +1,9 @@
 import { reportWithId } from "../analytics/definitions.ts";
 import { reportSoql } from "../analytics/facts.ts";
+import { ApiError } from "../errors.ts";
+import type { ApiRequest, ApiResponse, Org, Route } from "../handler.ts";
 import { explainQuery } from "../soql/explain.ts";
 import { type QueryResult, runQuery } from "../soql/query.ts";
-import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
 
 /** A result whose further pages are still to be fetched; fixed when the query was run. */
 interface Locator {

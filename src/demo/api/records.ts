@@ -1,3 +1,5 @@
+import { ApiError, UnreadableValue } from "../errors.ts";
+import type { ApiRequest, ApiResponse, Org, Route } from "../handler.ts";
 import type { JsonRecord } from "../json.ts";
 import type { Assignment } from "../rows/assignment.ts";
 import { findRow, liveRow, objectNamed, recordJson, recordUrl } from "../rows/read.ts";
@@ -13,7 +15,6 @@ import { to18 } from "../store/ids.ts";
 import type { ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { StoredRow } from "../store/store.ts";
-import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route, UnreadableValue } from "./api.ts";
 
 function bodyRecord(request: ApiRequest): JsonRecord {
   const { body } = request;

@@ -1,3 +1,5 @@
+import { ApiError } from "../errors.ts";
+import type { ApiRequest, ApiResponse, Org, Route } from "../handler.ts";
 import { keyed } from "../json.ts";
 import { type QueryResult, runQuery } from "../soql/query.ts";
 import { malformed } from "../sosl/malformed.ts";
@@ -5,7 +7,6 @@ import { checkLength, parseSosl, type Returning, type Sosl } from "../sosl/parse
 import { type SearchScope, searcher } from "../sosl/search-index.ts";
 import { plainTerm } from "../sosl/term.ts";
 import type { ObjectSchema } from "../store/schema.ts";
-import { ApiError, type ApiRequest, type ApiResponse, type Org, type Route } from "./api.ts";
 
 type Row = QueryResult["records"][number];
 

@@ -1,4 +1,5 @@
-import { ApiError, type Org } from "../api/api.ts";
+import { ApiError } from "../errors.ts";
+import type { Org } from "../handler.ts";
 import { notWritable, parentByKey } from "../rows/input.ts";
 import { toSql } from "../rows/values.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";

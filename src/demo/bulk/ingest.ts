@@ -1,5 +1,6 @@
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
-import { ApiError, type Org } from "../api/api.ts";
+import { ApiError } from "../errors.ts";
+import type { Org } from "../handler.ts";
 import { deleteRecord, insertColumns, rowsByKey, updateColumns } from "../rows/write.ts";
 import { to18 } from "../store/ids.ts";
 import { batchesOf, cellsOf, headerLine, UnreadableFile } from "./csv.ts";

@@ -1,4 +1,5 @@
-import { ApiError, type Org } from "../api/api.ts";
+import { ApiError } from "../errors.ts";
+import type { Org } from "../handler.ts";
 import { dateTimeText } from "../rows/values.ts";
 import { numberedId } from "../store/ids.ts";
 import type { ObjectSchema } from "../store/schema.ts";

@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { ApiError, type Org } from "../api/api.ts";
+import { ApiError } from "../errors.ts";
+import type { Org } from "../handler.ts";
 import { keyed } from "../json.ts";
-import { parseSoql } from "../soql/parse.ts";
+import { parseSoql } from "../soql/parse/parse.ts";
 import { type QueryOptions, type QueryResult, runQuery } from "../soql/query.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
 import { cell, doubleText } from "./csv.ts";

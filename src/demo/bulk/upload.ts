@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
-import { ApiError } from "../api/api.ts";
+import { ApiError } from "../errors.ts";
 
 /** What a job was sent, kept compressed: it is read once for its rows and again for each of its results. */
 export interface Upload {

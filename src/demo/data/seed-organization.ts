@@ -7,7 +7,7 @@ import {
   profileId,
   recordTypeIds,
   reportIds,
-} from "./fixed-ids.ts";
+} from "../store/fixed-ids.ts";
 import { dayMilliseconds, type Seeder, type Values } from "./seeder.ts";
 
 export function seedOrganization(seeder: Seeder): void {

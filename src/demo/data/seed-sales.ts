@@ -1,4 +1,4 @@
-import { standardPricebookId } from "./fixed-ids.ts";
+import { standardPricebookId } from "../store/fixed-ids.ts";
 import type { Seeder } from "./seeder.ts";
 import { companies, productNames } from "./words.ts";
 

@@ -1,4 +1,4 @@
-import type { Org } from "../api/api.ts";
+import type { Org } from "../handler.ts";
 import { seedAnalytics, seedOrganization } from "./seed-organization.ts";
 import { seedAccounts, seedPeople } from "./seed-people.ts";
 import { seedOpportunities } from "./seed-sales.ts";

@@ -1,8 +1,8 @@
-import type { Org } from "../api/api.ts";
+import type { Org } from "../handler.ts";
 import { newRow, putRow } from "../rows/new-row.ts";
 import { propagate } from "../rows/rules.ts";
+import { demoUserId } from "../store/fixed-ids.ts";
 import type { SqlValue } from "../store/store.ts";
-import { demoUserId } from "./fixed-ids.ts";
 
 /** A row by column; what is undefined is left to its default. */
 export type Values = Record<string, SqlValue | undefined>;

@@ -1,4 +1,4 @@
-import type { Org } from "../api/api.ts";
+import type { Org } from "../handler.ts";
 import type { Fault, Faults } from "./faults.ts";
 import type { OAuth } from "./oauth.ts";
 

@@ -1,5 +1,5 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, timingSafeEqual } from "node:crypto";
-import { demoUserId, organizationId } from "../data/fixed-ids.ts";
+import { demoUserId, organizationId } from "../store/fixed-ids.ts";
 import { backTo, consentPage, errorPage, type OAuthAnswer, unsupported } from "./consent-page.ts";
 
 interface Code {

@@ -1,12 +1,6 @@
-import {
-  ApiError,
-  type ApiRequest,
-  type ApiResponse,
-  type Org,
-  type Route,
-  UnreadableValue,
-} from "../api/api.ts";
 import { located } from "../api/body.ts";
+import { ApiError, UnreadableValue } from "../errors.ts";
+import type { ApiRequest, ApiResponse, Org, Route } from "../handler.ts";
 
 interface Compiled {
   route: Route;

@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
-import { ApiError, type ApiRequest, type ApiResponse, type Org } from "../api/api.ts";
 import { parsedJson, readText } from "../api/body.ts";
 import { identity, userInfo } from "../api/identity.ts";
-import { newestVersion, oldestVersion, versionList } from "../api/versions.ts";
+import { ApiError } from "../errors.ts";
+import type { ApiRequest, ApiResponse, Org } from "../handler.ts";
+import { newestVersion, oldestVersion, versionList } from "../versions.ts";
 import type { OAuthAnswer } from "./consent-page.ts";
 import type { Control } from "./control.ts";
 import type { Fault, Faults } from "./faults.ts";

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip, gzipSync } from "node:zlib";
-import type { ApiResponse } from "../api/api.ts";
+import type { ApiResponse } from "../handler.ts";
 import type { Fault } from "./faults.ts";
 
 /** Smaller bodies are not worth compressing. */

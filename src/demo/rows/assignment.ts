@@ -1,5 +1,6 @@
-import { ApiError, type Org } from "../api/api.ts";
-import { assignmentRuleIds } from "../data/fixed-ids.ts";
+import { ApiError } from "../errors.ts";
+import type { Org } from "../handler.ts";
+import { assignmentRuleIds } from "../store/fixed-ids.ts";
 import { to18 } from "../store/ids.ts";
 import type { StoredRow } from "../store/store.ts";
 

@@ -1,7 +1,8 @@
-import { ApiError, type Org } from "../api/api.ts";
-import { newestVersion } from "../api/versions.ts";
+import { ApiError } from "../errors.ts";
+import type { Org } from "../handler.ts";
 import type { ObjectSchema } from "../store/schema.ts";
 import type { StoredRow } from "../store/store.ts";
+import { newestVersion } from "../versions.ts";
 import { recordUrl } from "./read.ts";
 
 /** A duplicate rule: rows that match it are duplicates of one another. */

@@ -1,4 +1,5 @@
-import { ApiError, type Org, UnreadableValue } from "../api/api.ts";
+import { ApiError, UnreadableValue } from "../errors.ts";
+import type { Org } from "../handler.ts";
 import { type JsonRecord, keyed } from "../json.ts";
 import { to18 } from "../store/ids.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";

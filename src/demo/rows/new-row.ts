@@ -1,4 +1,4 @@
-import type { Org } from "../api/api.ts";
+import type { Org } from "../handler.ts";
 import { numberedId } from "../store/ids.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
 import { hasColumn, quoted } from "../store/sqlite.ts";

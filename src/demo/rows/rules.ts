@@ -1,4 +1,4 @@
-import type { Org } from "../api/api.ts";
+import type { Org } from "../handler.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
 
 /** A validation rule: its message where a row breaks it, and the field that the message stands at. */

@@ -1,4 +1,4 @@
-import { ApiError, UnreadableValue } from "../api/api.ts";
+import { ApiError, UnreadableValue } from "../errors.ts";
 import { to18 } from "../store/ids.ts";
 import type { FieldSchema } from "../store/schema.ts";
 import type { SqlValue } from "../store/store.ts";

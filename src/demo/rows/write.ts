@@ -1,4 +1,5 @@
-import { ApiError, type Org } from "../api/api.ts";
+import { ApiError } from "../errors.ts";
+import type { Org } from "../handler.ts";
 import type { JsonRecord } from "../json.ts";
 import type { ChildRelationship, ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";

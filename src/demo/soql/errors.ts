@@ -1,4 +1,4 @@
-import { ApiError } from "../api/api.ts";
+import { ApiError } from "../errors.ts";
 
 /** So many characters are shown on both sides of the place, and words are never cut. */
 const shownAround = 30;

@@ -1,9 +1,9 @@
-import type { Org } from "../api/api.ts";
+import type { Org } from "../handler.ts";
 import type { FieldSchema } from "../store/schema.ts";
+import type { Condition, Expression } from "./parse/tree.ts";
 import { type QueryOptions, readStatement, runQuery } from "./query.ts";
-import type { Scope } from "./scope.ts";
-import type { Condition, Expression } from "./tree.ts";
-import { where } from "./where.ts";
+import type { Scope } from "./scope/scope.ts";
+import { where } from "./where/where.ts";
 
 /** One way to run a statement. A relativeCost over 1 says that it is not selective. */
 export interface QueryPlan {

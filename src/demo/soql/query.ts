@@ -1,14 +1,14 @@
-import type { Org } from "../api/api.ts";
+import type { Org } from "../handler.ts";
 import type { JsonRecord } from "../json.ts";
-import { aggregateRecords } from "./aggregate.ts";
-import { filterSql, limitSql } from "./filter.ts";
-import { countsRows, parseSoql } from "./parse.ts";
-import { checkStatement, isAggregate } from "./rules.ts";
-import { Compilation, Scope } from "./scope.ts";
-import { planSelect } from "./select.ts";
-import { defineSqlFunctions } from "./sql-functions.ts";
-import type { Query } from "./tree.ts";
+import { defineSqlFunctions } from "./functions/sql-functions.ts";
+import { countsRows, parseSoql } from "./parse/parse.ts";
+import type { Query } from "./parse/tree.ts";
+import { Compilation, Scope } from "./scope/scope.ts";
+import { aggregateRecords } from "./select/aggregate.ts";
+import { checkStatement, isAggregate } from "./select/rules.ts";
+import { planSelect } from "./select/select.ts";
 import { noteViews } from "./viewed.ts";
+import { filterSql, limitSql } from "./where/filter.ts";
 
 export interface QueryOptions {
   userId: string;

@@ -1,6 +1,6 @@
 import { quoted } from "../store/sqlite.ts";
-import type { Scope } from "./scope.ts";
-import type { Query } from "./tree.ts";
+import type { Query } from "./parse/tree.ts";
+import type { Scope } from "./scope/scope.ts";
 
 /** FOR VIEW and FOR REFERENCE note when the rows were looked at; the audit fields stay as they are. */
 export function noteViews({ compilation, object }: Scope, { purposes }: Query, ids: readonly string[]): void {

@@ -1,4 +1,4 @@
-import type { Org } from "../api/api.ts";
+import type { Org } from "../handler.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
 import { ftsExpression, type Term } from "./term.ts";

@@ -1,5 +1,5 @@
-import { SalesforceError } from "../../salesforce/errors.ts";
-import { Failed } from "../../tool.ts";
+import { SalesforceError } from "../../salesforce/rest/errors.ts";
+import { Failed } from "../../tool/results.ts";
 import type { Call, CallResult, Next, Stage } from "../call.ts";
 import { codeOf, render, renderError } from "../result.ts";
 

@@ -1,9 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { ToolError } from "../../errors.ts";
 import { onePer } from "../../one-per.ts";
-import { AuditFile } from "../audit-file.ts";
-import { AuditJournal } from "../audit-journal.ts";
-import { finishedLine, gravestEffect, unfinishedLine } from "../audit-line.ts";
+import { AuditFile } from "../audit/file.ts";
+import { AuditJournal } from "../audit/journal.ts";
+import { finishedLine, gravestEffect, unfinishedLine } from "../audit/line.ts";
 import type { Call, CallResult, Next, Runtime, Stage } from "../call.ts";
 import { failure } from "./answer.ts";
 

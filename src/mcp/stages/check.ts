@@ -1,9 +1,9 @@
 import * as z from "zod";
-import type { Action } from "../../action.ts";
 import { ToolError } from "../../errors.ts";
+import type { Action } from "../../guard/action.ts";
 import { onePer } from "../../one-per.ts";
-import { closest } from "../../salesforce/describe.ts";
-import type { Tool } from "../../tool.ts";
+import { closest } from "../../spelling.ts";
+import type { Tool } from "../../tool/tool.ts";
 import type { Stage } from "../call.ts";
 
 const structured = new Set(["object", "array", "record"]);

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type Action, saysObjects } from "../../action.ts";
 import { ToolError } from "../../errors.ts";
+import { type Action, saysObjects } from "../../guard/action.ts";
 import { onePer } from "../../one-per.ts";
 import type { Call, Confirmation, Runtime, Stage } from "../call.ts";
 import { questionOf } from "../question.ts";

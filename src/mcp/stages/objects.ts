@@ -1,6 +1,6 @@
+import { checkObjects } from "../../guard/check.ts";
+import { objectLists } from "../../guard/object-lists.ts";
 import { onePer } from "../../one-per.ts";
-import { objectLists } from "../../salesforce/object-lists.ts";
-import { checkObjects } from "../../salesforce/objects.ts";
 import type { Runtime, Stage } from "../call.ts";
 import { time } from "./time.ts";
 

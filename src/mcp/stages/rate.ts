@@ -1,8 +1,8 @@
 import { ToolError } from "../../errors.ts";
 import { onePer } from "../../one-per.ts";
-import { WaitingLine } from "../../salesforce/waiting-line.ts";
+import { onAbort } from "../../waiting/signals.ts";
+import { WaitingLine } from "../../waiting/waiting-line.ts";
 import type { Call, Runtime, Stage } from "../call.ts";
-import { onAbort } from "../on-abort.ts";
 
 const minuteMilliseconds = 60_000;
 

@@ -1,6 +1,6 @@
 import { ToolError } from "../../errors.ts";
-import type { Connection } from "../../salesforce/connection.ts";
-import { withinTime } from "../../salesforce/time-limit.ts";
+import type { Connection } from "../../salesforce/rest/connection.ts";
+import { withinTime } from "../../waiting/signals.ts";
 import type { Call, Stage } from "../call.ts";
 
 /** How old a figure may be that refuses calls; then the org is asked again, by one request for all that wait. */

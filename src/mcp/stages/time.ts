@@ -1,6 +1,6 @@
 import { ToolError } from "../../errors.ts";
+import { onAbort } from "../../waiting/signals.ts";
 import type { Stage } from "../call.ts";
-import { onAbort } from "../on-abort.ts";
 
 /** How long an aborted call may take to clean up before it is answered without it. */
 const graceMilliseconds = 5_000;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { routes as queries } from "../../../src/demo/api/query.ts";
-import { reportIds } from "../../../src/demo/data/fixed-ids.ts";
+import { reportIds } from "../../../src/demo/store/fixed-ids.ts";
 import { errorOf, inProcessOrg } from "../in-process-org.ts";
 
 const { ask, org } = await inProcessOrg(queries);

@@ -1,4 +1,4 @@
-import type { Org } from "../../../src/demo/api/api.ts";
+import type { Org } from "../../../src/demo/handler.ts";
 
 /** A row as the store keeps it: booleans 0 and 1, moments in milliseconds. */
 export type Row = Record<string, string | number | null>;

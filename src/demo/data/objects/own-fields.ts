@@ -1,5 +1,5 @@
+import { recordTypeIds } from "../../store/fixed-ids.ts";
 import type { ObjectFacts } from "../../store/object-facts.ts";
-import { recordTypeIds } from "../fixed-ids.ts";
 
 /** What this org has added to standard objects: custom fields and record types. */
 export const ownFields: Record<string, Pick<ObjectFacts, "fields" | "recordTypes">> = {

@@ -1,0 +1,34 @@
+import { numberedId } from "./ids.ts";
+
+/** Ids that more than one part of the demo org refers to. */
+export const organizationId = numberedId("00D", 1);
+export const demoUserId = numberedId("005", 1);
+export const profileId = numberedId("00e", 1);
+export const standardPricebookId = numberedId("01s", 1);
+
+export const recordTypeIds = { customer: numberedId("012", 1), partner: numberedId("012", 2) };
+
+/** Of each object one rule that is active, and one that runs only when a request names it. */
+export const assignmentRuleIds = {
+  leads: numberedId("01Q", 1),
+  allLeads: numberedId("01Q", 2),
+  cases: numberedId("01Q", 3),
+  allCases: numberedId("01Q", 4),
+};
+
+export const folderIds = {
+  sales: numberedId("00l", 1),
+  service: numberedId("00l", 2),
+  dashboards: numberedId("00l", 3),
+};
+
+export const reportIds = {
+  contactDirectory: numberedId("00O", 1),
+  allActivities: numberedId("00O", 2),
+  pipelineByStage: numberedId("00O", 3),
+  wonByIndustryAndQuarter: numberedId("00O", 4),
+  urgentCases: numberedId("00O", 5),
+  winRateByLeadSource: numberedId("00O", 6),
+};
+
+export const dashboardIds = { sales: numberedId("01Z", 1), service: numberedId("01Z", 2) };

@@ -1,0 +1,130 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  constants,
+  ftruncateSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { hostname } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { type AuditFile, openPrivate, writeWhole } from "./file.ts";
+
+const dayMilliseconds = 24 * 60 * 60 * 1_000;
+const mostKeptBytes = 1_000_000;
+/** In place of the brace that a line begins with. */
+const ended = Buffer.from("#");
+
+/** Neither an ended line nor what is left of one that a shorter line was written over. */
+function isLine(text: string): boolean {
+  try {
+    return text.startsWith("{") && typeof JSON.parse(text) === "object";
+  } catch {
+    return false;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's process cannot be asked, but it is there.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/**
+ * The writes that are under way, in a file of this process beside the audit file: each stands there, as the
+ * line that the audit file gets if nobody lives to tell how it ended, from before it is sent until its own
+ * line is written. So the audit has one line a call, and none is missing.
+ */
+export class AuditJournal {
+  readonly #audit: AuditFile;
+  readonly #host = hostname().replaceAll(/[^\w.]/g, "_");
+  readonly #ending: AbortSignal;
+  /** Where the lines of those that are under way begin. */
+  readonly #open = new Map<object, number>();
+  /** Where the next line goes. */
+  #position = 0;
+  #path: string | undefined;
+  #file: number | undefined;
+
+  constructor(audit: AuditFile, ending: AbortSignal) {
+    this.#audit = audit;
+    this.#ending = ending;
+    ending.addEventListener("abort", () => this.#settle(), { once: true });
+  }
+
+  /** Throws when the intent cannot be written; the write must then not be made. */
+  begin(call: object, line: string): void {
+    this.#file ??= this.#create();
+    const bytes = Buffer.from(line);
+    writeWhole(this.#file, bytes, this.#position);
+    this.#open.set(call, this.#position);
+    this.#position += bytes.length;
+  }
+
+  /** The call's own line is written. */
+  end(call: object): void {
+    const position = this.#open.get(call);
+    if (position === undefined || this.#file === undefined) return;
+    writeWhole(this.#file, ended, position);
+    this.#open.delete(call);
+    this.#settle();
+  }
+
+  /** Begins anew when nothing is under way; the end of the process takes the file away. */
+  #settle(): void {
+    if (this.#file === undefined || this.#open.size > 0) return;
+    // To cut the file costs more than all else here, so what is marked as ended stays until it is written over.
+    if (this.#position > mostKeptBytes) ftruncateSync(this.#file);
+    this.#position = 0;
+    if (!this.#ending.aborted) return;
+    closeSync(this.#file);
+    this.#file = undefined;
+    rmSync(this.#path ?? "", { force: true });
+  }
+
+  #create(): number {
+    this.#recover();
+    this.#path = this.#newPath();
+    return openPrivate(this.#path, constants.O_EXCL);
+  }
+
+  #newPath(): string {
+    return `${this.#audit.path}.${this.#host}-${process.pid}-${randomBytes(4).toString("hex")}.open`;
+  }
+
+  /** Records what processes that were killed left behind. */
+  #recover(): void {
+    const folder = dirname(this.#audit.path);
+    const prefix = `${basename(this.#audit.path)}.`;
+    for (const name of readdirSync(folder)) {
+      if (!name.startsWith(prefix) || !this.#isOrphan(join(folder, name), name.slice(prefix.length)))
+        continue;
+      // Of several processes that see it, one gets it.
+      const claimed = this.#newPath();
+      try {
+        renameSync(join(folder, name), claimed);
+      } catch {
+        continue;
+      }
+      const lines = readFileSync(claimed, "utf8").split("\n").filter(isLine);
+      if (lines.length > 0) this.#audit.append(`${lines.join("\n")}\n`);
+      rmSync(claimed, { force: true });
+    }
+  }
+
+  /** `host-pid-random.open`, of a process that is gone; of another machine when it was not touched for a day. */
+  #isOrphan(path: string, name: string): boolean {
+    const [, host, pid] = /^([\w.]+)-(\d+)-[0-9a-f]{8}\.open$/.exec(name) ?? [];
+    if (host === undefined) return false;
+    // This process has no file yet, so one with its number is of a former process.
+    if (host === this.#host) return Number(pid) === process.pid || !isAlive(Number(pid));
+    return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > dayMilliseconds;
+  }
+}

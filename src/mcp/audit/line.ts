@@ -1,0 +1,150 @@
+import type { Action, Effect } from "../../guard/action.ts";
+import { isRecordId } from "../../salesforce/records/identity.ts";
+import type { Trace } from "../../salesforce/rest/client.ts";
+import { type Scope, soqlScope, soslScopes } from "../../salesforce/soql/scopes.ts";
+import { Failed } from "../../tool/results.ts";
+import type { Call, CallResult } from "../call.ts";
+import { visible } from "../visible.ts";
+
+const gravity: readonly Effect[] = ["read", "create", "update", "delete"];
+
+/** The gravest thing that a call would do, undefined when it would do nothing. */
+export function gravestEffect(actions: readonly Action[]): Effect | undefined {
+  const most = Math.max(-1, ...actions.map(({ effect }) => gravity.indexOf(effect)));
+  return gravity[most];
+}
+
+/** Errors of ours that say that nothing was sent. */
+const refusals = new Set([
+  "NOT_CONFIGURED",
+  "READ_ONLY",
+  "NOT_CONFIRMED",
+  "DENIED_OBJECT",
+  "RATE_LIMITED",
+  "API_RESERVE",
+  "BAD_ARGUMENT",
+  "FILE_REFUSED",
+  "AUDIT_FAILED",
+]);
+
+/** `unknown` is a write that may or may not have been made. */
+function outcomeOf({ isError, errorCode }: CallResult, { uncertain }: Trace) {
+  if (!isError) return "ok";
+  if (uncertain) return "unknown";
+  return errorCode !== undefined && refusals.has(errorCode) ? "refused" : "error";
+}
+
+const idKeys = new Set(["id", "ids", "jobId", "jobIds"]);
+/** Results are shallow: jobs in a list, parts by name. */
+const deepest = 4;
+
+function idsIn(value: unknown, depth = 0): string[] {
+  if (typeof value !== "object" || value === null || depth > deepest) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const ids = idKeys.has(key) ? [inner].flat().filter((id) => typeof id === "string") : [];
+    return ids.length > 0 ? ids.filter(isRecordId) : idsIn(inner, depth + 1);
+  });
+}
+
+/** The ids that the arguments name, those of jobs that were begun, and of a write those that the answer names. */
+function idsOf({ actions, args, trace }: Call, value: unknown): string[] {
+  const named = actions.flatMap(({ ids, job }) => [...(ids ?? []), ...(job ? [job.id] : [])]);
+  const answered =
+    gravestEffect(actions) === "read" ? [] : idsIn(value instanceof Failed ? value.value : value);
+  const given = actions.length === 0 ? idsIn(args) : named;
+  return [...new Set([...given, ...(trace.jobIds ?? []), ...answered])];
+}
+
+function objectsOfScope({ froms, joined }: Scope): string[] {
+  const own = froms.flatMap(({ path }) => (path.length === 1 ? path : []));
+  return [...own, ...joined.flatMap(objectsOfScope)];
+}
+
+/** What a statement reads from; nothing of one that cannot be read. */
+function objectsOfStatement({ soql, sosl }: Action): string[] {
+  try {
+    const scopes = soql === undefined ? soslScopes(sosl ?? "") : [soqlScope(soql)];
+    return scopes.flatMap(objectsOfScope);
+  } catch {
+    return [];
+  }
+}
+
+function objectsOfAction(action: Action): string[] {
+  const { object, objects = [], soql, sosl } = action;
+  const stated = (soql ?? sosl) === undefined ? [] : objectsOfStatement(action);
+  return [...(object === undefined ? [] : [object]), ...objects, ...stated];
+}
+
+function objectsOf({ actions, args, trace }: Call): string | undefined {
+  const known = [...actions.flatMap(objectsOfAction), trace.jobObject];
+  const given = actions.length === 0 ? [args["object"]] : known;
+  const names = new Set(given.filter((name) => typeof name === "string"));
+  return names.size === 0 ? undefined : [...names].join(",").slice(0, 1_000);
+}
+
+/** How many rows a load has handed to its jobs. */
+function rowsLoaded(value: unknown): number | undefined {
+  const { jobs } = (value ?? {}) as { jobs?: unknown };
+  const rows = (Array.isArray(jobs) ? jobs : []).flatMap((job: { rows?: unknown } | null) =>
+    typeof job?.rows === "number" ? [job.rows] : [],
+  );
+  return rows.length === 0 ? undefined : rows.reduce((sum, count) => sum + count, 0);
+}
+
+/** How many records a call writes whose ids are not known. */
+function recordsOf({ actions }: Call, value: unknown): number | undefined {
+  const loaded = rowsLoaded(value instanceof Failed ? value.value : value);
+  if (loaded !== undefined) return loaded;
+  const counts = actions.flatMap(({ effect, count }) =>
+    effect === "read" || count === undefined ? [] : [count],
+  );
+  return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Everything of a line that is known before the call is run. */
+function beginning(call: Call, started: number, value?: unknown) {
+  const ids = idsOf(call, value);
+  const object = objectsOf(call);
+  const records = recordsOf(call, value);
+  return {
+    time: new Date(started).toISOString(),
+    tool: call.name.slice(0, 200),
+    effect: gravestEffect(call.actions) ?? call.tool.effect,
+    ...(object !== undefined && { object }),
+    ...(ids.length > 0 && { ids }),
+    ...(records !== undefined && { records }),
+    ...(call.confirmed && { confirmed: true }),
+  };
+}
+
+/** One line of JSON without secrets and with nothing in it that a terminal would not show. */
+function lineOf(call: Call, value: object): string {
+  return `${visible(call.runtime.secrets.redacted(JSON.stringify(value)))}\n`;
+}
+
+/** The line of a write whose end nobody lived to record. */
+export function unfinishedLine(call: Call, started: number): string {
+  const full = call.runtime.config.auditDetail === "full";
+  return lineOf(call, {
+    ...beginning(call, started),
+    outcome: "unknown",
+    ...(full && { arguments: call.args }),
+  });
+}
+
+/** The line of a call that has ended. */
+export function finishedLine(call: Call, started: number, result: CallResult): string {
+  const { trace, runtime } = call;
+  const { errorCode, text } = result;
+  return lineOf(call, {
+    ...beginning(call, started, result.value),
+    outcome: outcomeOf(result, trace),
+    ...(errorCode !== undefined && { errorCode }),
+    milliseconds: Date.now() - started,
+    ...(trace.instanceUrl && { org: new URL(trace.instanceUrl).host }),
+    requestIds: trace.requestIds,
+    apiCalls: trace.apiCalls,
+    ...(runtime.config.auditDetail === "full" && { arguments: call.args, result: text }),
+  });
+}

@@ -1,0 +1,136 @@
+import { once } from "node:events";
+import type { Readable, Writable } from "node:stream";
+import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { isObject } from "../../json-object.ts";
+import type { Toolset } from "../../tool/tool.ts";
+import type { Runtime } from "../call.ts";
+import { createServer } from "../server.ts";
+import type { Greeting } from "./greeting.ts";
+import { idOfLongLine, type Line, LineSplitter } from "./lines.ts";
+
+/** One message may hold 5 MB of records or CSV, which JSON may write at twice the length. */
+const mostMessageBytes = 16 * 1024 * 1024;
+
+const invalidRequest = -32_600;
+
+function isId(id: unknown): id is string | number {
+  return typeof id === "string" || Number.isSafeInteger(id);
+}
+
+/**
+ * One message a line, as the SDK's own transport has it, but that one line never costs the session: a request
+ * that is malformed or too long is answered with an error, a batch (2025-03-26) request by request.
+ */
+class LineTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: (message: JSONRPCMessage) => void;
+  readonly #input: Readable;
+  readonly #output: Writable;
+  readonly #splitter = new LineSplitter(mostMessageBytes);
+  /** Of a request that has been answered already. */
+  #greeted: string | number | undefined;
+  #draining: Promise<unknown> | undefined;
+  #closed = false;
+
+  constructor(input: Readable, output: Writable, greeting: Greeting | undefined) {
+    this.#input = input;
+    this.#output = output;
+    this.#greeted = greeting?.id;
+  }
+
+  async start(): Promise<void> {
+    this.#input.on("data", this.#read);
+    for (const event of ["end", "close"]) this.#input.on(event, this.#end);
+    this.#output.on("error", this.#end);
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    if (this.#closed) throw new Error("The client is gone.");
+    if (this.#greeted !== undefined && !("method" in message) && message.id === this.#greeted) {
+      this.#greeted = undefined;
+      return;
+    }
+    if (this.#output.write(`${JSON.stringify(message)}\n`)) return;
+    // One listener, however many answers wait for the client to read.
+    this.#draining ??= once(this.#output, "drain").finally(() => {
+      this.#draining = undefined;
+    });
+    await this.#draining;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#input.off("data", this.#read);
+    this.#input.pause();
+    this.onclose?.();
+  }
+
+  /** After the end what has been read is still answered, if that takes no waiting. */
+  readonly #end = () => setImmediate(() => void this.close());
+
+  readonly #read = (chunk: Buffer) => {
+    for (const line of this.#splitter.lines(chunk)) this.#take(line);
+  };
+
+  #take(line: Line): void {
+    if (!("text" in line)) {
+      this.#refuse(idOfLongLine(line), "The message is longer than 16 MB; give large data by file.");
+      return;
+    }
+    const text = line.text.trim();
+    if (text === "") return;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      this.onerror?.(new Error("A line that is no JSON was ignored."));
+      return;
+    }
+    for (const message of Array.isArray(value) ? value : [value]) this.#deliver(message);
+  }
+
+  #deliver(value: unknown): void {
+    let message: JSONRPCMessage;
+    try {
+      message = parseJSONRPCMessage(value);
+    } catch {
+      // An answer that cannot be read must not be answered.
+      const id = isObject(value) && !("result" in value) && !("error" in value) ? value["id"] : undefined;
+      this.#refuse(id, "This is no valid JSON-RPC 2.0 request.");
+      return;
+    }
+    this.onmessage?.(message);
+  }
+
+  #refuse(id: unknown, message: string): void {
+    this.onerror?.(new Error(message));
+    if (!isId(id)) return;
+    const error = { code: invalidRequest, message };
+    this.send({ jsonrpc: "2.0", id, error }).catch((reason) => this.onerror?.(reason));
+  }
+}
+
+export interface StdioOptions {
+  toolsets: Record<string, Toolset>;
+  runtime: Runtime;
+  version: string;
+  input: Readable;
+  output: Writable;
+  /** What the first request was answered with before this was loaded. */
+  greeting: Greeting | undefined;
+  log(text: string): void;
+}
+
+/** Serves MCP over two streams, one message a line. */
+export function serveStreams({ toolsets, runtime, version, input, output, greeting, log }: StdioOptions) {
+  return serveStdio(() => createServer(toolsets, runtime, version), {
+    transport: new LineTransport(input, output, greeting),
+    onerror: (error) => {
+      if (runtime.config.logLevel !== "error")
+        log(runtime.secrets.redacted(`salesforce-rest-mcp: ${error.message}`));
+    },
+  });
+}

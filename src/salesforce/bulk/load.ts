@@ -1,0 +1,216 @@
+import { Readable } from "node:stream";
+import { ToolError } from "../../errors.ts";
+import type { Background, BackgroundRun, BackgroundScope } from "../../waiting/background.ts";
+import { withinTime } from "../../waiting/signals.ts";
+import type { Salesforce } from "../rest/client.ts";
+import { withNote } from "../rest/errors.ts";
+import type { IngestTarget } from "./columns.ts";
+import type { BulkSource, SourcePart } from "./csv-source.ts";
+import { type BulkJob, createIngestJob, jobPath, refreshed, setState } from "./jobs.ts";
+
+/** What becomes of one part of a load. */
+export interface Piece {
+  part: SourcePart;
+  /** Once it is open. */
+  job: BulkJob | undefined;
+  /** Bytes handed to the network. */
+  sent: number;
+  /** `closed`: Salesforce has all of it and works on it. `stuck`: neither closed nor aborted, for all we know. */
+  state: "waiting" | "open" | "closed" | "aborted" | "stuck";
+}
+
+/** Jobs are open this many parts before their turn, so that the first answer names them. */
+const openAhead = 10;
+/** How long the end of a request may be waited for that must not be broken off, or that cleans up. */
+const shieldedMilliseconds = 10_000;
+
+/** One createBulkJob: its parts go up one after the other, each into a job of its own. */
+export class Load {
+  readonly source: BulkSource;
+  readonly target: IngestTarget;
+  readonly pieces: readonly Piece[];
+  readonly started = Date.now();
+  /** Resolves when the first jobs are open; rejects when one cannot be. */
+  readonly opened: Promise<void>;
+  /** Resolves when every part is closed; rejects when one failed and what was open is aborted. */
+  readonly uploaded: Promise<void>;
+  /** Why the upload ended early. */
+  failure: unknown;
+  finished = false;
+  /** Called at every step of the upload. */
+  onStep: () => void = () => undefined;
+  readonly #salesforce: Salesforce;
+  readonly #unchanged: () => Promise<boolean>;
+  readonly #run: BackgroundRun<void>;
+
+  /** `unchanged` says whether the file is still the one that was looked through. */
+  constructor(
+    salesforce: Salesforce,
+    background: Background,
+    load: { source: BulkSource; target: IngestTarget; unchanged: () => Promise<boolean> },
+  ) {
+    this.source = load.source;
+    this.target = load.target;
+    this.#unchanged = load.unchanged;
+    this.#salesforce = salesforce;
+    this.pieces = load.source.parts.map((part) => ({ part, job: undefined, sent: 0, state: "waiting" }));
+    let opened: () => void = () => undefined;
+    const first = new Promise<void>((resolve) => {
+      opened = resolve;
+    });
+    this.#run = background.start("The upload", (scope) => this.#upload(scope, opened));
+    this.uploaded = this.#run.done;
+    this.opened = Promise.race([first, this.uploaded]);
+    this.opened.catch(() => undefined);
+  }
+
+  /** Aborts what is not closed. */
+  cancel(reason: unknown): void {
+    this.#run.cancel(reason);
+  }
+
+  get bytes(): { sent: number; all: number } {
+    const sum = (bytes: (piece: Piece) => number) =>
+      this.pieces.reduce((total, piece) => total + bytes(piece), 0);
+    return { sent: sum(({ sent }) => sent), all: sum(({ part }) => part.bytes) };
+  }
+
+  async #upload(scope: BackgroundScope, opened: () => void): Promise<void> {
+    try {
+      for (const [index, piece] of this.pieces.entries()) {
+        await this.#open(this.pieces.slice(0, index + openAhead), scope);
+        opened();
+        await this.#send(piece, scope);
+      }
+    } catch (error) {
+      const reason = scope.signal.aborted ? scope.signal.reason : error;
+      await this.#abortOpen();
+      this.failure = withNote(reason, this.#fate());
+      throw this.failure;
+    } finally {
+      this.finished = true;
+      this.onStep();
+    }
+  }
+
+  /** A request that is not broken off with the upload: whether it was done must be known. */
+  #shielded<T>(work: (salesforce: Salesforce) => Promise<T>): Promise<T> {
+    const late = new ToolError("TIMEOUT", "Salesforce did not answer in time.");
+    const { trace } = this.#salesforce;
+    return withinTime(shieldedMilliseconds, late, (signal) =>
+      work(this.#salesforce.withScope({ signal, trace })),
+    );
+  }
+
+  async #open(pieces: readonly Piece[], scope: BackgroundScope): Promise<void> {
+    for (const piece of pieces) {
+      if (piece.state !== "waiting") continue;
+      scope.signal.throwIfAborted();
+      piece.job = await this.#create();
+      piece.state = "open";
+      this.#step(scope);
+    }
+    scope.signal.throwIfAborted();
+  }
+
+  async #create(): Promise<BulkJob> {
+    try {
+      return await this.#shielded((salesforce) =>
+        createIngestJob(salesforce, this.target, this.source.format),
+      );
+    } catch (error) {
+      if (!this.#salesforce.trace.uncertain) throw error;
+      const doubt =
+        'A job without rows may be open: listBulkJobs {"states":["Open"]} shows it, abortBulkJob ends it.';
+      throw withNote(error, doubt);
+    }
+  }
+
+  #step(scope: BackgroundScope): void {
+    scope.progress();
+    this.onStep();
+  }
+
+  async #send(piece: Piece, scope: BackgroundScope): Promise<void> {
+    const { job, part } = piece;
+    if (!job) throw new Error("the job of this part is not open");
+    const { trace } = this.#salesforce;
+    await this.#salesforce.withScope({ signal: scope.signal, trace }).send("PUT", jobPath(job, "batches"), {
+      contentType: "text/csv; charset=UTF-8",
+      headers: part.exact ? { "content-length": String(part.bytes) } : {},
+      body: () => Readable.from(this.#counted(piece, scope), { objectMode: false }),
+      undone: true,
+    });
+    scope.signal.throwIfAborted();
+    if (!(await this.#unchanged()))
+      throw new ToolError("BAD_ARGUMENT", "The file was changed while it was being loaded.");
+    await this.#close(piece, job);
+    this.#step(scope);
+  }
+
+  async *#counted(piece: Piece, scope: BackgroundScope): AsyncGenerator<Buffer> {
+    piece.sent = 0;
+    for await (const chunk of this.source.open(piece.part)) {
+      yield chunk;
+      piece.sent += chunk.length;
+      this.#step(scope);
+    }
+  }
+
+  /** When an error leaves open whether the job was closed, the job itself says. */
+  async #close(piece: Piece, job: BulkJob): Promise<void> {
+    try {
+      piece.job = await this.#shielded((salesforce) => setState(salesforce, job, "UploadComplete"));
+    } catch (error) {
+      const now = await this.#shielded((salesforce) => refreshed(salesforce, job)).catch(() => job);
+      if (now.state === "Open" || now.state === "Aborted") throw error;
+      piece.job = now;
+    }
+    piece.state = "closed";
+    piece.sent = piece.part.bytes;
+  }
+
+  async #abortOpen(): Promise<void> {
+    const open = this.pieces.filter(({ state }) => state === "open");
+    await Promise.all(open.map((piece) => this.#abort(piece)));
+  }
+
+  async #abort(piece: Piece): Promise<void> {
+    const { job } = piece;
+    if (!job) return;
+    try {
+      piece.job = await this.#shielded((salesforce) => setState(salesforce, job, "Aborted"));
+      piece.state = "aborted";
+    } catch {
+      const now = await this.#shielded((salesforce) => refreshed(salesforce, job)).catch(() => job);
+      piece.job = now;
+      piece.state = now.state === "Open" ? "stuck" : now.state === "Aborted" ? "aborted" : "closed";
+    }
+  }
+
+  /** What became of the rows when the upload ended early; nothing to say when it had not begun. */
+  #fate(): string {
+    if (this.pieces.every(({ job }) => !job)) return "";
+    const named = (state: Piece["state"]) =>
+      this.pieces
+        .filter((piece) => piece.state === state)
+        .map(({ job, part }) => `${job ? `${job.id}, ` : ""}${rowsOf(part)}`)
+        .join("; ");
+    const [closed, aborted, stuck, waiting] = [
+      named("closed"),
+      named("aborted"),
+      named("stuck"),
+      named("waiting"),
+    ];
+    return [
+      ...(closed ? [`Uploaded before and going on: ${closed}.`] : []),
+      ...(aborted ? [`Aborted, nothing of it was loaded: ${aborted}.`] : []),
+      ...(stuck ? [`Could not be aborted and is still open: ${stuck}; use abortBulkJob.`] : []),
+      ...(waiting ? [`Not sent: ${waiting}.`] : []),
+    ].join(" ");
+  }
+}
+
+function rowsOf({ firstRow, rows }: SourcePart): string {
+  return rows === 1 ? `data row ${firstRow}` : `data rows ${firstRow} to ${firstRow + rows - 1}`;
+}

@@ -1,0 +1,80 @@
+import type { QueryPage } from "../rest/answers.ts";
+import type { Salesforce } from "../rest/client.ts";
+import { isChildResult, type SalesforceRecord } from "./rows.ts";
+
+export interface QueryOptions {
+  soql: string;
+  /** Deleted and archived rows too (queryAll). */
+  all: boolean;
+  /** Rows a page, 200 to 2,000; Salesforce may send fewer. */
+  batchSize: number;
+}
+
+/** Salesforce refuses addresses over 16,384 bytes; headers count too. */
+const longestAddress = 12_000;
+
+/** A further page; `url` is Salesforce's own and stays on its instance. */
+export async function nextPage(salesforce: Salesforce, url: string): Promise<QueryPage> {
+  return completed(salesforce, await salesforce.get<QueryPage>(url));
+}
+
+/** The first page of a query. One too long for an address goes inside a batch request, which holds any length. */
+export async function firstPage(salesforce: Salesforce, options: QueryOptions): Promise<QueryPage> {
+  const { soql, all, batchSize } = options;
+  const resource = all ? "queryAll" : "query";
+  const headers = { "sforce-query-options": `batchSize=${Math.min(Math.max(batchSize, 200), 2_000)}` };
+  const long = encodeURIComponent(soql).length > longestAddress;
+  const page = long
+    ? await inBatch(salesforce, `${resource}?q=${encodeURIComponent(soql)}`)
+    : await salesforce.get<QueryPage>(`/${resource}`, { query: { q: soql }, headers });
+  return completed(salesforce, page);
+}
+
+async function inBatch(salesforce: Salesforce, url: string): Promise<QueryPage> {
+  const { errorItems, SalesforceError } = await import("../rest/errors.ts");
+  const version = await salesforce.apiVersion();
+  const body = { batchRequests: [{ method: "GET", url: `v${version}/${url}` }] };
+  const answer = await salesforce.post<{ results: { statusCode: number; result: unknown }[] }>(
+    "/composite/batch",
+    body,
+    { idempotent: true },
+  );
+  const [first] = answer.results;
+  // A query inside a batch answers what it would alone.
+  if (first && first.statusCode < 300) return first.result as QueryPage;
+  throw new SalesforceError({ status: first?.statusCode ?? 500, items: errorItems(first?.result) });
+}
+
+/** Child queries answer their first rows only; the rest is fetched, so that no child is missing. */
+async function completed(salesforce: Salesforce, page: QueryPage): Promise<QueryPage> {
+  for (const record of page.records)
+    for (const value of Object.values(record))
+      if (isChildResult(value) && value.nextRecordsUrl) await appendRest(salesforce, value);
+  return page;
+}
+
+async function appendRest(
+  salesforce: Salesforce,
+  child: { records: SalesforceRecord[]; nextRecordsUrl?: string },
+): Promise<void> {
+  let url = child.nextRecordsUrl;
+  while (url) {
+    const page: QueryPage = await salesforce.get<QueryPage>(url);
+    child.records.push(...page.records);
+    url = page.nextRecordsUrl;
+  }
+}
+
+/** Every page of a query, each as it arrives; the next one is on its way while a page is used. */
+export async function* queryPages(salesforce: Salesforce, options: QueryOptions): AsyncGenerator<QueryPage> {
+  let page: QueryPage | undefined = await firstPage(salesforce, options);
+  while (page) {
+    const next: Promise<QueryPage> | undefined = page.nextRecordsUrl
+      ? nextPage(salesforce, page.nextRecordsUrl)
+      : undefined;
+    // Its failure is seen where it is awaited, or by nobody when no further page is asked for.
+    next?.catch(() => undefined);
+    yield page;
+    page = await next;
+  }
+}

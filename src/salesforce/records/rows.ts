@@ -1,0 +1,126 @@
+import { isObject } from "../../json-object.ts";
+
+/** A record as Salesforce answers it, `attributes` included. */
+export type SalesforceRecord = Record<string, unknown>;
+
+/** A child query's result: `{totalSize, done, records}`. */
+export function isChildResult(
+  value: unknown,
+): value is { records: SalesforceRecord[]; nextRecordsUrl?: string } {
+  return isObject(value) && Array.isArray(value["records"]) && "totalSize" in value;
+}
+
+/** Whether some record holds child records, which have no place in CSV. */
+export function hasChildren(records: readonly SalesforceRecord[]): boolean {
+  return records.some((record) => Object.values(record).some(isChildResult));
+}
+
+/** A record without `attributes`, on every level; a child query's result becomes the array of its records. */
+export function stripped(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(stripped);
+  if (!isObject(value)) return value;
+  if (isChildResult(value)) return value.records.map(stripped);
+  const entries = Object.entries(value).filter(([key]) => key !== "attributes");
+  return Object.fromEntries(entries.map(([key, inner]) => [key, stripped(inner)]));
+}
+
+/** A record of which only what is filled in is left, on every level; a compound value with nothing in it is no value. */
+export function filledIn(record: SalesforceRecord): SalesforceRecord {
+  const entries = Object.entries(record).flatMap(([key, value]): [string, unknown][] => {
+    if (value === null) return [];
+    if (!isObject(value)) return [[key, value]];
+    const inner = filledIn(value);
+    return Object.keys(inner).length === 0 ? [] : [[key, inner]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Records flattened one after the other; a name's spelling and its lower case are found once for all of them. */
+class Flattener {
+  /** Lower case → as first spelled, in the order of appearance. */
+  readonly found = new Map<string, string>();
+  /** By prefix, then by key: `Owner.` and `Name` → `owner.name`. */
+  readonly #keys = new Map<string, Map<string, string>>();
+
+  /** Parents and compound values become `owner.name`, nulls stay. */
+  flat(record: SalesforceRecord): Map<string, unknown> {
+    const row = new Map<string, unknown>();
+    this.#fill(row, record, "");
+    return row;
+  }
+
+  #fill(row: Map<string, unknown>, record: SalesforceRecord, prefix: string): void {
+    const keys = this.#keysUnder(prefix);
+    for (const name in record) {
+      if (name === "attributes") continue;
+      const value = record[name];
+      if (isChildResult(value)) row.set(this.#key(keys, prefix, name), JSON.stringify(stripped(value)));
+      else if (isObject(value)) this.#fill(row, value, `${prefix}${name}.`);
+      else row.set(this.#key(keys, prefix, name), Array.isArray(value) ? JSON.stringify(value) : value);
+    }
+  }
+
+  #keysUnder(prefix: string): Map<string, string> {
+    const known = this.#keys.get(prefix);
+    if (known) return known;
+    const keys = new Map<string, string>();
+    this.#keys.set(prefix, keys);
+    return keys;
+  }
+
+  #key(keys: Map<string, string>, prefix: string, name: string): string {
+    const known = keys.get(name);
+    if (known !== undefined) return known;
+    const key = `${prefix}${name}`.toLowerCase();
+    keys.set(name, key);
+    if (!this.found.has(key)) this.found.set(key, `${prefix}${name}`);
+    return key;
+  }
+}
+
+/** Records as a table of values; null where a record has none. */
+export interface FlatTable {
+  columns: string[];
+  rows: unknown[][];
+}
+
+/** Rows of GROUP BY name their columns themselves: aliases, and `Name` for Account.Name. */
+function isAggregate([first]: readonly SalesforceRecord[]): boolean {
+  const attributes = first?.["attributes"];
+  return isObject(attributes) && attributes["type"] === "AggregateResult";
+}
+
+/**
+ * Flattens records into a table. `asked` says the columns and their order; a parent column that was asked
+ * for is there even when every parent is null, and what was not asked for by name (FIELDS, TYPEOF) follows.
+ */
+export function flatTable(records: readonly SalesforceRecord[], asked: readonly string[] = []): FlatTable {
+  const flattener = new Flattener();
+  const flat = records.map((record) => flattener.flat(record));
+  const named = isAggregate(records) ? [] : asked;
+  const columns = orderedColumns(flattener.found, named, records.length === 0);
+  const keys = columns.map((column) => column.toLowerCase());
+  const rows = flat.map((row) => keys.map((key) => row.get(key) ?? null));
+  return { columns, rows };
+}
+
+function orderedColumns(
+  found: ReadonlyMap<string, string>,
+  asked: readonly string[],
+  empty: boolean,
+): string[] {
+  const columns = new Map<string, string>();
+  for (const column of asked) {
+    const key = column.toLowerCase();
+    const exact = found.get(key);
+    const parts = [...found].filter(([name]) => name.startsWith(`${key}.`));
+    if (exact !== undefined && parts.length === 0) columns.set(key, exact);
+    else if (parts.length > 0) for (const [name, shown] of parts) columns.set(name, shown);
+    else if (empty || column.includes(".")) columns.set(key, column);
+  }
+  // A parent that is null as a whole stands for the columns that were asked of it.
+  const nullParent = (key: string) =>
+    [...columns.keys(), ...found.keys()].some((name) => name.startsWith(`${key}.`));
+  for (const [key, name] of found) if (!columns.has(key) && !nullParent(key)) columns.set(key, name);
+  return [...columns.values()];
+}

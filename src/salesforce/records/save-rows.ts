@@ -1,0 +1,102 @@
+import { extname } from "node:path";
+import { ToolError } from "../../errors.ts";
+import type { FilesFolder } from "../../files/folder.ts";
+import { flatTable, type SalesforceRecord, stripped } from "./rows.ts";
+
+export interface SavedRows {
+  savedTo: string;
+  rows: number;
+  /** The first rows, as the file has them. */
+  preview: string[];
+}
+
+const previewRows = 3;
+const previewCharacters = 300;
+
+/** Turns one page of records into text; `first` says whether nothing was written yet. */
+type PageWriter = (records: readonly SalesforceRecord[], first: boolean) => string;
+
+async function csvWriter(asked: readonly string[]): Promise<PageWriter> {
+  const { stringify } = await import("csv-stringify/sync");
+  let columns: string[] | undefined;
+  return (records, first) => {
+    columns ??= flatTable(records, asked).columns;
+    const known = new Set(columns);
+    const table = flatTable(records, columns);
+    const added = table.columns.filter((column) => !known.has(column) && !isNullParent(column, known));
+    if (added.length > 0)
+      throw new ToolError(
+        "UNEXPECTED_RESPONSE",
+        `Later rows have further columns (${added.join(", ")}), which a CSV file cannot take up.`,
+        "Save as .jsonl instead.",
+      );
+    const places = columns.map((column) => table.columns.indexOf(column));
+    const rows = table.rows.map((row) => places.map((place) => row[place] ?? null));
+    // An empty line is no row to a parser.
+    const options = { cast: { boolean: String }, quoted_empty: columns.length === 1 };
+    return stringify(first ? [columns, ...rows] : rows, options);
+  };
+}
+
+/** A parent that is null in every row of a page shows up as a column of its own. */
+function isNullParent(column: string, known: ReadonlySet<string>): boolean {
+  return [...known].some((name) => name.startsWith(`${column}.`));
+}
+
+const jsonLines: PageWriter = (records) =>
+  records.map((record) => `${JSON.stringify(stripped(record))}\n`).join("");
+
+const jsonArray: PageWriter = (records, first) =>
+  records
+    .map((record, index) => `${first && index === 0 ? "[" : ",\n"}${JSON.stringify(stripped(record))}`)
+    .join("");
+
+export type FileFormat = "csv" | "json" | "jsonl";
+
+/** What a file's name says that it holds; `json` is one array, `jsonl` an object a line. Throws BAD_ARGUMENT. */
+export function formatOf(name: string): FileFormat {
+  const ending = extname(name).slice(1).toLowerCase();
+  if (ending === "csv" || ending === "json" || ending === "jsonl") return ending;
+  throw new ToolError("BAD_ARGUMENT", `saveTo: '${name}' must end with .csv, .json or .jsonl.`);
+}
+
+export function previewOf(text: string): string[] {
+  return text
+    .split("\n")
+    .slice(0, previewRows + 1)
+    .filter((line) => line !== "")
+    .map((line) => (line.length > previewCharacters ? `${line.slice(0, previewCharacters)}…` : line));
+}
+
+/**
+ * Streams pages of records into a new file of the files folder: `.csv`, `.json` (one array) or `.jsonl`.
+ * When anything fails, no file is left behind.
+ */
+export async function saveRows(
+  files: FilesFolder,
+  name: string,
+  pages: AsyncIterable<readonly SalesforceRecord[]>,
+  asked: readonly string[] = [],
+): Promise<SavedRows> {
+  const format = formatOf(name);
+  const toText = format === "csv" ? await csvWriter(asked) : format === "json" ? jsonArray : jsonLines;
+  const file = await files.create(name);
+  let rows = 0;
+  let preview: string[] = [];
+  try {
+    let first = true;
+    for await (const records of pages) {
+      const text = toText(records, first);
+      if (first) preview = previewOf(text);
+      first = first && records.length === 0;
+      rows += records.length;
+      await file.write(text);
+    }
+    if (format === "json") await file.write(rows === 0 ? "[]\n" : "]\n");
+    await file.done();
+  } catch (error) {
+    await file.discard();
+    throw error;
+  }
+  return { savedTo: file.path, rows, preview };
+}

@@ -1,0 +1,115 @@
+import { type ErrorCode, ToolError } from "../../errors.ts";
+import { isObject } from "../../json-object.ts";
+
+/** One error of Salesforce's array. */
+export interface ErrorItem {
+  code: string;
+  message: string;
+  fields: readonly string[];
+}
+
+/** An error answer of Salesforce: its first error's code and message, with all of them in `items`. */
+export class SalesforceError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly items: readonly ErrorItem[];
+  readonly requestId: string | undefined;
+  readonly retries: number;
+  /** The parsed body, for statuses whose body is no error array (300). */
+  readonly body: unknown;
+  constructor(answer: {
+    status: number;
+    items: readonly ErrorItem[];
+    requestId?: string | undefined;
+    retries?: number;
+    body?: unknown;
+  }) {
+    const [first] = answer.items;
+    super(first?.message ?? `HTTP ${answer.status}`);
+    this.code = first?.code ?? "UNEXPECTED_RESPONSE";
+    this.status = answer.status;
+    this.items = answer.items;
+    this.requestId = answer.requestId;
+    this.retries = answer.retries ?? 0;
+    this.body = answer.body;
+  }
+}
+
+function joined(message: string, note: string): string {
+  return `${message}${/[.!?]$/.test(message) ? "" : "."} ${note}`;
+}
+
+/** The same error with a sentence more; what is no error of ours or Salesforce's stays as it is. */
+export function withNote(error: unknown, note: string): unknown {
+  if (note === "") return error;
+  if (error instanceof ToolError) return new ToolError(error.code, joined(error.message, note), error.hint);
+  if (!(error instanceof SalesforceError)) return error;
+  const [first, ...others] = error.items;
+  const item = { code: error.code, fields: [], ...first, message: joined(error.message, note) };
+  const { status, requestId, retries, body } = error;
+  return new SalesforceError({ status, requestId, retries, body, items: [item, ...others] });
+}
+
+/** The same answer under a code of ours, with what it means here. */
+export function renamed(error: SalesforceError, code: ErrorCode, message: string): SalesforceError {
+  const { status, requestId, retries, body } = error;
+  return new SalesforceError({ status, requestId, retries, body, items: [{ code, message, fields: [] }] });
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/**
+ * One error, whichever shape it has: `{message, errorCode, fields}` (rows), `{statusCode, …}`
+ * (collections, tree), `{error, error_description}` (OAuth).
+ */
+function errorItem(value: unknown): ErrorItem | undefined {
+  if (!isObject(value)) return undefined;
+  const code =
+    text(value["errorCode"]) ??
+    text(value["statusCode"]) ??
+    text(value["error"]) ??
+    text(value["exceptionCode"]);
+  const message =
+    text(value["message"]) ?? text(value["error_description"]) ?? text(value["exceptionMessage"]);
+  if (code === undefined && message === undefined) return undefined;
+  const fields = Array.isArray(value["fields"]) ? value["fields"].map(String) : [];
+  return { code: code ?? "UNEXPECTED_RESPONSE", message: message ?? code ?? "", fields };
+}
+
+/** Every error in a parsed error body, none when it holds no error that can be read. */
+export function errorItems(body: unknown): ErrorItem[] {
+  const values: unknown[] = Array.isArray(body) ? body : [body];
+  return values.flatMap((value) => errorItem(value) ?? []);
+}
+
+/** Several errors of one record or part as one: the first's code, and every message. */
+export function joinedErrors(items: readonly ErrorItem[]): { code: string; message: string } {
+  const [first, ...others] = items;
+  const code = first?.code ?? "UNEXPECTED_RESPONSE";
+  const further = others.map((item) => (item.code === code ? item.message : `${item.code}: ${item.message}`));
+  return { code, message: [first?.message ?? "no message", ...further].join(" | ") };
+}
+
+const statusMeanings: Record<number, string> = {
+  404: "there is nothing at this address",
+  405: "the method is not allowed there",
+  414: "the request's address is too long",
+  420: "the request reached the wrong place; the org may be moving",
+  431: "the request's address and headers are too long",
+  500: "Salesforce failed",
+  502: "a gateway before Salesforce failed",
+  503: "Salesforce is not available",
+  504: "a gateway before Salesforce timed out",
+};
+
+/** The error of an answer whose body says nothing: HTML, an empty body, half a body. HTML is never passed on. */
+export function unreadable(status: number, what: string): ErrorItem {
+  const meaning = statusMeanings[status];
+  return {
+    code: "UNEXPECTED_RESPONSE",
+    message: `HTTP ${status} with ${what}${meaning ? `: ${meaning}` : ""}.`,
+    fields: [],
+  };
+}

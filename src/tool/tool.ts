@@ -1,0 +1,65 @@
+import type * as z from "zod";
+import type { FilesFolder } from "../files/folder.ts";
+import type { Action, Effect } from "../guard/action.ts";
+import type { Salesforce } from "../salesforce/rest/client.ts";
+import type { Background } from "../waiting/background.ts";
+import type { Cursors } from "./cursors.ts";
+
+export interface Progress {
+  /** Grows from call to call. */
+  progress: number;
+  total?: number;
+  message?: string;
+}
+
+/** What a tool gets for one call. `salesforce` is bound to this call: its signal, its trace. */
+export interface ToolContext {
+  salesforce: Salesforce;
+  /** Aborted when the client cancels, the time is over, or the process ends. */
+  signal: AbortSignal;
+  /** Reports progress to the client and counts as progress for calls whose limit is time without it. */
+  progress(progress: Progress): void;
+  /** The call's limit; for long-running tools the longest time without progress. */
+  timeoutMilliseconds: number;
+  files: FilesFolder;
+  cursors: Cursors;
+  /** Whether an object may be shown among others; what the call's actions name was looked at already. */
+  allows(object: string): boolean;
+  background: Background;
+}
+
+export interface Tool<Input extends z.ZodObject = z.ZodObject> {
+  title: string;
+  /** The first sentence says Salesforce and what the tool does. */
+  description: string;
+  effect: Effect | "mixed";
+  input: Input;
+  /** Checks that no single argument can express; returns what is wrong, naming the argument. */
+  check?(args: z.output<Input>): string | undefined;
+  /**
+   * What this very call would do; by default one action of `effect` on `args.object` and `args.id`. Throws
+   * BAD_ARGUMENT where that cannot be told.
+   */
+  actions?(args: z.output<Input>): readonly Action[];
+  /** The limit is time without progress (files, jobs) and not time in all. */
+  longRunning?: boolean;
+  /** A mixed tool of which some calls only read, so that read-only mode offers it. */
+  readsToo?: boolean;
+  /** Costs next to nothing and is needed all the more when API requests run out, so the API reserve lets it pass. */
+  belowReserve?: boolean;
+  /** Shown to clients that hide tools behind a search. */
+  alwaysLoad?: boolean;
+  /** Returns a plain value, `Rows` or `Failed`; throws on errors. */
+  run(args: z.output<Input>, context: ToolContext): Promise<unknown>;
+}
+
+export interface Toolset {
+  title: string;
+  tools: Record<string, Tool>;
+}
+
+/** Ties a tool's `run` to the type of its own input. */
+export function tool<Input extends z.ZodObject>(definition: Tool<Input>): Tool {
+  // The pipeline hands `run` only what `input` has parsed, so the wider type is safe.
+  return definition as unknown as Tool;
+}

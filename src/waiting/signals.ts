@@ -1,0 +1,47 @@
+/** Does work that needs a signal, which is aborted for this reason when so much time has passed. */
+export async function withinTime<T>(
+  milliseconds: number,
+  late: Error,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(late), milliseconds);
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Acts when one of these signals is aborted, at once if one is already. Returns what ends the watching. */
+export function onAbort(signals: readonly AbortSignal[], act: () => void): () => void {
+  for (const signal of signals) {
+    if (signal.aborted) act();
+    signal.addEventListener("abort", act, { once: true });
+  }
+  return () => {
+    for (const signal of signals) signal.removeEventListener("abort", act);
+  };
+}
+
+/** Waits for a promise until a time (milliseconds since the epoch); false when that came first. */
+export async function settledBy(
+  done: Promise<unknown>,
+  until: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  let abort: () => void = () => undefined;
+  const late = new Promise<boolean>((resolve, reject) => {
+    timer = setTimeout(() => resolve(false), Math.max(until - Date.now(), 0));
+    abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+  });
+  try {
+    return await Promise.race([done.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", abort);
+  }
+}
