@@ -53,7 +53,10 @@ describe.each(tools.map(({ listed, tool }) => [listed.name, listed, tool] as con
 
     test("has a test", () => {
       const folder = join(import.meta.dirname, "tools");
-      const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
+      const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+        file.endsWith(".ts"),
+      );
+      const texts = files.map((file) => readFileSync(join(folder, file), "utf8"));
       expect(texts.some((text) => text.includes(`"${name}"`))).toBe(true);
     });
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { clauseErrors } from "./clause-errors.ts";
-import type { ErrorCase } from "./error-case.ts";
-import { filterErrors } from "./filter-errors.ts";
-import { functionErrors, groupErrors } from "./group-errors.ts";
-import { semiJoinErrors } from "./semi-join-errors.ts";
+import { clauseErrors } from "./errors/clause-errors.ts";
+import type { ErrorCase } from "./errors/error-case.ts";
+import { filterErrors } from "./errors/filter-errors.ts";
+import { functionErrors, groupErrors } from "./errors/group-errors.ts";
+import { semiJoinErrors } from "./errors/semi-join-errors.ts";
+import { syntaxErrors } from "./errors/syntax-errors.ts";
 import { soqlOrg } from "./soql-org.ts";
-import { syntaxErrors } from "./syntax-errors.ts";
 
 const { refusal, status } = await soqlOrg();
 

@@ -1,8 +1,8 @@
 import { afterAll, expect, test } from "vitest";
 import { startDemoOrg } from "../../../src/demo/org.ts";
-import { allCases } from "./all-cases.ts";
-import { comparable } from "./comparable.ts";
-import { dataOf, type Page, type Plain, plain } from "./plain-data.ts";
+import { allCases } from "./cases/all-cases.ts";
+import { comparable } from "./random/comparable.ts";
+import { dataOf, type Page, type Plain, plain } from "./random/plain-data.ts";
 import { countsRows } from "./soql-org.ts";
 
 const demo = await startDemoOrg({ now: () => Date.UTC(2026, 10, 24, 9) });

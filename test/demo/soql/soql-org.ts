@@ -1,7 +1,7 @@
 import { routes as queries } from "../../../src/demo/api/query.ts";
 import { routes as records } from "../../../src/demo/api/records.ts";
 import { errorOf, inProcessOrg } from "../in-process-org.ts";
-import { dataOf, type Page, type Plain, plain } from "./plain-data.ts";
+import { dataOf, type Page, type Plain, plain } from "./random/plain-data.ts";
 
 /** Names that try what is special in SOQL's strings and in LIKE. */
 const names = [

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Plain } from "./plain-data.ts";
-import { objects } from "./random-fields.ts";
-import { groupResult, recordResult } from "./random-results.ts";
-import { groupStatements, recordStatements } from "./random-statements.ts";
+import type { Plain } from "./random/plain-data.ts";
+import { objects } from "./random/random-fields.ts";
+import { groupResult, recordResult } from "./random/random-results.ts";
+import { groupStatements, recordStatements } from "./random/random-statements.ts";
 import { soqlOrg } from "./soql-org.ts";
 
 const { answer, data, org, status } = await soqlOrg();

@@ -1,11 +1,11 @@
 import { isQueryValid } from "@jetstreamapp/soql-parser-js";
 import { expect, test } from "vitest";
-import { allCases } from "./all-cases.ts";
-import { clauseErrors } from "./clause-errors.ts";
-import { filterErrors } from "./filter-errors.ts";
-import { functionErrors, groupErrors } from "./group-errors.ts";
-import { semiJoinErrors } from "./semi-join-errors.ts";
-import { syntaxErrors } from "./syntax-errors.ts";
+import { allCases } from "./cases/all-cases.ts";
+import { clauseErrors } from "./errors/clause-errors.ts";
+import { filterErrors } from "./errors/filter-errors.ts";
+import { functionErrors, groupErrors } from "./errors/group-errors.ts";
+import { semiJoinErrors } from "./errors/semi-join-errors.ts";
+import { syntaxErrors } from "./errors/syntax-errors.ts";
 
 /**
  * Where another parser of SOQL, @jetstreamapp/soql-parser-js, and the demo org do not agree: what it refuses

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { allCases } from "./all-cases.ts";
-import { comparable } from "./comparable.ts";
-import type { Case } from "./evaluate.ts";
+import { allCases } from "./cases/all-cases.ts";
+import { comparable } from "./random/comparable.ts";
+import type { Case } from "./random/evaluate.ts";
 import { soqlOrg } from "./soql-org.ts";
 
 const { answer, data } = await soqlOrg();

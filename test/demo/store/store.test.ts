@@ -1,0 +1,170 @@
+import { assert as check, nat, property, stringMatching } from "fast-check";
+import { describe, expect, test } from "vitest";
+import { buildSchema } from "../../../src/demo/data/schema-builder.ts";
+import { numberedId, to18 } from "../../../src/demo/store/ids.ts";
+import { openStore } from "../../../src/demo/store/sqlite.ts";
+import { inProcessOrg } from "../in-process-org.ts";
+
+const seeded = { seed: 20_261, numRuns: 200 };
+
+describe("ids", () => {
+  test.each([
+    ["001D000000IRFma", "001D000000IRFmaIAH"],
+    ["003q000000KvQ1t", "003q000000KvQ1tAAF"],
+    ["a00D0000008pQRA", "a00D0000008pQRAIA2"],
+  ])("%s is %s", (short, long) => {
+    expect(to18(short)).toBe(long);
+    expect(to18(long)).toBe(long);
+  });
+
+  test("the case that a client lost comes back from the suffix", async () => {
+    const ids = stringMatching(/^[A-Za-z0-9]{15}$/);
+    await check(
+      property(ids, (id) => {
+        const long = to18(id);
+        return long !== undefined && to18(long.toLowerCase()) === long && to18(long.toUpperCase()) === long;
+      }),
+      seeded,
+    );
+  });
+
+  test.each([
+    "",
+    "001",
+    "001D000000IRFm",
+    "001D000000IRFmaIA",
+    "001D000000IRF-a",
+    "001D000000IRFmaIAH0",
+    "a00B000000FSjVUIB1",
+  ])("%o is no id", (text) => expect(to18(text)).toBeUndefined());
+
+  test("numbers make different ids that keep their order of 15 characters", async () => {
+    const number = nat(50_000_000);
+    await check(
+      property(number, number, (a, b) => {
+        const [first, second] = [numberedId("001", a), numberedId("001", b)];
+        return (
+          to18(first.slice(0, 15)) === first &&
+          Math.sign(a - b) === (first < second ? -1 : Number(first > second))
+        );
+      }),
+      seeded,
+    );
+  });
+});
+
+describe("the database", () => {
+  const names = (rows: readonly Record<string, unknown>[]) => rows.map(({ Id }) => Id);
+
+  async function store() {
+    const opened = await openStore(buildSchema());
+    const add = (id: string) => opened.run('INSERT INTO "Account" ("Id") VALUES (?)', [id]);
+    return { ...{ opened, add }, ids: () => names(opened.all('SELECT "Id" FROM "Account" ORDER BY "Id"')) };
+  }
+
+  test("a savepoint takes back what failed, and only that", async () => {
+    const { opened, add, ids } = await store();
+    opened.savepoint(() => {
+      add("1");
+      expect(() =>
+        opened.savepoint(() => {
+          add("2");
+          throw new Error("no");
+        }),
+      ).toThrow("no");
+      opened.savepoint((rollback) => {
+        add("3");
+        rollback();
+      });
+      opened.savepoint(() => add("4"));
+    });
+    expect(ids()).toEqual(["1", "4"]);
+    opened.close();
+  });
+
+  test("a statement that was read in part stands in nobody's way", async () => {
+    const { opened, add, ids } = await store();
+    for (const id of ["1", "2"]) add(id);
+    expect(opened.get('SELECT "Id" FROM "Account"')).toEqual({ Id: "1" });
+    opened.savepoint((rollback) => {
+      opened.run('DELETE FROM "Account"');
+      rollback();
+    });
+    expect(ids()).toEqual(["1", "2"]);
+    opened.close();
+  });
+
+  test("more statements than are kept prepared still run", async () => {
+    const { opened } = await store();
+    for (let number = 0; number < 1_000; number++)
+      expect(opened.get(`SELECT ${number} AS n`)).toEqual({ n: number });
+    expect(opened.get("SELECT 1 AS n")).toEqual({ n: 1 });
+    opened.close();
+  });
+
+  test("functions written in JavaScript can be called", async () => {
+    const { opened } = await store();
+    opened.define("twice", (value) => `${value}${value}`);
+    expect(opened.get("SELECT twice('ab') AS t")).toEqual({ t: "abab" });
+    opened.close();
+  });
+});
+
+describe("the seed", () => {
+  test("is the same for the same random numbers and clock", async () => {
+    const [first, second] = await Promise.all([inProcessOrg([]), inProcessOrg([])]);
+    for (const { name } of first.org.schema.objects) {
+      const sql = `SELECT * FROM "${name}" ORDER BY "Id"`;
+      expect(first.org.store.all(sql)).toEqual(second.org.store.all(sql));
+    }
+  });
+
+  test("has the rows that a newcomer and paging need", async () => {
+    const { org } = await inProcessOrg([]);
+    const counts = {
+      Account: 40,
+      Contact: 120,
+      Lead: 60,
+      Opportunity: 90,
+      Case: 80,
+      Task: 2_500,
+      Report: 6,
+      Dashboard: 2,
+    };
+    for (const [name, count] of Object.entries(counts))
+      expect([name, org.store.get(`SELECT COUNT(*) AS n FROM "${name}"`)]).toEqual([name, { n: count }]);
+  });
+
+  test("every lookup points to a row that exists, and no text is empty", async () => {
+    const { org } = await inProcessOrg([]);
+    const ids = new Set(
+      org.schema.objects
+        .flatMap(({ name }) => org.store.all(`SELECT "Id" FROM "${name}"`))
+        .map(({ Id }) => Id),
+    );
+    const wrong: string[] = [];
+    for (const object of org.schema.objects)
+      for (const row of org.store.all(`SELECT * FROM "${object.name}"`))
+        for (const [name, value] of Object.entries(row)) {
+          const dangles = object.field(name)?.type === "reference" && value !== null && !ids.has(value);
+          if (value === "" || dangles) wrong.push(`${object.name}.${name} ${value}`);
+        }
+    expect(ids.size).toBeGreaterThan(3_000);
+    expect(wrong).toEqual([]);
+  });
+
+  test("required fields and picklists hold in it as they do in requests", async () => {
+    const { org } = await inProcessOrg([]);
+    for (const object of org.schema.objects)
+      for (const field of object.fields.filter(
+        ({ restrictedPicklist, type }) => restrictedPicklist && type === "picklist",
+      )) {
+        const values = field.picklistValues.map(({ value }) => value);
+        const rows = org.store.all(
+          `SELECT DISTINCT "${field.name}" AS v FROM "${object.name}" WHERE v IS NOT NULL`,
+        );
+        if (values.length > 0)
+          for (const { v } of rows) expect(values, `${object.name}.${field.name}`).toContain(v);
+      }
+  });
+});

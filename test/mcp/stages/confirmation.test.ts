@@ -1,0 +1,312 @@
+import { once } from "node:events";
+import { PassThrough } from "node:stream";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { createRuntime } from "../../../src/commands/runtime.ts";
+import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
+import { serveStreams } from "../../../src/mcp/stdio/transport.ts";
+import { toolsets } from "../../../src/tools/index.ts";
+import { type Connected, type ConnectOptions, connect, program } from "../../connect.ts";
+import { configOf } from "../../in-memory-server.ts";
+
+let org: DemoOrg;
+let plain: Connected;
+let id: string;
+
+beforeAll(async () => {
+  org = await startDemoOrg();
+  plain = await connect({ org });
+});
+
+afterAll(async () => {
+  await plain.close();
+  await org.close();
+});
+
+async function newAccount(name = "To be deleted"): Promise<string> {
+  return JSON.parse((await plain.call("createRecord", { object: "Account", record: { Name: name } })).text)
+    .id;
+}
+
+async function isThere(account: string): Promise<boolean> {
+  return !(await plain.call("getRecord", { object: "Account", id: account, fields: ["Name"] })).isError;
+}
+
+beforeEach(async () => {
+  id = await newAccount();
+  org.resetCounters();
+});
+
+const destructive = { SALESFORCE_CONFIRM: "destructive" };
+type Elicit = NonNullable<ConnectOptions["elicit"]>;
+const yes: Elicit = () => ({ action: "accept", content: { confirm: true } });
+
+describe.each(["memory", "stdio", "stateless-stdio", "legacy-stdio"] as const)("a client by %s", (over) => {
+  let server: Connected;
+  let answer: Elicit;
+
+  beforeAll(async () => {
+    server = await connect({ org, over, settings: destructive, elicit: (question) => answer(question) });
+  });
+
+  afterAll(() => server.close());
+
+  async function deleting(elicit: Elicit) {
+    answer = elicit;
+    const called = await server.call("deleteRecord", { object: "Account", id });
+    return { ...called, deletes: org.counters()["http.DELETE"] ?? 0, there: await isThere(id) };
+  }
+
+  test("a yes deletes once, and the question says what, where and with which arguments", async () => {
+    const questions: string[] = [];
+    const result = await deleting((question) => {
+      questions.push(question);
+      return yes(question);
+    });
+    expect(result).toMatchObject({ isError: false, deletes: 1, there: false });
+    expect(questions).toHaveLength(1);
+    expect(questions[0]).toContain(new URL(org.instanceUrl).host);
+    expect(questions[0]).toMatch(new RegExp(`^deleteRecord would delete Account \\(${id}\\) in `));
+    expect(questions[0]).toContain(`Arguments: {"object":"Account","id":"${id}"}`);
+  });
+
+  test.each<[string, Elicit]>([
+    ["declines", () => ({ action: "decline" })],
+    ["cancels", () => ({ action: "cancel" })],
+    ["unticks the box", () => ({ action: "accept", content: { confirm: false } })],
+  ])("a user who %s: nothing is sent", async (_, elicit) => {
+    const result = await deleting(elicit);
+    expect(result).toMatchObject({ isError: true, deletes: 0, there: true });
+    expect(result.text).toMatch(/^NOT_CONFIRMED: [^\n]*Nothing was sent\.\nHint: /);
+  });
+
+  test("a client that cannot ask is refused, and hears how to allow it", async () => {
+    const mute = await connect({ org, over, settings: destructive });
+    const { text } = await mute.call("deleteRecord", { object: "Account", id });
+    await mute.close();
+    expect(text).toMatch(/^NOT_CONFIRMED: .*this client cannot ask/);
+    expect(text).toContain("SALESFORCE_CONFIRM=never");
+    expect(org.counters()["http.DELETE"]).toBeUndefined();
+  });
+
+  test("a client that fails to ask: nothing is sent", async () => {
+    const failing = await deleting(() => Promise.reject(new Error("no window"))).catch((error) => ({
+      text: String(error),
+      deletes: org.counters()["http.DELETE"] ?? 0,
+      there: true,
+    }));
+    expect(failing.text).toContain("no window");
+    expect(failing).toMatchObject({ deletes: 0, there: true });
+    expect(await isThere(id)).toBe(true);
+  });
+});
+
+describe("what is asked", () => {
+  const part = (method: string, url: string, referenceId: string) => ({ method, url, referenceId });
+
+  async function asked(settings: Record<string, string>, tool: string, args: Record<string, unknown>) {
+    const questions: string[] = [];
+    const elicit: Elicit = (question) => {
+      questions.push(question);
+      return { action: "decline" };
+    };
+    const server = await connect({ org, settings, elicit });
+    const { text } = await server.call(tool, args);
+    await server.close();
+    return { text, question: questions[0] };
+  }
+
+  test.each<[string, Record<string, unknown>]>([
+    ["createRecord", { object: "Account", record: { Name: "New" } }],
+    ["updateRecord", { object: "Account", id: "001000000000001AAA", record: { Name: "Old" } }],
+    ["executeQuery", { soql: "SELECT Id FROM Account LIMIT 1" }],
+    ["executeCollection", { operation: "create", object: "Account", records: [{ Name: "New" }] }],
+  ])("destructive: %s is not", async (tool, args) => {
+    expect((await asked(destructive, tool, args)).question).toBeUndefined();
+  });
+
+  test("destructive: collections and subrequests that delete are", async () => {
+    const collection = await asked(destructive, "executeCollection", {
+      operation: "delete",
+      object: "Account",
+      ids: [id, await newAccount("Second")],
+    });
+    expect(collection.question).toContain("delete 2 records of Account");
+    const compositeRequest = [
+      part("GET", "query?q=SELECT+Id+FROM+Account", "look"),
+      { ...part("POST", "sobjects/Account", "make"), body: { Name: "Made" } },
+      part("delete", `sobjects/Account/${id}`, "drop"),
+    ];
+    const composite = await asked(destructive, "executeComposite", { compositeRequest });
+    expect(composite.question).toContain(
+      `an org on this machine or of unknown kind:\n- delete Account (${id})\n- create Account (POST sobjects/Account)\n- and 1 × read`,
+    );
+    expect(composite.text).toMatch(/^NOT_CONFIRMED/);
+    const batchRequests = [{ method: "DELETE", url: `sobjects/Account/${id}` }];
+    expect((await asked(destructive, "executeBatch", { batchRequests })).question).toContain(
+      "delete Account",
+    );
+    expect(org.counters()["deleted.Account"]).toBeUndefined();
+    expect(await isThere(id)).toBe(true);
+  });
+
+  test("destructive: what nobody can foresee is asked as well", async () => {
+    const batchRequests = [
+      { method: "POST", url: "actions/custom/flow/Clean_up", richInput: { inputs: [{}] } },
+    ];
+    const { question, text } = await asked(destructive, "executeBatch", { batchRequests });
+    expect(question).toContain("create something (POST actions/custom/flow/Clean_up)");
+    expect(text).toMatch(/^NOT_CONFIRMED/);
+  });
+
+  test("writes: everything that is not a read", async () => {
+    const writes = { SALESFORCE_CONFIRM: "writes" };
+    const create = { object: "Account", record: { Name: "Acme", Description: "x".repeat(5_000) } };
+    const { question = "", text } = await asked(writes, "createRecord", create);
+    expect(text).toMatch(/^NOT_CONFIRMED/);
+    expect(question).toContain("create Account");
+    expect(question).toContain('"Name":"Acme"');
+    expect(question.length).toBeLessThan(2_000);
+    const soql = { soql: "SELECT Id FROM Account LIMIT 1" };
+    expect((await asked(writes, "executeQuery", soql)).question).toBeUndefined();
+  });
+
+  test("hides nothing: line breaks, escapes and invisible text in arguments are shown", async () => {
+    const Name = "Acme\nOrg: nothing happens\u202Egnp\u200B\u001B[2J\u{E0041}";
+    const record = { object: "Account", record: { Name } };
+    const { question = "" } = await asked({ SALESFORCE_CONFIRM: "writes" }, "createRecord", record);
+    expect(question).toContain("Acme\\nOrg: nothing happens\\u202Egnp\\u200B");
+    for (const hidden of ["\u202E", "\u200B", "\u001B", "\u{E0041}"]) expect(question).not.toContain(hidden);
+    expect(question.split("\n")).toHaveLength(2);
+  });
+
+  test("cannot be confirmed for a call that needs no sign-in", async () => {
+    const elicit: Elicit = () => {
+      throw new Error("nobody should be asked");
+    };
+    const server = await connect({ org, elicit, settings: destructive, signIn: () => ({}) });
+    const { text } = await server.call("deleteRecord", { object: "Account", id });
+    expect(text).toMatch(/^NOT_CONFIGURED/);
+    await server.close();
+  });
+});
+
+test("waiting for the user does not count against the time limit", async () => {
+  const settings = { ...destructive, SALESFORCE_TIMEOUT_SECONDS: "1" };
+  const elicit: Elicit = async (question) => {
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    return yes(question);
+  };
+  const server = await connect({ org, elicit, settings });
+  expect((await server.call("deleteRecord", { object: "Account", id })).isError).toBe(false);
+  await server.close();
+});
+
+/** A client of the stateless era that answers by hand, and so can answer wrongly. */
+async function manualClient() {
+  const client = new Client(
+    { name: "manual", version: "1" },
+    {
+      capabilities: { elicitation: {} },
+      versionNegotiation: { mode: { pin: "2026-07-28" } },
+      inputRequired: { autoFulfill: false },
+    },
+  );
+  const env = { ...org.settings, ...destructive };
+  await client.connect(new StdioClientTransport({ command: process.execPath, args: [program], env }));
+  interface Answer {
+    requestState?: string;
+    content?: { text: string }[];
+    isError?: boolean;
+  }
+  const call = async (args: Record<string, unknown>, retry: Record<string, unknown> = {}) =>
+    (await client.request(
+      { method: "tools/call", params: { name: "deleteRecord", arguments: args, ...retry } },
+      { allowInputRequired: true },
+    )) as Answer;
+  const accepted = (requestState: string | undefined) => ({
+    requestState,
+    inputResponses: { confirm: { action: "accept", content: { confirm: true } } },
+  });
+  return { call, accepted, close: () => client.close() };
+}
+
+/** A server in this process, whose clock can be set, and the stateless era's messages to it. */
+function serverOfStreams() {
+  const input = new PassThrough();
+  const output = new PassThrough({ encoding: "utf8" });
+  const runtime = createRuntime(configOf({ ...org.settings, ...destructive }));
+  const log = () => undefined;
+  const handle = serveStreams({ toolsets, runtime, version: "1", input, output, greeting: undefined, log });
+  const _meta = {
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientInfo": { name: "raw", version: "1" },
+    "io.modelcontextprotocol/clientCapabilities": { elicitation: {} },
+  };
+  const call = async (retry: object = {}) => {
+    const params = { name: "deleteRecord", arguments: { object: "Account", id }, _meta, ...retry };
+    input.write(`${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params })}\n`);
+    return JSON.parse(String(await once(output, "data"))).result;
+  };
+  return { call, close: () => Promise.all([handle.close(), runtime.close()]) };
+}
+
+describe("a confirmation is good for one call, once", () => {
+  test("replayed, also at the same moment: the second is refused", async () => {
+    const client = await manualClient();
+    const args = { object: "Account", id };
+    const { requestState } = await client.call(args);
+    expect(requestState).toMatch(/^[\w-]{20,}$/);
+    const answers = await Promise.all([1, 2, 3].map(() => client.call(args, client.accepted(requestState))));
+    expect(answers.filter(({ isError }) => !isError)).toHaveLength(1);
+    const replayed = await client.call(args, client.accepted(requestState));
+    expect(replayed.content?.[0]?.text).toMatch(/^NOT_CONFIRMED: This confirmation is not valid/);
+    expect(org.counters()["http.DELETE"]).toBe(1);
+    await client.close();
+  });
+
+  test("for ten minutes", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const server = serverOfStreams();
+    const inputResponses = { confirm: { action: "accept", content: { confirm: true } } };
+    const { requestState: late } = await server.call();
+    vi.setSystemTime(Date.now() + 601_000);
+    expect((await server.call({ requestState: late, inputResponses })).content[0].text).toMatch(
+      /^NOT_CONFIRMED/,
+    );
+    const { requestState: fresh } = await server.call();
+    vi.setSystemTime(Date.now() + 590_000);
+    expect((await server.call({ requestState: fresh, inputResponses })).isError).toBeUndefined();
+    expect(org.counters()["http.DELETE"]).toBe(1);
+    vi.useRealTimers();
+    await server.close();
+  });
+
+  test("altered arguments, an altered or missing state: nothing is sent", async () => {
+    const other = await newAccount("Another");
+    org.resetCounters();
+    const client = await manualClient();
+    const args = { object: "Account", id };
+    const first = await client.call(args);
+    const swapped = await client.call({ ...args, id: other }, client.accepted(first.requestState));
+    expect(swapped.content?.[0]?.text).toMatch(/^NOT_CONFIRMED/);
+    // What was tried with it is used up.
+    const late = await client.call(args, client.accepted(first.requestState));
+    expect(late.isError).toBe(true);
+    const second = await client.call(args);
+    const altered = await client.call(args, client.accepted(`${second.requestState}x`));
+    expect(altered.isError).toBe(true);
+    const missing = await client.call(args, client.accepted(undefined));
+    expect(missing.isError).toBe(true);
+    expect(org.counters()["http.DELETE"]).toBeUndefined();
+    const right = await client.call(
+      { id: args.id, object: args.object },
+      client.accepted(second.requestState),
+    );
+    expect(right.isError, "the order of keys says nothing").toBeFalsy();
+    expect(await isThere(id)).toBe(false);
+    expect(await isThere(other)).toBe(true);
+    await client.close();
+  });
+});

@@ -1,0 +1,305 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { createBulkJob } from "../../../src/tools/bulk/ingest.ts";
+import { runProgram } from "../../command.ts";
+import { serverOf } from "../../in-memory-server.ts";
+import { ownFolder } from "../../own-folder.ts";
+import { call, initialize, initialized, Program } from "../../protocol/program.ts";
+import { bulkServer, type JobAnswer } from "./server.ts";
+
+const server = await bulkServer({ settings: { SALESFORCE_TIMEOUT_SECONDS: "2" } });
+const { org } = server;
+
+afterEach(() => org.faults.clear());
+
+const insert = { object: "Lead", operation: "insert" };
+
+function leads(name: string, rows: number): string {
+  const lines = Array.from({ length: rows }, (_, index) => `${name},"Line ${index}\nof a value, quoted"\n`);
+  return `LastName,Company\n${lines.join("")}`;
+}
+
+const loaded = (name: string) => server.count(`Lead WHERE LastName = '${name}'`);
+
+/** Resolves when the org has one job more. */
+async function jobOpened(): Promise<void> {
+  const jobs = () => org.counters()["bulk.ingest"] ?? 0;
+  const before = jobs();
+  await expect.poll(jobs, { interval: 5, timeout: 10_000 }).toBeGreaterThan(before);
+}
+
+describe("an upload", () => {
+  test("sends progress that grows", async () => {
+    const steps: { progress: number }[] = [];
+    org.org.settings.bulkMilliseconds = 600;
+    await server.client.callTool(
+      { name: "createBulkJob", arguments: { ...insert, csv: leads("Progress", 1_000) } },
+      { onprogress: (step) => steps.push(step) },
+    );
+    org.org.settings.bulkMilliseconds = 20;
+    expect(steps.length).toBeGreaterThan(1);
+    expect(steps.every(({ progress }, index) => progress > (steps[index - 1]?.progress ?? -1))).toBe(true);
+    expect(steps.at(-1)).toMatchObject({ total: 100, message: expect.stringContaining("records processed") });
+  });
+
+  test.each([
+    ["the connection closes before the rows are taken", { close: "before" } as const, /^NETWORK: /],
+    ["the connection closes before the answer", { close: "after" } as const, /^NETWORK: /],
+    [
+      "Salesforce refuses the rows",
+      { answer: { status: 400, body: '[{"errorCode":"INVALIDBATCH","message":"No."}]' } },
+      /^INVALIDBATCH: No\. /,
+    ],
+  ])("%s: its job is aborted and the error says so", async (name, fault, expected) => {
+    org.faults.add({ ...fault, method: "PUT", path: "/batches" });
+    const refusal = await server.refusal("createBulkJob", { ...insert, csv: leads(name, 5) });
+    expect(refusal).toMatch(expected);
+    expect(refusal).toMatch(/Aborted, nothing of it was loaded: 750\w+, data rows 1 to 5\./);
+    expect((await server.states()).at(0)).toBe("Aborted");
+    expect(await loaded(name)).toBe(0);
+  });
+
+  test("a token that expires meanwhile is renewed and the rows go again", async () => {
+    const body = '[{"message":"Session expired or invalid","errorCode":"INVALID_SESSION_ID"}]';
+    org.faults.add({ method: "PUT", path: "/batches", answer: { status: 401, body } });
+    expect((await server.job({ ...insert, csv: leads("Token", 5) })).summary).toBe("all 5 records succeeded");
+    expect(await loaded("Token")).toBe(5);
+  });
+
+  test("a closing whose answer is lost is looked up, not repeated blindly", async () => {
+    org.faults.add({ method: "PATCH", path: "/jobs/ingest", close: "after" });
+    expect((await server.job({ ...insert, csv: leads("Closing", 5) })).summary).toBe(
+      "all 5 records succeeded",
+    );
+    expect(await loaded("Closing")).toBe(5);
+  });
+
+  test("a stalled upload is TIMEOUT and its job is aborted", async () => {
+    org.faults.add({ method: "PUT", path: "/batches", delay: 10_000 });
+    const refusal = await server.refusal("createBulkJob", { ...insert, csv: leads("Stalled", 5) });
+    expect(refusal).toMatch(
+      /^TIMEOUT: .* made no progress for 2 seconds\. Aborted, nothing of it was loaded/,
+    );
+    expect((await server.states()).at(0)).toBe("Aborted");
+    expect(await loaded("Stalled")).toBe(0);
+  });
+
+  test("cancelling the call aborts what is not closed", async () => {
+    org.faults.add({ method: "PUT", path: "/batches", delay: 10_000 });
+    const cancelling = new AbortController();
+    const opened = jobOpened();
+    const call = server.client.callTool(
+      { name: "createBulkJob", arguments: { ...insert, csv: leads("Cancelled", 5) } },
+      { signal: cancelling.signal },
+    );
+    await opened;
+    cancelling.abort("no longer wanted");
+    await expect(call).rejects.toThrow();
+    await expect.poll(async () => (await server.states()).at(0)).toBe("Aborted");
+    expect(await loaded("Cancelled")).toBe(0);
+  });
+
+  test("a file that changes meanwhile is not half one and half the other", async () => {
+    org.faults.add({ method: "PUT", path: "/batches", delay: 1_000 });
+    const file = server.file("changing.csv", leads("Changing", 5));
+    const opened = jobOpened();
+    const call = server.refusal("createBulkJob", { ...insert, file });
+    await opened;
+    server.file("changing.csv", leads("Changed", 7));
+    expect(await call).toMatch(/^BAD_ARGUMENT: The file was changed while it was being loaded\. Aborted/);
+    expect((await server.states()).at(0)).toBe("Aborted");
+  });
+});
+
+describe("what outlasts the wait goes on in the background", () => {
+  test("the answer names the job and how far it is; getBulkJob waits for its end", async () => {
+    org.faults.add({ method: "PUT", path: "/batches", delay: 500 });
+    const csv = leads("Background", 5);
+    const answer = await server.job({ ...insert, csv, waitSeconds: 0 });
+    expect(answer).toMatchObject({
+      summary: "the upload goes on in the background",
+      upload: { ofBytes: csv.length },
+      jobs: [{ state: "Open", rows: 5 }],
+      next: expect.stringMatching(/^getBulkJob \{"jobId":"750\w+","waitSeconds":60\} waits on$/),
+    });
+    const jobId = answer.jobs[0]?.id;
+    const now = await server.job({ jobId, waitSeconds: 0 }, "getBulkJob");
+    expect(now).toMatchObject({
+      summary: "the upload goes on in the background",
+      jobs: [{ id: jobId, state: "Open" }],
+    });
+    expect(await server.job({ jobId }, "getBulkJob")).toMatchObject({
+      summary: "all 5 records succeeded",
+      jobs: [{ id: jobId, state: "JobComplete", rows: 5, processed: 5 }],
+    });
+    expect(await loaded("Background")).toBe(5);
+  });
+
+  test("when it fails, getBulkJob says why", async () => {
+    org.faults.add({ method: "PUT", path: "/batches", delay: 300, close: "before" });
+    const answer = await server.job({ ...insert, csv: leads("Failing", 5), waitSeconds: 0 });
+    const { text, isError } = await server.call("getBulkJob", { jobId: answer.jobs[0]?.id });
+    expect(isError).toBe(true);
+    expect(JSON.parse(text)).toMatchObject({
+      summary: expect.stringMatching(/^job 750\w+ is Aborted; 0 of 5 records were processed/),
+      uploadError: expect.stringContaining("broke off the connection"),
+    });
+    expect(await loaded("Failing")).toBe(0);
+  });
+
+  test("abortBulkJob stops it", async () => {
+    org.faults.add({ method: "PUT", path: "/batches", delay: 10_000 });
+    const answer = await server.job({ ...insert, csv: leads("Aborting", 5), waitSeconds: 0 });
+    const jobId = answer.jobs[0]?.id;
+    expect(await server.job({ jobId }, "abortBulkJob")).toMatchObject({
+      summary: "aborted",
+      state: "Aborted",
+    });
+    expect((await server.states()).at(0)).toBe("Aborted");
+    expect(await server.refusal("abortBulkJob", { jobId })).toMatch(
+      /^INVALIDJOBSTATE: [\s\S]*getBulkJob shows/,
+    );
+    expect(await loaded("Aborting")).toBe(0);
+  });
+});
+
+test("abortBulkJob whose answer is lost is looked up", async () => {
+  org.org.settings.bulkMilliseconds = 60_000;
+  const answer = await server.job({ ...insert, csv: leads("Lost", 5), waitSeconds: 1 });
+  const jobId = answer.jobs[0]?.id;
+  org.faults.add({ method: "PATCH", path: "/jobs/ingest", close: "after" });
+  expect(await server.job({ jobId }, "abortBulkJob")).toMatchObject({ summary: "aborted", state: "Aborted" });
+  org.org.settings.bulkMilliseconds = 20;
+});
+
+test("a job that Salesforce fails is an error that says what was processed", async () => {
+  org.org.settings.bulkMilliseconds = 400;
+  const answer = await server.job({ ...insert, csv: leads("Doomed", 5), waitSeconds: 0 });
+  const jobId = answer.jobs[0]?.id;
+  await expect.poll(async () => (await server.states()).at(0)).not.toBe("Open");
+  await server.call("abortBulkJob", { jobId });
+  org.org.settings.bulkMilliseconds = 20;
+  const { text, isError } = await server.call("getBulkJob", { jobId });
+  expect(isError).toBe(true);
+  expect(JSON.parse(text)).toMatchObject({
+    summary: expect.stringMatching(
+      /^job 750\w+ is Aborted; 0 of 5 records were processed; what was processed stays$/,
+    ),
+    next: expect.stringContaining('"kind":"unprocessed"'),
+  });
+});
+
+test("waiting for a slow job is no stall, however short the time without progress", async () => {
+  const hurried = await bulkServer({ org, settings: { SALESFORCE_TIMEOUT_SECONDS: "1" } });
+  org.org.settings.bulkMilliseconds = 1_700;
+  const load = hurried.job({ ...insert, csv: leads("Slow", 5) });
+  const soql = "SELECT Id FROM Task";
+  const exported = hurried.call("createBulkQuery", { soql, saveTo: "slow.csv" });
+  expect((await load).summary).toBe("all 5 records succeeded");
+  expect((await exported).text).toContain("the query is complete");
+  org.org.settings.bulkMilliseconds = 20;
+});
+
+describe("more than one job can take", () => {
+  /** The tool with a smaller limit than 100 MB, in the same process and on the same org. */
+  async function load(csv: string, mostBytes: number, waitSeconds = 20) {
+    const { runtime } = serverOf({ ...org.settings, SALESFORCE_FILES_DIR: server.folder });
+    const { signal } = new AbortController();
+    const salesforce = (await runtime.connect()).bind({
+      signal,
+      trace: { apiCalls: 0, requestIds: [], retries: 0 },
+    });
+    const { files, cursors, background } = runtime;
+    const context = {
+      salesforce,
+      signal,
+      files,
+      cursors,
+      background,
+      progress: () => undefined,
+      timeoutMilliseconds: 30_000,
+      allows: () => true,
+    };
+    writeFileSync(join(server.folder, "parts.csv"), csv);
+    try {
+      const args = { object: "Lead", operation: "insert", file: "parts.csv", waitSeconds } as const;
+      // A load that succeeds answers a plain value.
+      return (await createBulkJob(args, context, mostBytes)) as JobAnswer;
+    } finally {
+      await runtime.close();
+    }
+  }
+
+  test("becomes several jobs, each with the header; quoted line breaks are not cut; every row once", async () => {
+    const csv = leads("Parts", 1_000);
+    const answer = await load(csv, Math.ceil(csv.length / 2.6));
+    expect(answer.summary).toBe("all 1000 records succeeded");
+    expect(answer.jobs).toHaveLength(3);
+    expect(answer.jobs.reduce((sum, { rows = 0 }) => sum + rows, 0)).toBe(1_000);
+    const soql = "SELECT Company FROM Lead WHERE LastName = 'Parts'";
+    await server.call("executeQuery", { soql, saveTo: "companies.json" });
+    const companies = JSON.parse(server.read("companies.json")).map(
+      ({ Company }: { Company: string }) => Company,
+    );
+    expect(new Set(companies)).toEqual(
+      new Set(Array.from({ length: 1_000 }, (_, index) => `Line ${index}\nof a value, quoted`)),
+    );
+    expect(companies).toHaveLength(1_000);
+  });
+
+  test("when one upload fails, what is closed goes on, the rest is aborted, and the error names the rows", async () => {
+    org.faults.add({ method: "PUT", path: /750DE\w+\/batches/, delay: 1 });
+    org.faults.add({ method: "PUT", path: "/batches", close: "before" });
+    const csv = leads("Second", 30);
+    const failure = await load(csv, Math.ceil(csv.length / 2.6)).then(
+      () => "",
+      (error: Error) => error.message,
+    );
+    expect(failure).toMatch(
+      /Uploaded before and going on: 750\w+, data rows 1 to \d+\. Aborted, nothing of it was loaded: 750\w+, data rows \d+ to \d+; 750\w+, data rows \d+ to 30\.$/,
+    );
+    const last = Number(/going on: 750\w+, data rows 1 to (\d+)/.exec(failure)?.[1]);
+    await expect.poll(() => loaded("Second")).toBe(last);
+    expect((await server.states()).slice(0, 3).sort()).toEqual(["Aborted", "Aborted", "JobComplete"]);
+  });
+});
+
+describe("a process that ends aborts what is open within its second", () => {
+  test.each(["stdin", "SIGTERM", "SIGINT"] as const)("%s", async (how) => {
+    org.faults.add({ method: "PUT", path: "/batches", delay: 10_000 });
+    const other = new Program({ ...ownFolder, ...org.settings });
+    const args = { ...insert, csv: leads(how, 5), waitSeconds: 0 };
+    other.send(initialize(), initialized, call(1, "createBulkJob", args));
+    const { result } = await other.answer(1);
+    expect(result.content[0].text).toContain("the upload goes on in the background");
+    const started = Date.now();
+    if (how === "stdin") other.child.stdin.end();
+    else other.child.kill(how);
+    expect(await other.exit).toEqual([0, null]);
+    expect(Date.now() - started).toBeLessThan(1_500);
+    expect((await server.states()).at(0)).toBe("Aborted");
+    expect(await loaded(how)).toBe(0);
+  });
+});
+
+describe("the command line", () => {
+  const run = (args: Record<string, unknown>) =>
+    runProgram(["call", "createBulkJob", JSON.stringify(args)], { env: { ...org.settings } });
+
+  test("does not end before an upload in the background is done", async () => {
+    org.faults.add({ method: "PUT", path: "/batches", delay: 700 });
+    const { code, stdout, stderr } = await run({ ...insert, csv: leads("Line", 5), waitSeconds: 0 });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ jobs: [{ state: "Open" }] });
+    expect(stderr).toContain("Waiting for what goes on in the background");
+    await expect.poll(() => loaded("Line")).toBe(5);
+  });
+
+  test("says when it failed", async () => {
+    org.faults.add({ method: "PUT", path: "/batches", delay: 500, close: "before" });
+    const { code, stderr } = await run({ ...insert, csv: leads("LineFails", 5), waitSeconds: 0 });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/NETWORK: [\s\S]*Aborted, nothing of it was loaded/);
+  });
+});
