@@ -28,6 +28,11 @@ export class ToolError extends Error {
   }
 }
 
+/** The code of an error of Node's, such as ENOENT; empty for any other. */
+export function systemCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
 /** `describeObject {"object":"Account"}`: a call as a model can make it. */
 export function callOf(tool: string, args: object): string {
   return `${tool} ${JSON.stringify(args)}`;

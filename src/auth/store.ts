@@ -3,17 +3,13 @@ import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "no
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isSafeUrl } from "../config/urls.ts";
-import { ToolError } from "../errors.ts";
+import { systemCode, ToolError } from "../errors.ts";
 import { withClaim } from "./claim.ts";
 import type { Keychain } from "./keychain.ts";
 import type { SignInStore, StoredSignIn } from "./session.ts";
 
 /** What a folder that cannot be written says; then there is nothing that two processes could both change. */
 const unwritable = new Set(["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "ENOENT", "ENOSPC"]);
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
-}
 
 function isSignIn(value: unknown): value is StoredSignIn {
   if (typeof value !== "object" || value === null) return false;
@@ -38,7 +34,7 @@ async function replaceFile(from: string, to: string): Promise<void> {
     try {
       return await rename(from, to);
     } catch (error) {
-      if (attempt === 10 || !["EPERM", "EACCES", "EBUSY"].includes(codeOf(error))) throw error;
+      if (attempt === 10 || !["EPERM", "EACCES", "EBUSY"].includes(systemCode(error))) throw error;
       await sleep(10 * attempt);
     }
   }
@@ -122,7 +118,7 @@ export class SignIns implements SignInStore {
         return work();
       });
     } catch (error) {
-      if (working || !unwritable.has(codeOf(error))) throw error;
+      if (working || !unwritable.has(systemCode(error))) throw error;
       return work();
     }
   }
@@ -134,8 +130,8 @@ export class SignIns implements SignInStore {
       await this.#protect(path);
       return text;
     } catch (error) {
-      if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return undefined;
-      throw this.#unreadable(profile, `cannot be read (${codeOf(error)})`);
+      if (["ENOENT", "ENOTDIR"].includes(systemCode(error))) return undefined;
+      throw this.#unreadable(profile, `cannot be read (${systemCode(error)})`);
     }
   }
 

@@ -149,7 +149,7 @@ interface ErrorContext {
 }
 
 /** An error's code, for the audit. */
-export function codeOf(error: unknown): string {
+export function errorCodeOf(error: unknown): string {
   return error instanceof ToolError || error instanceof SalesforceError ? error.code : "UNEXPECTED_RESPONSE";
 }
 

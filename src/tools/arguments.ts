@@ -22,7 +22,7 @@ export const recordId = formed(
 ).describe("Record id");
 
 /** An id of one kind of record, told by its first three characters; `finder` is the tool that lists them. */
-export function idOf(kind: string, prefix: string, finder: string) {
+export function idArgument(kind: string, prefix: string, finder: string) {
   const wrong = `takes the id of a ${kind} (${prefix}…, 15 or 18 characters); ${finder} finds it`;
   const pattern = new RegExp(`^${prefix}(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$`);
   return formed(pattern, 18, wrong).describe(`Id of the ${kind} (${prefix}…)`);

@@ -40,7 +40,7 @@ const collectionInput = z.object({
 
 type CollectionArguments = z.output<typeof collectionInput>;
 
-function idOf(entry: SalesforceRecord): unknown {
+function idValue(entry: SalesforceRecord): unknown {
   return Object.entries(entry).find(([name]) => name.toLowerCase() === "id")?.[1];
 }
 
@@ -71,9 +71,9 @@ function collectionProblem({
     const type = typeOf(entry);
     if (type && type.toLowerCase() !== object.toLowerCase())
       return `records[${index}]: it is a ${type}; all records are of ${object}.`;
-    if (operation === "update" && typeof idOf(entry) !== "string")
+    if (operation === "update" && typeof idValue(entry) !== "string")
       return `records[${index}]: update needs its Id.`;
-    if (operation === "create" && idOf(entry) !== undefined)
+    if (operation === "create" && idValue(entry) !== undefined)
       return `records[${index}]: leave Id out to create it.`;
     if (operation === "upsert" && externalIdField && !hasKey(entry, externalIdField))
       return `records[${index}]: it has no ${externalIdField}.`;

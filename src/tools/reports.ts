@@ -13,12 +13,12 @@ import { grandTotal, recordCount, summaryTable } from "../salesforce/reports/tab
 import type { QueryPage } from "../salesforce/rest/answers.ts";
 import { Rows, Tables } from "../tool/results.ts";
 import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
-import { format, idOf, maxRecords, saveTo } from "./arguments.ts";
+import { format, idArgument, maxRecords, saveTo } from "./arguments.ts";
 
 const usualReports = 100;
 
-const reportId = idOf("report", "00O", "listReports");
-const dashboardId = idOf("dashboard", "01Z", "listDashboards");
+const reportId = idArgument("report", "00O", "listReports");
+const dashboardId = idArgument("dashboard", "01Z", "listDashboards");
 
 /** Text for LIKE: quotes, wildcards and backslashes stand for themselves. */
 function likeText(search: string): string {

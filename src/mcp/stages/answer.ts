@@ -1,7 +1,7 @@
 import { SalesforceError } from "../../salesforce/rest/errors.ts";
 import { Failed } from "../../tool/results.ts";
 import type { Call, CallResult, Next, Stage } from "../call.ts";
-import { codeOf, render, renderError } from "../result.ts";
+import { errorCodeOf, render, renderError } from "../result.ts";
 
 /** Runs the tool; the innermost step, behind all stages. */
 export const run: Next = async (call) => {
@@ -28,7 +28,7 @@ export async function failure(error: unknown, call: Call): Promise<CallResult> {
   const ask = error instanceof SalesforceError;
   const salesforce = ask ? await forHints(call).catch(() => undefined) : undefined;
   const text = await renderError(error, { args: call.args, salesforce });
-  return { text, isError: true, errorCode: codeOf(error) };
+  return { text, isError: true, errorCode: errorCodeOf(error) };
 }
 
 /** Turns what a stage or the tool throws into an answer for the model, and lets no secret out. */

@@ -45,7 +45,7 @@ export function cellValue(cell: ReportCell | undefined): string | number | boole
 }
 
 /** The id of the record that a cell names by its label. Users are left out: they are hardly ever the aim. */
-export function idOf(cell: ReportCell | undefined): string | undefined {
+export function cellId(cell: ReportCell | undefined): string | undefined {
   const value = cell?.value;
   const named = typeof value === "string" && value !== cell?.label && isRecordId(value);
   return named && !value.startsWith("005") ? value : undefined;

@@ -1,5 +1,5 @@
 import type { ReportCell, ReportGrouping, ReportResult } from "./answers.ts";
-import { cellText, cellValue, columnLabel, distinct, groupLabel, idOf } from "./cells.ts";
+import { cellId, cellText, cellValue, columnLabel, distinct, groupLabel } from "./cells.ts";
 import { axes, groupColumns, type ReportTable, toRecord } from "./tables.ts";
 
 /** One detail row: the labels of the groups it is in, and its cells by position. */
@@ -33,7 +33,7 @@ function detailRows(report: ReportResult): DetailRow[] {
  * such as first and last name, the last gets it.
  */
 function columnsWithId(rows: readonly DetailRow[], columns: readonly string[]): boolean[] {
-  const ids = columns.map((_, index) => rows.map(({ cells }) => idOf(cells[index]) ?? "").join(" "));
+  const ids = columns.map((_, index) => rows.map(({ cells }) => cellId(cells[index]) ?? "").join(" "));
   return ids.map((text, index) => text.trim() !== "" && !ids.includes(text, index + 1));
 }
 
@@ -55,7 +55,7 @@ export function detailTable(report: ReportResult, { raw = false } = {}): ReportT
   const rows = found.map(({ labels, cells }) => {
     const values = detailColumns.flatMap((_, index) => {
       const value = shown(cells[index]);
-      return withId[index] ? [value, idOf(cells[index]) ?? shown(undefined)] : [value];
+      return withId[index] ? [value, cellId(cells[index]) ?? shown(undefined)] : [value];
     });
     return toRecord(columns, [...labels, ...values]);
   });

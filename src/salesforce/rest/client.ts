@@ -31,7 +31,6 @@ export interface Trace {
   /** Requests that count against the org's daily limit. */
   apiCalls: number;
   requestIds: string[];
-  retries: number;
   /** Whether nobody can tell what became of a write. */
   uncertain?: boolean;
   /** Where the requests went. */
@@ -43,7 +42,7 @@ export interface Trace {
 }
 
 export function newTrace(): Trace {
-  return { apiCalls: 0, requestIds: [], retries: 0 };
+  return { apiCalls: 0, requestIds: [] };
 }
 
 /** What binds a client to one call. */

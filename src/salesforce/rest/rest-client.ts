@@ -131,7 +131,6 @@ export class RestClient implements Salesforce {
     const idempotent = options.idempotent ?? (method === "GET" || method === "HEAD");
     let started = false;
     const attempt = async (retries: number) => {
-      this.trace.retries += Math.min(retries, 1);
       await this.connection.places.take(this.#signal);
       try {
         return await this.#signedIn(async (token) => {

@@ -56,7 +56,7 @@ function proxyStatusOf({ message }: { message?: unknown }): string | undefined {
   return typeof message === "string" ? /^Proxy response \((\d+)\)/.exec(message)?.[1] : undefined;
 }
 
-function codeOf(error: unknown): string {
+function networkCode(error: unknown): string {
   // Of what is no error of Node's or undici's these are undefined.
   const failure = error as { code?: unknown; message?: unknown; cause?: { code?: unknown } };
   const status = proxyStatusOf(failure);
@@ -77,7 +77,7 @@ function networkHint(code: string): string {
 
 /** The network's error in our words; the address is named by its host alone, since a path may hold data. */
 function transportError(error: unknown, url: string): TransportError {
-  const code = codeOf(error);
+  const code = networkCode(error);
   const { host } = new URL(url);
   // Behind a tunnel that never stood nothing was sent.
   const sent = !neverSent.has(code) && !code.startsWith("PROXY_");
@@ -104,7 +104,7 @@ function proxyPool(undici: typeof import("undici").default, origin: URL, options
     pool.connect.bind(pool);
   const guarded = (tunnel: Dispatcher.ConnectOptions) =>
     connect(tunnel).catch((error: unknown) => {
-      const code = codeOf(error) === "UND_ERR_SOCKET" ? brokenTunnel : codeOf(error);
+      const code = networkCode(error) === "UND_ERR_SOCKET" ? brokenTunnel : networkCode(error);
       throw Object.assign(new Error("The proxy opened no tunnel.", { cause: error }), { code });
     });
   // The agent calls it in this form alone, of the two that its type has.

@@ -18,7 +18,7 @@ const seconds = (milliseconds: number) => Math.round(milliseconds / 100) / 10;
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /** `InvalidBatch : Field name not found` begins with its code. */
-function codeOf({ errorMessage, state }: BulkJob): string {
+function jobErrorCode({ errorMessage, state }: BulkJob): string {
   return /^\w+(?=\s*:)/.exec(errorMessage ?? "")?.[0] ?? state;
 }
 
@@ -159,7 +159,7 @@ export async function loadAnswer(
     ...(next && { next }),
   };
   const [first] = broken;
-  return first ? new Failed(value, codeOf(first)) : value;
+  return first ? new Failed(value, jobErrorCode(first)) : value;
 }
 
 /** The answer about a query job that has no rows to show: it is not finished, or it broke. */
@@ -186,7 +186,7 @@ export function queryAnswer(job: BulkJob, more: Record<string, unknown> = {}): u
     ...(totalProcessingTime !== undefined && { seconds: seconds(totalProcessingTime) }),
     ...(next && !("savedTo" in more) && { next }),
   };
-  return broken ? new Failed(value, codeOf(job)) : value;
+  return broken ? new Failed(value, jobErrorCode(job)) : value;
 }
 
 /** What an export of this process has come to. */

@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { cursor, fieldName, idOf, maxRecords, objectName, record, saveTo } from "../arguments.ts";
+import { cursor, fieldName, idArgument, maxRecords, objectName, record, saveTo } from "../arguments.ts";
 
 /** What comes with the call itself, in bytes; anything larger comes by file. */
 export const mostInlineBytes = 5 * 1024 * 1024;
 
 export const tooLarge = "up to 5 MB come with a call, more by file";
 
-export const jobId = idOf("bulk job", "750", "listBulkJobs");
+export const jobId = idArgument("bulk job", "750", "listBulkJobs");
 
 export const waitSeconds = z.int().min(0).max(3_600).optional().describe("Seconds to wait for the end (20)");
 

@@ -208,7 +208,7 @@ describe("more than one job can take", () => {
     const { signal } = new AbortController();
     const salesforce = (await runtime.connect()).bind({
       signal,
-      trace: { apiCalls: 0, requestIds: [], retries: 0 },
+      trace: { apiCalls: 0, requestIds: [] },
     });
     const { files, cursors, background } = runtime;
     const context = {
