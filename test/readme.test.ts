@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { signInErrors } from "../src/auth/sign-in-errors.ts";
 import { type Setting, settings, variableOf } from "../src/config/config.ts";
 import { toolsets } from "../src/tools/index.ts";
-import { holds } from "./generated-file.ts";
+import { markdownFiles } from "./docs/markdown.ts";
+import { holds, holdsBlocks, root, withBlock } from "./generated-file.ts";
 
 const entries = Object.entries(settings) as [keyof typeof settings, Setting][];
 
@@ -37,27 +40,44 @@ function environmentExample(): string {
   return `# Settings of salesforce-rest-mcp. Copy this file to .env and take the # away where you set a value.\n\n${lines.join("\n")}`;
 }
 
-function withBlock(text: string, name: string, content: string): string {
-  return text.replace(
-    new RegExp(`<!-- ${name} -->[\\s\\S]*<!-- /${name} -->`),
-    () => `<!-- ${name} -->\n${content}\n<!-- /${name} -->`,
-  );
-}
-
 test("every sign-in error is told by its own words, and not by another's before it", () => {
   for (const error of signInErrors)
     expect(signInErrors.find(({ pattern }) => pattern.test(error.says))).toBe(error);
 });
 
-test("README's tables equal the definitions", () => {
-  const blocks = {
-    tools: toolsTable(),
-    settings: settingsTable(),
-    "sign-in errors": signInErrorsTable(),
-  };
-  holds("README.md", (current) =>
-    Object.entries(blocks).reduce((text, [name, content]) => withBlock(text, name, content), current),
-  );
+/** The parts of README and docs that are made from definitions. `speed` is written by npm run bench. */
+const generated: Record<string, Record<string, string>> = {
+  "README.md": { tools: toolsTable() },
+  "docs/settings.md": { settings: settingsTable() },
+  "docs/sign-in.md": { "sign-in errors": signInErrorsTable() },
+};
+const writtenElsewhere = { "docs/speed.md": ["speed"] };
+
+test.each(Object.entries(generated))("the marked parts of %s equal the definitions", (file, blocks) => {
+  holdsBlocks(file, blocks);
+});
+
+test("every marked part of README and docs is made by somebody", () => {
+  const made = Object.entries(generated).map(([file, blocks]) => [file, Object.keys(blocks)] as const);
+  const known: Record<string, string[]> = { ...Object.fromEntries(made), ...writtenElsewhere };
+  for (const file of markdownFiles) {
+    const names = [...readFileSync(resolve(root, file), "utf8").matchAll(/<!-- (\/?)([\w -]+?) -->/g)];
+    const expected = (known[file] ?? []).flatMap((name) => [name, `/${name}`]);
+    expect(names.map(([, slash, name]) => `${slash}${name}`).sort(), file).toEqual(expected.sort());
+  }
+});
+
+test("a marked part that has lost a marker, or has two, is refused", () => {
+  const whole = "a\n<!-- x -->\nold\n<!-- /x -->\nb\n";
+  expect(withBlock(whole, "x", "new")).toBe("a\n<!-- x -->\nnew\n<!-- /x -->\nb\n");
+  const broken = [
+    "",
+    "<!-- x -->\nold\n",
+    "old\n<!-- /x -->\n",
+    "\n<!-- /x -->\n<!-- x -->\n",
+    whole + whole,
+  ];
+  for (const text of broken) expect(() => withBlock(text, "x", "new"), text).toThrow("must each stand once");
 });
 
 test(".env.example equals the definitions", () => {

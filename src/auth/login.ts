@@ -76,7 +76,7 @@ function tooLate(minutes: number): ToolError {
   return new ToolError(
     "AUTH_FAILED",
     `The browser did not come back within ${minutes} ${minutes === 1 ? "minute" : "minutes"}.`,
-    "Run login again and finish it in the browser. When the browser showed an error of Salesforce, the table of sign-in errors in README.md says what to do about it.",
+    "Run login again and finish it in the browser. When the browser showed an error of Salesforce, the table of refusals in docs/sign-in.md says what to do about it.",
   );
 }
 

@@ -1,6 +1,6 @@
 import { ToolError } from "../errors.ts";
 
-/** What Salesforce says when it refuses a sign-in, and what to do about it. README's table is made from it. */
+/** What Salesforce says when it refuses a sign-in, and what to do about it: the table in docs/sign-in.md. */
 export interface SignInError {
   /** Matches `error: error_description`. */
   pattern: RegExp;

@@ -125,7 +125,7 @@ export async function login(config: Config, options: { browser: boolean }): Prom
   if (config.clientId === undefined) {
     complain(
       "login needs SALESFORCE_CLIENT_ID, the consumer key of an External Client App (and SALESFORCE_CLIENT_SECRET where the app asks for one).",
-      `Set them in the environment or in .env. README.md says how to make the app; ${config.redirectUrl} must be one of its callback URLs.`,
+      `Set them in the environment or in .env. docs/sign-in.md says how to make the app; ${config.redirectUrl} must be one of its callback URLs.`,
     );
     return 1;
   }

@@ -60,7 +60,7 @@ interface SettingOptions {
   default?: string;
 }
 
-/** One setting, as README, .env.example and the reader see it. */
+/** One setting, as docs/settings.md, .env.example and the reader see it. */
 export interface Setting extends SettingOptions {
   schema: z.ZodType;
   description: string;
@@ -76,8 +76,8 @@ function setting<T extends z.ZodType, Options extends SettingOptions = Record<ne
 }
 
 /**
- * Every setting, in the order the README shows them: the environment variable is `SALESFORCE_` with the
- * key in capitals. README's table and .env.example are made from this.
+ * Every setting, in the order docs/settings.md shows them: the environment variable is `SALESFORCE_` with the
+ * key in capitals. Its table and .env.example are made from this.
  */
 export const settings = {
   loginUrl: setting(

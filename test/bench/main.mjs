@@ -27,11 +27,11 @@ const machine = `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model
 const text = `Measured on ${new Date().toISOString().slice(0, 10)}: ${machine}.\n\n${table(rows)}`;
 console.log(text);
 if (process.env.UPDATE) {
-  const readme = join(root, "README.md");
+  const page = join(root, "docs/speed.md");
   const block = /(<!-- speed -->\n)[\s\S]*(<!-- \/speed -->)/;
   writeFileSync(
-    readme,
-    readFileSync(readme, "utf8").replace(block, (_, start, end) => `${start}${text}\n${end}`),
+    page,
+    readFileSync(page, "utf8").replace(block, (_, start, end) => `${start}${text}\n${end}`),
   );
 }
 process.exitCode = rows.every(({ holds = true }) => holds) ? 0 : 1;
