@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { Config } from "../config/config.ts";
+import { parseJson } from "../json-numbers.ts";
 import { isObject, type JsonObject } from "../json-object.ts";
 import { type Call, type Confirmer, newCall } from "../mcp/call.ts";
 import { pipeline, refusal } from "../mcp/pipeline.ts";
@@ -24,7 +25,7 @@ function usage(problem: string): number {
 
 function parsed(json: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(json);
+    const value = parseJson(json);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

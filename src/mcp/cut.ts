@@ -1,3 +1,4 @@
+import { jsonText, parseJson } from "../json-numbers.ts";
 import { visible } from "./visible.ts";
 
 /** No result is longer, in characters: clients cut what is over about 48 KB. */
@@ -52,7 +53,7 @@ function listsIn(value: unknown, path = "", found: Place[] = []): Place[] {
 
 function shownText(value: unknown, limit = mostCharacters): string {
   const limited = (_: string, inner: unknown) => (typeof inner === "string" ? cutText(inner, limit) : inner);
-  return visible(JSON.stringify(value, limit < mostCharacters ? limited : undefined) ?? "null");
+  return visible(jsonText(value, limit < mostCharacters ? limited : undefined));
 }
 
 export interface FittedJson {
@@ -85,7 +86,7 @@ export function fitJson(value: unknown, room: number): FittedJson {
   const whole = shownText(value);
   if (whole.length <= room) return { text: whole, copy: value, cut: [] };
   const short = firstFitting((limit) => shownText(value, limit), room, textLimits);
-  const copy: unknown = JSON.parse(short);
+  const copy: unknown = parseJson(short);
   const cut = short.length > room ? cutLists(copy, room) : [];
   const text = firstFitting((limit) => shownText(copy, limit), room, [mostCharacters, ...tinyLimits]);
   return { text, copy, cut };

@@ -1,4 +1,5 @@
 import type { Action, Effect } from "../guard/action.ts";
+import { jsonText } from "../json-numbers.ts";
 import type { Call } from "./call.ts";
 import { visible } from "./visible.ts";
 
@@ -79,6 +80,6 @@ async function orgText(call: Call): Promise<string> {
 export async function questionOf(call: Call): Promise<string> {
   const { name, args, actions, runtime } = call;
   const what = actionsText(actions, await orgText(call));
-  const text = `${name} would ${what}\nArguments: ${short(JSON.stringify(args), mostArguments)}`;
+  const text = `${name} would ${what}\nArguments: ${short(jsonText(args), mostArguments)}`;
   return runtime.secrets.redacted(text);
 }

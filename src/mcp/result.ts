@@ -1,4 +1,5 @@
 import { ToolError } from "../errors.ts";
+import { jsonText } from "../json-numbers.ts";
 import { flatTable, hasChildren, stripped } from "../salesforce/records/rows.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { SalesforceError } from "../salesforce/rest/errors.ts";
@@ -135,12 +136,12 @@ function csvRows(source: RowsSource, most: number): string {
 
 /** Compact JSON within the limit; lists that were cut are named at the end of the object. */
 function fittingJson(value: unknown): string {
-  const text = visible(JSON.stringify(value) ?? "null");
+  const text = visible(jsonText(value));
   if (text.length <= mostCharacters) return text;
   const { text: fitted, copy, cut } = fitJson(value, mostCharacters - frameCharacters);
   if (cut.length === 0) return cutText(fitted, mostCharacters);
   const noted = Array.isArray(copy) ? { items: copy, cut } : { ...(copy as object), cut };
-  return cutText(visible(JSON.stringify(noted)), mostCharacters);
+  return cutText(visible(jsonText(noted)), mostCharacters);
 }
 
 interface ErrorContext {

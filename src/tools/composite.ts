@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Action } from "../guard/action.ts";
 import { addressText, parseAddress } from "../guard/subrequest-url.ts";
 import { compositeActions, isEmpty, subrequestActions } from "../guard/subrequests.ts";
+import { parseJson } from "../json-numbers.ts";
 import { filledIn, isChildResult, type SalesforceRecord, stripped } from "../salesforce/records/rows.ts";
 import type { QueryPage, SaveResult } from "../salesforce/rest/answers.ts";
 import { errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
@@ -24,8 +25,7 @@ const values = z
   .transform((given) => {
     if (typeof given !== "string" || !/^\s*[{[]/.test(given)) return given;
     try {
-      const parsed: unknown = JSON.parse(given);
-      return parsed;
+      return parseJson(given);
     } catch {
       return given;
     }

@@ -1,4 +1,5 @@
 import type { Action, Effect } from "../../guard/action.ts";
+import { jsonText } from "../../json-numbers.ts";
 import { isRecordId } from "../../salesforce/records/identity.ts";
 import type { Trace } from "../../salesforce/rest/client.ts";
 import { type Scope, soqlScope, soslScopes } from "../../salesforce/soql/scopes.ts";
@@ -120,7 +121,7 @@ function beginning(call: Call, started: number, value?: unknown) {
 
 /** One line of JSON without secrets and with nothing in it that a terminal would not show. */
 function lineOf(call: Call, value: object): string {
-  return `${visible(call.runtime.secrets.redacted(JSON.stringify(value)))}\n`;
+  return `${visible(call.runtime.secrets.redacted(jsonText(value)))}\n`;
 }
 
 /** The line of a write whose end nobody lived to record. */

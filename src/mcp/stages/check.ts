@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import type { Action } from "../../guard/action.ts";
+import { parseJson, WrittenNumber } from "../../json-numbers.ts";
 import { onePer } from "../../one-per.ts";
 import { closest } from "../../spelling.ts";
 import type { Tool } from "../../tool/tool.ts";
@@ -20,7 +21,7 @@ function isLeftOut(schema: unknown, value: unknown): boolean {
 
 function parsedText(name: string, text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ToolError(
@@ -81,8 +82,21 @@ function unknownNames(issue: z.core.$ZodIssueUnrecognizedKeys, input: z.ZodObjec
     .join(" ");
 }
 
-function problem(issue: z.core.$ZodIssue, input: z.ZodObject): string {
+/** What a number is told that has too many digits for the place where it stands. */
+function numberProblem(issue: z.core.$ZodIssue, args: unknown): string | undefined {
+  const given = issue.path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown>)?.[key],
+    args,
+  );
+  if (!(given instanceof WrittenNumber)) return undefined;
+  const numbers = issue.code === "invalid_type" && /^(?:number|int)$/.test(issue.expected);
+  return `${placeOf(issue.path)}: ${given} ${numbers ? "is out of range" : "has more digits than a number keeps here; write it in quotes"}`;
+}
+
+function problem(issue: z.core.$ZodIssue, input: z.ZodObject, args: unknown): string {
   if (issue.code === "unrecognized_keys") return unknownNames(issue, input);
+  const numbers = numberProblem(issue, args);
+  if (numbers) return numbers;
   const message = issue.message
     .replace(/^Invalid input: /, "")
     .replace("expected record", "expected object")
@@ -105,10 +119,11 @@ function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
 
 function parsed(tool: Tool, args: Record<string, unknown>): Record<string, unknown> {
   const known = Object.keys(tool.input.shape);
-  const result = strictInput(tool).safeParse(unwrapped(tool, args));
+  const given = unwrapped(tool, args);
+  const result = strictInput(tool).safeParse(given);
   const problems = result.success
     ? []
-    : firstOfEach(result.error.issues).map((issue) => problem(issue, tool.input));
+    : firstOfEach(result.error.issues).map((issue) => problem(issue, tool.input, given));
   const together = result.success ? tool.check?.(result.data) : undefined;
   if (together) problems.push(together);
   if (result.success && problems.length === 0) return result.data;

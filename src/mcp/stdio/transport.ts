@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { Readable, Writable } from "node:stream";
 import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { parseJson } from "../../json-numbers.ts";
 import { isObject } from "../../json-object.ts";
 import type { Toolset } from "../../tool/tool.ts";
 import type { Runtime } from "../call.ts";
@@ -84,7 +85,7 @@ class LineTransport implements Transport {
     if (text === "") return;
     let value: unknown;
     try {
-      value = JSON.parse(text);
+      value = parseJson(text);
     } catch {
       this.onerror?.(new Error("A line that is no JSON was ignored."));
       return;

@@ -1,4 +1,5 @@
 import { CsvProblem } from "../../files/csv-format.ts";
+import { WrittenNumber } from "../../json-numbers.ts";
 import { isObject } from "../../json-object.ts";
 
 /** What makes a field empty; an empty cell would leave it as it is. */
@@ -21,7 +22,8 @@ function parentCell(name: string, parent: Record<string, unknown>): [string, str
 function cellText(name: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return emptied;
   if (typeof value === "string") return value;
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "number" || typeof value === "boolean" || value instanceof WrittenNumber)
+    return String(value);
   // The values of a multi-select picklist.
   if (Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string"))
     return value.join(";");

@@ -1,3 +1,4 @@
+import { jsonText } from "../../json-numbers.ts";
 import { isObject } from "../../json-object.ts";
 
 /** A record as Salesforce answers it, `attributes` included. */
@@ -54,9 +55,9 @@ class Flattener {
     for (const name in record) {
       if (name === "attributes") continue;
       const value = record[name];
-      if (isChildResult(value)) row.set(this.#key(keys, prefix, name), JSON.stringify(stripped(value)));
+      if (isChildResult(value)) row.set(this.#key(keys, prefix, name), jsonText(stripped(value)));
       else if (isObject(value)) this.#fill(row, value, `${prefix}${name}.`);
-      else row.set(this.#key(keys, prefix, name), Array.isArray(value) ? JSON.stringify(value) : value);
+      else row.set(this.#key(keys, prefix, name), Array.isArray(value) ? jsonText(value) : value);
     }
   }
 

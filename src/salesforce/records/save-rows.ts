@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import { ToolError } from "../../errors.ts";
 import type { FilesFolder } from "../../files/folder.ts";
+import { jsonText } from "../../json-numbers.ts";
 import { flatTable, type SalesforceRecord, stripped } from "./rows.ts";
 
 export interface SavedRows {
@@ -33,7 +34,7 @@ async function csvWriter(asked: readonly string[]): Promise<PageWriter> {
     const places = columns.map((column) => table.columns.indexOf(column));
     const rows = table.rows.map((row) => places.map((place) => row[place] ?? null));
     // An empty line is no row to a parser.
-    const options = { cast: { boolean: String }, quoted_empty: columns.length === 1 };
+    const options = { cast: { boolean: String, object: String }, quoted_empty: columns.length === 1 };
     return stringify(first ? [columns, ...rows] : rows, options);
   };
 }
@@ -44,11 +45,11 @@ function isNullParent(column: string, known: ReadonlySet<string>): boolean {
 }
 
 const jsonLines: PageWriter = (records) =>
-  records.map((record) => `${JSON.stringify(stripped(record))}\n`).join("");
+  records.map((record) => `${jsonText(stripped(record))}\n`).join("");
 
 const jsonArray: PageWriter = (records, first) =>
   records
-    .map((record, index) => `${first && index === 0 ? "[" : ",\n"}${JSON.stringify(stripped(record))}`)
+    .map((record, index) => `${first && index === 0 ? "[" : ",\n"}${jsonText(stripped(record))}`)
     .join("");
 
 export type FileFormat = "csv" | "json" | "jsonl";

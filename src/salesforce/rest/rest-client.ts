@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Session, Token } from "../../auth/session.ts";
 import { ToolError } from "../../errors.ts";
+import { jsonText, parseJson } from "../../json-numbers.ts";
 import type { Answer, CallScope, RequestOptions, Salesforce, Trace } from "./client.ts";
 import { errorItems, SalesforceError, unreadable, withNote } from "./errors.ts";
 import { retried } from "./retry.ts";
@@ -219,7 +220,7 @@ function headersOf(options: RequestOptions, token: Token | undefined): Record<st
 
 function bodyOf({ body, contentType }: RequestOptions): string | Buffer | Readable | undefined {
   if (body === undefined) return undefined;
-  if (contentType === undefined) return JSON.stringify(body);
+  if (contentType === undefined) return jsonText(body);
   // With a content type of its own the body is one of these, see RequestOptions.
   const given = body as string | Buffer | (() => Readable);
   return typeof given === "function" ? given() : given;
@@ -228,7 +229,7 @@ function bodyOf({ body, contentType }: RequestOptions): string | Buffer | Readab
 function parsed(answer: { status: number; headers: Record<string, string> }, body: Buffer): unknown {
   if (body.length === 0) return undefined;
   try {
-    return JSON.parse(body.toString("utf8"));
+    return parseJson(body.toString("utf8"));
   } catch {
     const html = (answer.headers["content-type"] ?? "").includes("html");
     const what = html ? "an HTML page instead of JSON" : "a body that is not JSON";
@@ -244,7 +245,7 @@ function errorOf(answer: WireAnswer, body: Buffer, retries: number): SalesforceE
   const requestId = answer.headers["x-sfdc-request-id"];
   let value: unknown;
   try {
-    value = JSON.parse(body.toString("utf8"));
+    value = parseJson(body.toString("utf8"));
   } catch {
     value = undefined;
   }

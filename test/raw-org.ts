@@ -1,0 +1,48 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface RawRequest {
+  method: string;
+  /** Path and query. */
+  url: string;
+  body: string;
+}
+
+export interface RawOrg {
+  /** Settings that sign in by a ready session. */
+  settings: Record<string, string>;
+  requests: RawRequest[];
+  close(): Promise<void>;
+}
+
+/**
+ * An HTTP server that answers each request with the very text that `answer` gives for it, or with that status and
+ * text; for what no org of ours would say.
+ */
+export async function startRawOrg(
+  answer: (request: RawRequest) => string | { status: number; body: string },
+): Promise<RawOrg> {
+  const requests: RawRequest[] = [];
+  const server = createServer(async (incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const { method = "", url = "" } = incoming;
+    const request = { method, url, body: Buffer.concat(chunks).toString("utf8") };
+    requests.push(request);
+    const versions = '[{"label":"Spring ’26","url":"/services/data/v66.0","version":"66.0"}]';
+    const given = url === "/services/data/" ? versions : answer(request);
+    const { status, body } = typeof given === "string" ? { status: 200, body: given } : given;
+    outgoing.writeHead(status, { "content-type": "application/json;charset=UTF-8" }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // A server that listens on a port has an address with one.
+  const { port } = server.address() as AddressInfo;
+  return {
+    settings: { SALESFORCE_ACCESS_TOKEN: "raw", SALESFORCE_INSTANCE_URL: `http://127.0.0.1:${port}` },
+    requests,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
