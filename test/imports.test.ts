@@ -48,7 +48,7 @@ const allowed: Record<string, readonly string[]> = {
   "salesforce/metadata": [".", "waiting", "salesforce/rest"],
   "salesforce/soql": ["."],
   "salesforce/rest": [".", "config", "auth", "waiting"],
-  auth: [".", "config"],
+  auth: [".", "config", "files"],
   files: ["."],
   waiting: ["."],
   config: [],

@@ -1,9 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { isSafeUrl } from "../config/urls.ts";
 import { systemCode, ToolError } from "../errors.ts";
+import { removeLeavings, writeWhole } from "../files/whole-file.ts";
 import { withClaim } from "./claim.ts";
 import type { Keychain } from "./keychain.ts";
 import type { SignInStore, StoredSignIn } from "./session.ts";
@@ -25,18 +24,6 @@ function parsed(text: string): StoredSignIn | undefined {
     return isSignIn(value) ? value : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** Windows refuses to replace a file while another process reads it, which passes. */
-async function replaceFile(from: string, to: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await rename(from, to);
-    } catch (error) {
-      if (attempt === 10 || !["EPERM", "EACCES", "EBUSY"].includes(systemCode(error))) throw error;
-      await sleep(10 * attempt);
-    }
   }
 }
 
@@ -183,14 +170,9 @@ export class SignIns implements SignInStore {
 
   async #writeFile(path: string, text: string): Promise<void> {
     await this.#makeFolder();
-    const partial = `${path}.${randomBytes(6).toString("hex")}`;
-    try {
-      await writeFile(partial, text, { mode: 0o600, flag: "wx", flush: true });
-      await replaceFile(partial, path);
-    } catch (error) {
-      await rm(partial, { force: true });
-      throw error;
-    }
+    // What a killed process left may hold a token.
+    await removeLeavings(this.#folder);
+    await writeWhole(path, text);
   }
 
   #file(profile: string): string {

@@ -12,8 +12,17 @@ import { BackgroundWork } from "../waiting/background.ts";
 
 export interface ProcessRuntime extends Runtime {
   background: BackgroundWork;
+  /** Removes what killed processes left in the files folder; never throws. */
+  tidy(): Promise<void>;
   /** Aborts what is in flight and closes connections and the demo org. */
   close(): Promise<void>;
+}
+
+/** What killed processes left in the files folder is removed. Never throws. */
+async function tidied(folder: string | undefined): Promise<void> {
+  if (folder === undefined) return;
+  const { removeLeavings } = await import("../files/whole-file.ts");
+  await removeLeavings(folder);
 }
 
 /** The files folder, whose code is loaded when the first call uses it. */
@@ -21,7 +30,10 @@ function lazyFiles(folder: () => Promise<string | undefined>): FilesFolder {
   let loading: Promise<FilesFolder> | undefined;
   const load = () => {
     loading ??= Promise.all([import("../files/disk-folder.ts"), folder()]).then(
-      ([{ DiskFilesFolder }, path]) => new DiskFilesFolder(path),
+      ([{ DiskFilesFolder }, path]) => {
+        void tidied(path);
+        return new DiskFilesFolder(path);
+      },
     );
     return loading;
   };
@@ -132,6 +144,7 @@ export function createRuntime(config: Config): ProcessRuntime {
     secrets,
     background,
     ending: ending.signal,
+    tidy: () => tidied(config.filesDir),
     async close() {
       ending.abort();
       // Jobs that are open are aborted over the connection that is closed next.

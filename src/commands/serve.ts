@@ -6,6 +6,8 @@ import { createRuntime } from "./runtime.ts";
 const longestGoodbyeMilliseconds = 900;
 /** A client that has said nothing by then does not wait for an answer either, so the rest is loaded. */
 const longestSilenceMilliseconds = 10;
+/** By then the client has its first answers. */
+const tidyAfterMilliseconds = 300;
 
 /** Answers the client's first line when that can be done without the SDK, for as long as that is not loaded. */
 class Greeter {
@@ -66,5 +68,6 @@ export async function serve(config: Config, version: string): Promise<never> {
   const greeting = greeter.leave();
   const handle = serveStreams({ toolsets, runtime, version, input, output: process.stdout, greeting, log });
   closers.push(() => handle.close());
+  setTimeout(() => void runtime.tidy(), tidyAfterMilliseconds).unref();
   return new Promise(() => undefined);
 }

@@ -1,10 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { constants, createReadStream } from "node:fs";
-import { link, lstat, mkdir, open, realpath, stat, unlink } from "node:fs/promises";
+import { lstat, mkdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
-import { ToolError } from "../errors.ts";
+import { systemCode, ToolError } from "../errors.ts";
 import type { ExistingFile, FilesFolder, NewFile } from "./folder.ts";
+import { WholeFile } from "./whole-file.ts";
 
 const howToSet = "Set SALESFORCE_FILES_DIR to the one folder that files may be read from and written to.";
 
@@ -18,7 +18,10 @@ function isInside(folder: string, path: string): boolean {
 }
 
 /** Windows opens devices under these names in every folder. */
-const deviceName = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?$/i;
+const deviceName = /^(?:con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³])\s*(?:\..*)?$/i;
+
+/** The drive of an absolute path on Windows, the one place where a colon is no hidden stream of another file. */
+const drive = /^[A-Za-z]:(?=[\\/])/;
 
 /** The folder of SALESFORCE_FILES_DIR, after symbolic links are resolved. */
 export class DiskFilesFolder implements FilesFolder {
@@ -55,7 +58,7 @@ export class DiskFilesFolder implements FilesFolder {
       throw refused(`${name} leads out of the files folder.`);
     const target = join(parent, basename(path));
     if (await lstat(target).catch(() => undefined)) throw alreadyThere(name);
-    return newFile(target, join(parent, `.${basename(path)}.${randomBytes(6).toString("hex")}.part`), name);
+    return newFile(target, name);
   }
 
   async #locate(name: string): Promise<{ folder: string; path: string }> {
@@ -69,6 +72,7 @@ export class DiskFilesFolder implements FilesFolder {
     const odd =
       name === "" ||
       name.includes("\0") ||
+      (process.platform === "win32" ? name.replace(drive, "") : name).includes(":") ||
       parts.includes("..") ||
       parts.some((part) => deviceName.test(part));
     const path = resolve(folder, name);
@@ -98,30 +102,19 @@ function alreadyThere(name: string): ToolError {
   return refused(`${name} exists already and is not overwritten.`, "Choose another name.");
 }
 
-async function newFile(target: string, partial: string, name: string): Promise<NewFile> {
-  const cannotWrite = ({ code }: NodeJS.ErrnoException) => {
-    throw refused(`${name} cannot be written (${code}).`);
+async function newFile(target: string, name: string): Promise<NewFile> {
+  const cannotWrite = (error: unknown) => {
+    throw refused(`${name} cannot be written (${systemCode(error)}).`);
   };
-  // Appending, so that after a truncation the next write goes to the new end.
-  const handle = await open(partial, "ax", 0o600).catch(cannotWrite);
-  const discard = async () => {
-    await handle.close().catch(() => undefined);
-    await unlink(partial).catch(() => undefined);
-  };
-  const done = async () => {
-    await handle.close().catch(cannotWrite);
-    // link() fails when the name is taken, where rename() would overwrite.
-    await link(partial, target).catch(async (error: NodeJS.ErrnoException) => {
-      await discard();
-      throw error.code === "EEXIST" ? alreadyThere(name) : cannotWrite(error);
-    });
-    await unlink(partial);
-  };
+  const file = await WholeFile.begin(target).catch(cannotWrite);
   return {
     path: target,
-    write: (data) => handle.appendFile(data).catch(cannotWrite),
-    truncate: (bytes) => handle.truncate(bytes).catch(cannotWrite),
-    done,
-    discard,
+    write: (data) => file.write(data).catch(cannotWrite),
+    truncate: (bytes) => file.truncate(bytes).catch(cannotWrite),
+    done: () =>
+      file.appear().catch((error: unknown) => {
+        throw systemCode(error) === "EEXIST" ? alreadyThere(name) : cannotWrite(error);
+      }),
+    discard: () => file.discard(),
   };
 }

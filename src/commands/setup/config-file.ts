@@ -1,18 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import {
-  chmod,
-  copyFile,
-  mkdir,
-  open,
-  readFile,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  stat,
-} from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { copyFile, mkdir, readFile, readlink, realpath, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { writeWhole } from "../../files/whole-file.ts";
 import { UnreadableConfig } from "./config-text.ts";
 
 const byteOrderMark = "\ufeff";
@@ -60,23 +49,6 @@ function backupName(path: string, now: Date): string {
   return `${path}.${now.toISOString().replaceAll(":", "-")}.bak`;
 }
 
-async function replace(target: string, text: string, mode: number): Promise<void> {
-  const partial = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}`);
-  try {
-    const handle = await open(partial, "wx", mode);
-    await handle
-      .writeFile(text)
-      .then(() => handle.sync())
-      .finally(() => handle.close());
-    // What open gave it, the process's umask has narrowed.
-    await chmod(partial, mode);
-    await rename(partial, target);
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw error;
-  }
-}
-
 /**
  * Puts a new text in a file's place, in one step and with the old file's mode (0600 for a new one); with a
  * secret in the text other users lose their rights to it. Returns the path of the copy of the old file, or
@@ -96,6 +68,6 @@ export async function replaceConfigFile(
   const backup = found && backupName(file.path, now);
   if (backup) await copyFile(target, backup, constants.COPYFILE_EXCL);
   const mode = (found?.mode ?? 0o600) & (secret ? 0o700 : 0o777);
-  await replace(target, (file.hasByteOrderMark ? byteOrderMark : "") + text, mode);
+  await writeWhole(target, (file.hasByteOrderMark ? byteOrderMark : "") + text, mode);
   return backup;
 }
