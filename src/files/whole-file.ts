@@ -107,13 +107,8 @@ function forget(partial: string): void {
 }
 
 /** link() fails when the name is taken, where rename() would overwrite; some file systems have no links. */
-async function appearAs(partial: string, target: string): Promise<void> {
-  try {
-    await link(partial, target);
-  } catch (error) {
-    if (systemCode(error) === "EEXIST") throw error;
-    await takeName(partial, target);
-  }
+function appearAs(partial: string, target: string): Promise<void> {
+  return link(partial, target).catch(() => takeName(partial, target));
 }
 
 /** Takes the name with an empty file, which fails when it is taken, and replaces only that one. */

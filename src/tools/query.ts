@@ -8,6 +8,7 @@ import { saveRows } from "../salesforce/records/save-rows.ts";
 import { type Found, mostFound, search, searchStatement } from "../salesforce/records/search.ts";
 import type { QueryPage } from "../salesforce/rest/answers.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
+import { PageTrail } from "../salesforce/rest/page-trail.ts";
 import { statementEffect } from "../salesforce/soql/effect.ts";
 import { selectedColumns } from "../salesforce/soql/select-list.ts";
 import { Rows } from "../tool/results.ts";
@@ -30,11 +31,12 @@ const usualRows = 200;
 /** Enough rows for one answer: those left over, then further pages. */
 async function gather(salesforce: Salesforce, rest: Rest): Promise<Rest> {
   const pending = [...rest.pending];
-  let { nextRecordsUrl } = rest;
+  const trail = new PageTrail();
+  let nextRecordsUrl = trail.follow(rest.nextRecordsUrl);
   while (pending.length < rest.maxRecords && nextRecordsUrl) {
     const page: QueryPage = await nextPage(salesforce, nextRecordsUrl);
     pending.push(...page.records);
-    nextRecordsUrl = page.nextRecordsUrl;
+    nextRecordsUrl = trail.follow(page.nextRecordsUrl);
   }
   return { ...rest, pending, nextRecordsUrl };
 }
@@ -88,6 +90,8 @@ async function* recordsOf(
   for await (const page of queryPages(salesforce, options)) {
     yield page.records;
     rows += page.records.length;
+    // A page without rows is no progress, so that a query of nothing else ends by its time limit.
+    if (page.records.length === 0) continue;
     context.progress({
       progress: rows,
       total: page.totalSize,

@@ -3,6 +3,7 @@ import { ToolError } from "../../errors.ts";
 import { type CsvHead, csvHead, delimiters } from "../../files/csv-format.ts";
 import { csvRows } from "../../files/csv-rows.ts";
 import type { Salesforce } from "../rest/client.ts";
+import { PageTrail } from "../rest/page-trail.ts";
 import { retried } from "../rest/retry.ts";
 import { TransportError } from "../rest/transport.ts";
 import { columnReaders } from "./cell-types.ts";
@@ -195,10 +196,12 @@ export async function readResults(
   const records: ResultRecord[] = [];
   const pages: { locator: string | undefined; first: number }[] = [];
   let columns: readonly string[] = [];
+  const trail = new PageTrail();
   let place: Place | undefined = from;
   let more = false;
   while (place && !more && records.length < most) {
     const { locator, skip }: Place = place;
+    trail.follow(locator);
     const options = { locator, maxRecords: pageRows, signal };
     const room = most - records.length;
     const read = async (page: ResultPage) =>

@@ -3,6 +3,7 @@ import { CsvScanner } from "../../files/csv-scanner.ts";
 import type { FilesFolder, NewFile } from "../../files/folder.ts";
 import { type FileFormat, formatOf, previewOf, type SavedRows } from "../records/save-rows.ts";
 import type { Salesforce } from "../rest/client.ts";
+import { PageTrail } from "../rest/page-trail.ts";
 import { nestedRecord } from "./cell-types.ts";
 import type { BulkJob } from "./jobs.ts";
 import {
@@ -56,6 +57,7 @@ export class ResultFile {
   /** Writes all results of a job and makes the file visible. */
   async fill(results: Results): Promise<SavedRows> {
     const { salesforce, job, kind, signal } = results;
+    const trail = new PageTrail();
     let locator: string | undefined;
     do {
       const start = { bytes: this.#bytes, rows: this.rows, first: this.#first };
@@ -65,6 +67,7 @@ export class ResultFile {
         await this.#add(page, results);
         return page.locator;
       });
+      trail.follow(locator);
     } while (locator !== undefined);
     if (this.#format === "json") await this.#write(this.rows === 0 ? "[]\n" : "]\n");
     await this.#file.done();
@@ -112,7 +115,8 @@ export class ResultFile {
       scanner.push(body);
       await this.#write(this.#first ? chunk : body);
       last = chunk.at(-1) ?? last;
-      progress();
+      // A page of nothing but its header is no progress.
+      if (body.length > 0) progress();
     }
     scanner.end();
     if (last !== 0x0a) await this.#write("\n");

@@ -1,5 +1,6 @@
 import type { QueryPage } from "../rest/answers.ts";
 import type { Salesforce } from "../rest/client.ts";
+import { PageTrail } from "../rest/page-trail.ts";
 import { isChildResult, type SalesforceRecord } from "./rows.ts";
 
 export interface QueryOptions {
@@ -57,21 +58,25 @@ async function appendRest(
   salesforce: Salesforce,
   child: { records: SalesforceRecord[]; nextRecordsUrl?: string },
 ): Promise<void> {
-  let url = child.nextRecordsUrl;
+  const trail = new PageTrail();
+  let url = trail.follow(child.nextRecordsUrl);
   while (url) {
     const page: QueryPage = await salesforce.get<QueryPage>(url);
     child.records.push(...page.records);
-    url = page.nextRecordsUrl;
+    url = trail.follow(page.nextRecordsUrl);
   }
 }
 
-/** Every page of a query, each as it arrives; the next one is on its way while a page is used. */
+/**
+ * Every page of a query, each as it arrives; the next one is on its way while a page is used. Throws
+ * UNEXPECTED_RESPONSE when a page leads back to an earlier one.
+ */
 export async function* queryPages(salesforce: Salesforce, options: QueryOptions): AsyncGenerator<QueryPage> {
+  const trail = new PageTrail();
   let page: QueryPage | undefined = await firstPage(salesforce, options);
   while (page) {
-    const next: Promise<QueryPage> | undefined = page.nextRecordsUrl
-      ? nextPage(salesforce, page.nextRecordsUrl)
-      : undefined;
+    const url: string | undefined = trail.follow(page.nextRecordsUrl);
+    const next: Promise<QueryPage> | undefined = url ? nextPage(salesforce, url) : undefined;
     // Its failure is seen where it is awaited, or by nobody when no further page is asked for.
     next?.catch(() => undefined);
     yield page;

@@ -10,6 +10,7 @@ import {
 } from "../../salesforce/bulk/jobs.ts";
 import { type OwnWork, ownWork } from "../../salesforce/bulk/registry.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
+import { PageTrail } from "../../salesforce/rest/page-trail.ts";
 import { Rows } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
 import { Pauses } from "../../waiting/pauses.ts";
@@ -120,18 +121,28 @@ interface JobPage {
 /** Pages hold up to 1,000 jobs. */
 const mostPages = 20;
 
+/** A plus sign stays one, as in a path: locators may be base64. */
+function locatorIn(nextRecordsUrl: string | null | undefined): string | undefined {
+  const locator = /[?&]queryLocator=([^&]+)/.exec(nextRecordsUrl ?? "")?.[1];
+  try {
+    return locator && decodeURIComponent(locator);
+  } catch {
+    return locator;
+  }
+}
+
 /** All jobs of a kind. The locator alone is taken from an answer, since its path may be of the other kind. */
 async function jobsOf(salesforce: Salesforce, kind: JobKind): Promise<{ jobs: BulkJob[]; cut: boolean }> {
   const jobs: BulkJob[] = [];
+  const trail = new PageTrail();
   let queryLocator: string | undefined;
   for (let page = 0; page < mostPages; page++) {
     const { done, records, nextRecordsUrl }: JobPage = await salesforce.get(`/jobs/${kind}`, {
       query: { queryLocator },
     });
     jobs.push(...records);
-    queryLocator = /[?&]queryLocator=([^&]+)/.exec(nextRecordsUrl ?? "")?.[1];
+    queryLocator = trail.follow(locatorIn(nextRecordsUrl));
     if (done || queryLocator === undefined) return { jobs, cut: false };
-    queryLocator = decodeURIComponent(queryLocator);
   }
   return { jobs, cut: true };
 }
