@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { signInErrors } from "../src/auth/sign-in-errors.ts";
 import { type Setting, settings, variableOf } from "../src/config/config.ts";
 import { toolsets } from "../src/tools/index.ts";
+import { conversations, conversationsOf } from "./docs/conversations.ts";
 import { markdownFiles } from "./docs/markdown.ts";
 import { holds, holdsBlocks, root, withBlock } from "./generated-file.ts";
 
@@ -51,18 +52,28 @@ const generated: Record<string, Record<string, string>> = {
   "docs/settings.md": { settings: settingsTable() },
   "docs/sign-in.md": { "sign-in errors": signInErrorsTable() },
 };
-const writtenElsewhere = { "docs/speed.md": ["speed"] };
+const writtenElsewhere: Record<string, readonly string[]> = { "docs/speed.md": ["speed"] };
 
 test.each(Object.entries(generated))("the marked parts of %s equal the definitions", (file, blocks) => {
   holdsBlocks(file, blocks);
 });
 
+test.each(Object.keys(conversations))(
+  "the conversations of %s are what the demo org answers",
+  async (file) => {
+    holdsBlocks(file, await conversationsOf(file));
+  },
+);
+
 test("every marked part of README and docs is made by somebody", () => {
-  const made = Object.entries(generated).map(([file, blocks]) => [file, Object.keys(blocks)] as const);
-  const known: Record<string, string[]> = { ...Object.fromEntries(made), ...writtenElsewhere };
+  const made = [...Object.entries(generated), ...Object.entries(conversations)];
+  const namesIn = (file: string) => [
+    ...made.filter(([name]) => name === file).flatMap(([, blocks]) => Object.keys(blocks)),
+    ...(writtenElsewhere[file] ?? []),
+  ];
   for (const file of markdownFiles) {
     const names = [...readFileSync(resolve(root, file), "utf8").matchAll(/<!-- (\/?)([\w -]+?) -->/g)];
-    const expected = (known[file] ?? []).flatMap((name) => [name, `/${name}`]);
+    const expected = namesIn(file).flatMap((name) => [name, `/${name}`]);
     expect(names.map(([, slash, name]) => `${slash}${name}`).sort(), file).toEqual(expected.sort());
   }
 });

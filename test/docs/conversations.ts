@@ -1,0 +1,164 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startDemoOrg } from "../../src/demo/org.ts";
+import { type Connected, connect } from "../connect.ts";
+import { temporaryFolder } from "../own-folder.ts";
+
+/** One call of a tool; `answers` picks what a later call needs out of its text. */
+interface Step {
+  tool: string;
+  args: Record<string, unknown> | ((earlier: string) => Record<string, unknown>);
+}
+
+interface Conversation {
+  /** What a person says to the agent. */
+  ask?: string;
+  steps: readonly Step[];
+  settings?: Record<string, string>;
+  /** What lies in the files folder, by name. */
+  files?: Record<string, string>;
+  /** What the person answers when the server asks; without it the client cannot ask. */
+  reply?: "yes" | "no";
+}
+
+/** The demo org's dates follow its clock; with this one its answers are the same every day. */
+const noon = Date.UTC(2026, 10, 18, 20);
+const longestLine = 120;
+const mostParts = 7;
+
+const leads = `LastName,Company,Email
+Sato,Blue Harbor Tours,sato@blueharbor.example
+Novak,Blue Harbor Tours,novak at blueharbor
+,Orchard Lane Foods,info@orchardlane.example
+`;
+
+const contacts = `External_Id__c,LastName,Email
+CRM-1,Marsh,marsh@orchardlane.example
+CRM-2,Oduya,oduya at orchardlane
+CRM-3,Lindqvist,lindqvist@orchardlane.example
+`;
+
+/** The conversations of README and docs, by file and by the name of their markers. */
+export const conversations: Record<string, Record<string, Conversation>> = {
+  "README.md": {
+    "my deals": {
+      ask: "Which of my opportunities close this quarter, and when was each of them last worked on?",
+      steps: [
+        { tool: "getUserInfo", args: {} },
+        {
+          tool: "executeQuery",
+          args: (earlier) => ({
+            soql: `SELECT Name, Amount, CloseDate, StageName, LastActivityDate FROM Opportunity WHERE IsClosed = false AND CloseDate = THIS_QUARTER AND OwnerId = '${JSON.parse(earlier).user.id}' ORDER BY CloseDate`,
+          }),
+        },
+      ],
+    },
+    "a load": {
+      ask: "Load these three leads, and tell me which of them failed and why.",
+      steps: [{ tool: "createBulkJob", args: { object: "Lead", operation: "insert", csv: leads } }],
+    },
+    "a question": {
+      ask: "Delete the account Granite Peak Mining.",
+      settings: { SALESFORCE_CONFIRM: "destructive" },
+      reply: "no",
+      steps: [
+        {
+          tool: "executeQuery",
+          args: { soql: "SELECT Id, Name, Owner.Name FROM Account WHERE Name = 'Granite Peak Mining'" },
+        },
+        {
+          tool: "deleteRecord",
+          args: (earlier) => ({ object: "Account", id: /^001\w{15}/m.exec(earlier)?.[0] }),
+        },
+      ],
+    },
+  },
+  "docs/bulk.md": {
+    "a file": {
+      files: { "contacts.csv": contacts },
+      steps: [
+        {
+          tool: "createBulkJob",
+          args: {
+            object: "Contact",
+            operation: "upsert",
+            externalIdField: "External_Id__c",
+            file: "contacts.csv",
+          },
+        },
+      ],
+    },
+  },
+  "docs/errors.md": {
+    "a mistake": { steps: [{ tool: "executeQuery", args: { soql: "SELECT Nmae FROM Account" } }] },
+  },
+};
+
+/** A line that a page can hold: folded at commas and spaces, and cut where it goes on and on. */
+function folded(line: string): string {
+  const parts: string[] = [];
+  let rest = line;
+  while (rest.length > longestLine) {
+    const at = Math.max(rest.lastIndexOf(",", longestLine - 1), rest.lastIndexOf(" ", longestLine - 1)) + 1;
+    const end = at > 0 ? at : longestLine;
+    parts.push(rest.slice(0, end).trimEnd());
+    rest = `  ${rest.slice(end)}`;
+  }
+  const whole = [...parts, rest];
+  return whole.length > mostParts ? `${whole.slice(0, mostParts).join("\n")} …` : whole.join("\n");
+}
+
+/** What differs from run to run, made the same: the demo org's port, the ids of its requests, how long a job took. */
+function steady(text: string): string {
+  return text.replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:8080").replaceAll(/\bdemo-\w+-\w+\b/g, "demo-1");
+}
+
+function shown(text: string): string {
+  return steady(text).split("\n").map(folded).join("\n");
+}
+
+function folderOf(files: Record<string, string>): string {
+  const folder = temporaryFolder();
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+async function held(conversation: Conversation): Promise<string> {
+  const { ask, steps, settings, files = {}, reply } = conversation;
+  const org = await startDemoOrg({ now: () => noon });
+  const said: string[] = [];
+  const elicit = (question: string) => {
+    said.push(shown(`← asks you: ${question}`), `→ you say ${reply}`);
+    return { action: "accept" as const, content: { confirm: reply === "yes" } };
+  };
+  const server = await connect({
+    org,
+    settings: { SALESFORCE_FILES_DIR: folderOf(files), ...settings },
+    ...(reply && { elicit }),
+  });
+  try {
+    await walk(server, steps, said);
+  } finally {
+    await server.close();
+    await org.close();
+  }
+  const quote = ask === undefined ? "" : `> ${ask}\n\n`;
+  return `${quote}\`\`\`text\n${said.join("\n").trimEnd()}\n\`\`\``;
+}
+
+async function walk(server: Connected, steps: readonly Step[], said: string[]): Promise<void> {
+  let earlier = "";
+  for (const { tool, args } of steps) {
+    const given = typeof args === "function" ? args(earlier) : args;
+    said.push(shown(`→ ${tool} ${JSON.stringify(given)}`));
+    earlier = (await server.call(tool, given)).text;
+    said.push(shown(earlier));
+  }
+}
+
+/** Has the conversations of one file with the demo org, each with an org of its own; texts by marker. */
+export async function conversationsOf(file: string): Promise<Record<string, string>> {
+  const entries = Object.entries(conversations[file] ?? {});
+  const texts = await Promise.all(entries.map(async ([name, one]) => [name, await held(one)] as const));
+  return Object.fromEntries(texts);
+}
