@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { Action } from "../guard/action.ts";
 import { searchedObject } from "../guard/resources.ts";
+import { nothingUnfinished, takePage, type Unfinished } from "../salesforce/records/children.ts";
 import { typeOf } from "../salesforce/records/identity.ts";
-import { firstPage, nextPage, type QueryOptions, queryPages } from "../salesforce/records/query.ts";
+import { firstPage, type QueryOptions, queryPages } from "../salesforce/records/query.ts";
 import type { SalesforceRecord } from "../salesforce/records/rows.ts";
 import { saveRows } from "../salesforce/records/save-rows.ts";
 import { type Found, mostFound, search, searchStatement } from "../salesforce/records/search.ts";
@@ -19,6 +20,8 @@ import { cursor, format, maxRecords, objectName, saveTo } from "./arguments.ts";
 interface Rest {
   /** Fetched but not shown. */
   pending: readonly SalesforceRecord[];
+  /** Fetched, but the next page may add to them. */
+  unfinished: Unfinished;
   nextRecordsUrl: string | undefined;
   totalSize: number;
   columns: readonly string[];
@@ -28,17 +31,22 @@ interface Rest {
 
 const usualRows = 200;
 
-/** Enough rows for one answer: those left over, then further pages. */
-async function gather(salesforce: Salesforce, rest: Rest): Promise<Rest> {
+/** Enough rows for one answer: those left over, then further pages; `first` is a page that was fetched already. */
+async function gather(salesforce: Salesforce, rest: Rest, first?: QueryPage): Promise<Rest> {
   const pending = [...rest.pending];
   const trail = new PageTrail();
-  let nextRecordsUrl = trail.follow(rest.nextRecordsUrl);
-  while (pending.length < rest.maxRecords && nextRecordsUrl) {
-    const page: QueryPage = await nextPage(salesforce, nextRecordsUrl);
-    pending.push(...page.records);
+  let { nextRecordsUrl, unfinished } = rest;
+  if (!first) trail.follow(nextRecordsUrl);
+  let page = first;
+  while (page || (pending.length < rest.maxRecords && nextRecordsUrl)) {
+    page ??= await salesforce.get<QueryPage>(nextRecordsUrl ?? "");
+    const { records, after } = await takePage(salesforce, unfinished, page);
+    pending.push(...records);
+    unfinished = after;
     nextRecordsUrl = trail.follow(page.nextRecordsUrl);
+    page = undefined;
   }
-  return { ...rest, pending, nextRecordsUrl };
+  return { ...rest, pending, unfinished, nextRecordsUrl };
 }
 
 function rowsOf(kind: string, rest: Rest, { cursors }: ToolContext): Rows {
@@ -123,9 +131,10 @@ async function runQuery(
     return saveRows(files, args.saveTo, recordsOf(salesforce, options, context), columns);
   }
   const page = await firstPage(salesforce, { soql, all, batchSize: maxRecords });
-  const { records, nextRecordsUrl, totalSize } = page;
-  const rest = { pending: records, nextRecordsUrl, totalSize, columns, format, maxRecords };
-  return rowsOf(kind, await gather(salesforce, rest), context);
+  const { nextRecordsUrl, totalSize } = page;
+  const begun = { pending: [], unfinished: nothingUnfinished, nextRecordsUrl };
+  const rest = { ...begun, totalSize, columns, format, maxRecords };
+  return rowsOf(kind, await gather(salesforce, rest, page), context);
 }
 
 function queryTool(kind: string, all: boolean, texts: { title: string; description: string }): Tool {
@@ -215,7 +224,7 @@ async function found(args: SearchArguments, { salesforce, allows }: ToolContext)
 }
 
 async function runSearch(args: SearchArguments, context: ToolContext): Promise<unknown> {
-  const { records, total } = await found(args, context);
+  const { records, total, unnamed = [] } = await found(args, context);
   const named = await searchedColumns(args);
   const columns = named.length > 0 ? ["object", ...named] : [];
   const rows = records.map(withObject);
@@ -227,7 +236,10 @@ async function runSearch(args: SearchArguments, context: ToolContext): Promise<u
     totalSize: total,
     more: total > rows.length,
     cutHint: "more was found; narrow term, objects or where, raise maxRecords (2,000), or use saveTo",
-    ...(total >= mostFound && { notes: { limit: "a search finds 2,000 rows at most; there may be more" } }),
+    notes: {
+      ...(total >= mostFound && { limit: "a search finds 2,000 rows at most; there may be more" }),
+      ...(unnamed.length > 0 && { namesNotRead: unnamed.join(",") }),
+    },
   });
 }
 

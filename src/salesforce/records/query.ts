@@ -1,7 +1,7 @@
 import type { QueryPage } from "../rest/answers.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { PageTrail } from "../rest/page-trail.ts";
-import { isChildResult, type SalesforceRecord } from "./rows.ts";
+import { nothingUnfinished, takePage } from "./children.ts";
 
 export interface QueryOptions {
   soql: string;
@@ -14,21 +14,15 @@ export interface QueryOptions {
 /** Salesforce refuses addresses over 16,384 bytes; headers count too. */
 const longestAddress = 12_000;
 
-/** A further page; `url` is Salesforce's own and stays on its instance. */
-export async function nextPage(salesforce: Salesforce, url: string): Promise<QueryPage> {
-  return completed(salesforce, await salesforce.get<QueryPage>(url));
-}
-
-/** The first page of a query. One too long for an address goes inside a batch request, which holds any length. */
+/** The first page of a query, as it came. One too long for an address goes inside a batch request, which holds any length. */
 export async function firstPage(salesforce: Salesforce, options: QueryOptions): Promise<QueryPage> {
   const { soql, all, batchSize } = options;
   const resource = all ? "queryAll" : "query";
   const headers = { "sforce-query-options": `batchSize=${Math.min(Math.max(batchSize, 200), 2_000)}` };
   const long = encodeURIComponent(soql).length > longestAddress;
-  const page = long
-    ? await inBatch(salesforce, `${resource}?q=${encodeURIComponent(soql)}`)
-    : await salesforce.get<QueryPage>(`/${resource}`, { query: { q: soql }, headers });
-  return completed(salesforce, page);
+  return long
+    ? inBatch(salesforce, `${resource}?q=${encodeURIComponent(soql)}`)
+    : salesforce.get<QueryPage>(`/${resource}`, { query: { q: soql }, headers });
 }
 
 async function inBatch(salesforce: Salesforce, url: string): Promise<QueryPage> {
@@ -46,40 +40,22 @@ async function inBatch(salesforce: Salesforce, url: string): Promise<QueryPage> 
   throw new SalesforceError({ status: first?.statusCode ?? 500, items: errorItems(first?.result) });
 }
 
-/** Child queries answer their first rows only; the rest is fetched, so that no child is missing. */
-async function completed(salesforce: Salesforce, page: QueryPage): Promise<QueryPage> {
-  for (const record of page.records)
-    for (const value of Object.values(record))
-      if (isChildResult(value) && value.nextRecordsUrl) await appendRest(salesforce, value);
-  return page;
-}
-
-async function appendRest(
-  salesforce: Salesforce,
-  child: { records: SalesforceRecord[]; nextRecordsUrl?: string },
-): Promise<void> {
-  const trail = new PageTrail();
-  let url = trail.follow(child.nextRecordsUrl);
-  while (url) {
-    const page: QueryPage = await salesforce.get<QueryPage>(url);
-    child.records.push(...page.records);
-    url = trail.follow(page.nextRecordsUrl);
-  }
-}
-
 /**
- * Every page of a query, each as it arrives; the next one is on its way while a page is used. Throws
- * UNEXPECTED_RESPONSE when a page leads back to an earlier one.
+ * Every page of a query as it arrives, with what is complete of its rows; the next one is on its way while a page is
+ * used. Throws UNEXPECTED_RESPONSE when a page leads back to an earlier one.
  */
 export async function* queryPages(salesforce: Salesforce, options: QueryOptions): AsyncGenerator<QueryPage> {
   const trail = new PageTrail();
   let page: QueryPage | undefined = await firstPage(salesforce, options);
+  let unfinished = nothingUnfinished;
   while (page) {
     const url: string | undefined = trail.follow(page.nextRecordsUrl);
-    const next: Promise<QueryPage> | undefined = url ? nextPage(salesforce, url) : undefined;
+    const next: Promise<QueryPage> | undefined = url ? salesforce.get<QueryPage>(url) : undefined;
     // Its failure is seen where it is awaited, or by nobody when no further page is asked for.
     next?.catch(() => undefined);
-    yield page;
+    const { records, after } = await takePage(salesforce, unfinished, page);
+    unfinished = after;
+    yield { ...page, records };
     page = await next;
   }
 }

@@ -4,11 +4,21 @@ import { isObject } from "../../json-object.ts";
 /** A record as Salesforce answers it, `attributes` included. */
 export type SalesforceRecord = Record<string, unknown>;
 
-/** A child query's result: `{totalSize, done, records}`. */
-export function isChildResult(
-  value: unknown,
-): value is { records: SalesforceRecord[]; nextRecordsUrl?: string } {
+/** What a child query answers; `totalSize` counts the rows that follow too. */
+export interface ChildResult {
+  totalSize: number;
+  done?: boolean;
+  records: SalesforceRecord[];
+  nextRecordsUrl?: string;
+}
+
+export function isChildResult(value: unknown): value is ChildResult {
   return isObject(value) && Array.isArray(value["records"]) && "totalSize" in value;
+}
+
+/** The child queries' results in a record, by the relationship's name. */
+export function childResults(record: SalesforceRecord): [string, ChildResult][] {
+  return Object.entries(record).filter((entry): entry is [string, ChildResult] => isChildResult(entry[1]));
 }
 
 /** Whether some record holds child records, which have no place in CSV. */
