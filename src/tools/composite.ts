@@ -3,8 +3,10 @@ import type { Action } from "../guard/action.ts";
 import { addressText, parseAddress } from "../guard/subrequest-url.ts";
 import { compositeActions, isEmpty, subrequestActions } from "../guard/subrequests.ts";
 import { parseJson } from "../json-numbers.ts";
+import { completeChildren } from "../salesforce/records/children.ts";
 import { filledIn, isChildResult, type SalesforceRecord, stripped } from "../salesforce/records/rows.ts";
 import type { QueryPage, SaveResult } from "../salesforce/rest/answers.ts";
+import type { Salesforce } from "../salesforce/rest/client.ts";
 import { errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
 import { Failed } from "../tool/results.ts";
 import { type Toolset, tool } from "../tool/tool.ts";
@@ -57,6 +59,26 @@ interface Part {
   status: number;
   url: string;
   body: unknown;
+  /** Rows of child queries are missing in it. */
+  short?: boolean;
+}
+
+/**
+ * Children of the rows that a query inside answers are fetched as executeQuery does it. What the other parts did
+ * stands by then, so a failure costs this part some children and the answer nothing.
+ */
+async function withChildren(salesforce: Salesforce, part: Part): Promise<Part> {
+  if (!isChildResult(part.body)) return part;
+  try {
+    await completeChildren(salesforce, part.body.records);
+    return part;
+  } catch {
+    return { ...part, short: true };
+  }
+}
+
+async function answerWithChildren(salesforce: Salesforce, parts: readonly Part[], all: boolean) {
+  return answerOf(await Promise.all(parts.map((part) => withChildren(salesforce, part))), all);
 }
 
 function errorOf({ body }: Part): { code: string; message: string } {
@@ -64,15 +86,21 @@ function errorOf({ body }: Part): { code: string; message: string } {
 }
 
 /** A query's page keeps its figures: a count has nothing else, and nextRecordsUrl leads to the rows that follow. */
-function pageOf(page: Partial<QueryPage>): unknown {
+function pageOf(page: Partial<QueryPage>, short = false): unknown {
   const { totalSize, done, nextRecordsUrl, records } = page;
-  return { totalSize, done, ...(nextRecordsUrl && { nextRecordsUrl }), records: stripped(records) };
+  return {
+    ...(short && { incomplete: "rows of child queries are missing; executeQuery shows them all" }),
+    totalSize,
+    done,
+    ...(nextRecordsUrl && { nextRecordsUrl }),
+    records: stripped(records),
+  };
 }
 
-function successOf({ status, url, body }: Part): unknown {
+function successOf({ status, url, body, short }: Part): unknown {
   if (body === null || body === undefined) return status;
   if (typeof body !== "object") return body;
-  if (isChildResult(body)) return pageOf(body as Partial<QueryPage>);
+  if (isChildResult(body)) return pageOf(body as Partial<QueryPage>, short);
   const { id, created } = body as SaveResult;
   if (typeof id === "string" && "success" in body) return { id, ...(created !== undefined && { created }) };
   const plain = stripped(body);
@@ -208,7 +236,8 @@ export const composite: Toolset = {
         const { compositeResponse } = await salesforce.post<CompositeAnswer>("/composite", body, {
           idempotent,
         });
-        return answerOf(
+        return answerWithChildren(
+          salesforce,
           compositeResponse.map(({ referenceId, httpStatusCode, body: answer }) => ({
             name: referenceId,
             status: httpStatusCode,
@@ -243,7 +272,8 @@ export const composite: Toolset = {
           { batchRequests: parts, ...(haltOnError !== undefined && { haltOnError }) },
           { idempotent },
         );
-        return answerOf(
+        return answerWithChildren(
+          salesforce,
           results.map(({ statusCode, result }, index) => ({
             name: String(index),
             status: statusCode,

@@ -17,7 +17,7 @@ beforeEach(async () => {
   org = await startRawOrg(({ method, url }) => {
     const found = Object.entries(pages).find(([address]) => url.endsWith(address));
     if (found) return JSON.stringify(found[1]);
-    return method === "GET" && url.includes("?q=")
+    return method === "GET" && url.includes("?q=") && pages["first"]
       ? JSON.stringify(pages["first"])
       : { status: 404, body: '[{"errorCode":"NOT_FOUND","message":"no such page"}]' };
   });
@@ -79,6 +79,40 @@ describe("children of children", () => {
         ],
       },
     ]);
+  });
+});
+
+describe("a query inside a composite or batch", () => {
+  const accounts = () => children([row("Account", "a", { Contacts: children(contacts("1"), 3, "rest") })]);
+  const asked = "query?q=SELECT+Id,(SELECT+Id+FROM+Contacts)+FROM+Account";
+  const tools: [string, Row, Record<string, object>][] = [
+    [
+      "executeBatch",
+      { batchRequests: [{ method: "GET", url: asked }] },
+      { "/composite/batch": { hasErrors: false, results: [{ statusCode: 200, result: accounts() }] } },
+    ],
+    [
+      "executeComposite",
+      { compositeRequest: [{ method: "GET", url: asked, referenceId: "q" }] },
+      { "/composite": { compositeResponse: [{ referenceId: "q", httpStatusCode: 200, body: accounts() }] } },
+    ],
+  ];
+
+  test.each(tools)("%s has all child rows", async (tool, args, answers) => {
+    pages = { ...answers, "query/rest": children(contacts("2", "3")) };
+    const { text } = await server.call(tool, args);
+    expect(Object.values(JSON.parse(text).results)).toEqual([
+      { totalSize: 1, done: true, records: [{ Id: "a", Contacts: shown("1", "2", "3") }] },
+    ]);
+  });
+
+  test.each(tools)("%s says when they cannot be had", async (tool, args, answers) => {
+    pages = answers;
+    const { text, isError } = await server.call(tool, args);
+    expect(isError).toBe(false);
+    const [part] = Object.values<Row>(JSON.parse(text).results);
+    expect(Object.keys(part ?? {})[0]).toBe("incomplete");
+    expect(part?.["records"]).toEqual([{ Id: "a", Contacts: shown("1") }]);
   });
 });
 
@@ -167,6 +201,24 @@ describe("a parent that comes again on a later page", () => {
     expect(sorted(JSON.parse(await readFile(join(files, saveTo), "utf8")))).toEqual(expected);
   });
 });
+
+test.each(["/sobjects/Contact/describe", "Contact+WHERE+Id"])(
+  "a search shows all that it found although %s fails",
+  async (failing) => {
+    const nameField = { fields: [{ name: "Name", nameField: true }] };
+    pages = {
+      "/parameterizedSearch": { searchRecords: [row("Account", "a"), row("Contact", "c")] },
+      "/sobjects/Account/describe": nameField,
+      ...(!failing.includes("describe") && { "/sobjects/Contact/describe": nameField }),
+      "FROM+Account+WHERE+Id+IN+%28%27a%27%29": children([row("Account", "a", { Name: "Acme" })]),
+    };
+    const { text, isError } = await server.call("executeSearch", { term: "Acme" });
+    expect(isError, text).toBe(false);
+    expect(text).toBe(
+      "# totalSize=2 returned=2 namesNotRead=Contact\nobject,Id,Name\nAccount,a,Acme\nContact,c,",
+    );
+  },
+);
 
 test("rows without children are never merged, whatever they look like", async () => {
   const same = { attributes: { type: "AggregateResult" }, n: 1 };

@@ -1,3 +1,4 @@
+import { ToolError } from "../../errors.ts";
 import { describeObject } from "../metadata/describe.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { typeOf } from "./identity.ts";
@@ -30,6 +31,8 @@ export interface Found {
   records: SalesforceRecord[];
   /** How many were found, up to 2,000. */
   total: number;
+  /** Objects of whose records the names could not be read. */
+  unnamed?: string[];
 }
 
 /** Ids that one statement looks up. */
@@ -53,10 +56,18 @@ async function nameField(salesforce: Salesforce, object: string): Promise<string
   return fields.find((field) => field.nameField)?.name;
 }
 
+/** A look-up beside the search: when it fails, what was found is shown without it. */
+function optional<T>(lookUp: Promise<T>): Promise<T | undefined> {
+  return lookUp.catch((error: unknown) => {
+    if (error instanceof ToolError && (error.code === "TIMEOUT" || error.code === "CANCELLED")) throw error;
+    return undefined;
+  });
+}
+
 /** Without fields a search answers ids alone, which tell nobody what was found. */
 async function withFields(salesforce: Salesforce, target: SearchTarget): Promise<SearchTarget> {
   if (target.fields) return target;
-  const name = await nameField(salesforce, target.name);
+  const name = await optional(nameField(salesforce, target.name));
   return { ...target, fields: ["Id", ...(name ? [name] : [])] };
 }
 
@@ -79,25 +90,25 @@ async function namesOf(
   return names;
 }
 
-/** Adds the names of records that were found by id alone, object by object. */
+/** Adds the names of records that were found by id alone, object by object, as far as they can be read. */
 async function named(
   salesforce: Salesforce,
   found: readonly SalesforceRecord[],
-): Promise<SalesforceRecord[]> {
+): Promise<{ records: SalesforceRecord[]; unnamed: string[] }> {
   const types = [...new Set(found.map(objectOf))];
-  const names = await Promise.all(
-    types.map(async (type) => {
-      const field = await nameField(salesforce, type);
-      const ids = found.filter((record) => typeOf(record) === type).map(({ Id }) => `'${Id}'`);
-      return field ? namesOf(salesforce, ids, { type, field }) : [];
-    }),
-  );
-  const byId = new Map(names.flat());
-  return found.map((record) => ({
+  const lookUp = async (type: string) => {
+    const field = await nameField(salesforce, type);
+    const ids = found.filter((record) => typeOf(record) === type).map(({ Id }) => `'${Id}'`);
+    return field ? namesOf(salesforce, ids, { type, field }) : [];
+  };
+  const names = await Promise.all(types.map((type) => optional(lookUp(type))));
+  const byId = new Map(names.flatMap((some) => some ?? []));
+  const records = found.map((record) => ({
     attributes: record["attributes"],
     Id: record["Id"],
     Name: byId.get(record["Id"]) ?? null,
   }));
+  return { records, unnamed: types.filter((_, index) => names[index] === undefined) };
 }
 
 /** Searches plain words by parameterizedSearch, which has no operators to escape. */
@@ -113,5 +124,5 @@ export async function search(
   const found = recordsOf(answer);
   if (sobjects.length > 0) return { records: found.slice(0, most), total: found.length };
   const shown = found.filter((record) => allows(objectOf(record)));
-  return { records: await named(salesforce, shown.slice(0, most)), total: shown.length };
+  return { ...(await named(salesforce, shown.slice(0, most))), total: shown.length };
 }
