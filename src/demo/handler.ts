@@ -51,6 +51,10 @@ export interface OrgSettings {
   bulkPageRows: number;
   /** The user may delete past the recycle bin. */
   hardDelete: boolean;
+  /** Children of one parent that a page of a query shows at most, fewer where the page is full. */
+  childRows: number;
+  /** A parent whose children do not all fit comes again on the next page, with its next children. */
+  parentsComeAgain: boolean;
   /** Over it every REST request is refused. */
   dailyApiRequests: number;
 }

@@ -58,6 +58,8 @@ const usualSettings: OrgSettings = {
   bulkMilliseconds: 20,
   bulkPageRows: 50_000,
   hardDelete: false,
+  childRows: 2_000,
+  parentsComeAgain: false,
   dailyApiRequests: 15_000,
 };
 

@@ -39,7 +39,7 @@ const values = z
 const compositePart = z.strictObject({
   method,
   url,
-  referenceId: formed(/^[A-Za-z]\w*$/, 80, "takes letters, digits and _").describe(
+  referenceId: formed(/^\w+$/, 80, "takes letters, digits and _").describe(
     "Name for @{name.id} in later parts",
   ),
   body: values,

@@ -38,7 +38,14 @@ export async function inProcessOrg(routes: readonly Route[], { seeded = true } =
       state = (state * 16_807) % 2_147_483_647;
       return state / 2_147_483_647;
     },
-    settings: { bulkMilliseconds: 1, bulkPageRows: 50_000, hardDelete: false, dailyApiRequests: 15_000 },
+    settings: {
+      bulkMilliseconds: 1,
+      bulkPageRows: 50_000,
+      hardDelete: false,
+      childRows: 2_000,
+      parentsComeAgain: false,
+      dailyApiRequests: 15_000,
+    },
     dispatch: dispatchWith(router, () => org),
     count: () => {},
     counted: () => 0,

@@ -4,8 +4,8 @@ import { ApiError, type UnreadableValue } from "../errors.ts";
 
 const mostJsonBytes = 50 * 1024 * 1024;
 
-/** A whole body as text. Throws REQUEST_TOO_LARGE. */
-export async function readText(source: Readable, mostBytes = mostJsonBytes): Promise<string> {
+/** A whole body. Throws REQUEST_TOO_LARGE. */
+export async function readBytes(source: Readable, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of source) {
@@ -13,7 +13,12 @@ export async function readText(source: Readable, mostBytes = mostJsonBytes): Pro
     if (size > mostBytes) throw new ApiError(413, "REQUEST_TOO_LARGE", "The request is too large");
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
+}
+
+/** A whole body as text. Throws REQUEST_TOO_LARGE. */
+export async function readText(source: Readable, mostBytes = mostJsonBytes): Promise<string> {
+  return (await readBytes(source, mostBytes)).toString("utf8");
 }
 
 function lineAndColumn(text: string, offset: number): string {

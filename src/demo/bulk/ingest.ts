@@ -1,6 +1,7 @@
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { ApiError } from "../errors.ts";
 import type { Org } from "../handler.ts";
+import { keyNamedTwice, keysNamedTwice } from "../rows/input.ts";
 import { deleteRecord, insertColumns, rowsByKey, updateColumns } from "../rows/write.ts";
 import { to18 } from "../store/ids.ts";
 import { batchesOf, cellsOf, headerLine, UnreadableFile } from "./csv.ts";
@@ -80,11 +81,17 @@ function givenId(header: Header, cells: readonly string[]): string {
 
 function saveBatch(org: Org, job: IngestJob, header: Header, rows: readonly string[][]): BatchOutcome {
   const save = operations[job.operation];
+  const keyAt = header.roles.findIndex(({ kind }) => kind === "key");
+  const keyName = job.externalIdFieldName ?? "Id";
+  const keys = keyAt === -1 ? [] : rows.map((cells) => cells[keyAt] ?? "");
+  const twice = keysNamedTwice(job.object, keyName, keys);
   const errors = new Map<number, string>();
   let ids = "";
   let kinds = "";
   for (const [index, cells] of rows.entries()) {
     try {
+      const key = keys[index] ?? "";
+      if (twice.has(key)) throw keyNamedTwice(job.object.field(keyName)?.name ?? keyName, key);
       // Everything about a row is checked before anything of it is written.
       const { id, created } = save(org, job, readRow(header, job, cells));
       ids += id;

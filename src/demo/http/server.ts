@@ -1,8 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { addressOf } from "../api/address.ts";
 import { parsedJson, readText } from "../api/body.ts";
 import { identity, userInfo } from "../api/identity.ts";
+import { isMultipart, multipartRecord } from "../api/multipart.ts";
 import { ApiError } from "../errors.ts";
 import type { ApiRequest, ApiResponse, Org } from "../handler.ts";
 import { newestVersion, oldestVersion, versionList } from "../versions.ts";
@@ -140,7 +142,7 @@ export class DemoServer {
     try {
       const tooLong = checkLength(request);
       if (tooLong) return tooLong;
-      const url = new URL(target, "http://demo");
+      const url = addressOf(target);
       if (url.pathname.startsWith("/services/oauth2/") || url.pathname.startsWith("/id/"))
         return await this.#oauth(request, method, url);
       if (url.pathname === "/.well-known/openid-configuration")
@@ -195,8 +197,10 @@ export class DemoServer {
       org.count(`${route.method} ${route.pattern}`);
       const base = { ...asked, params };
       if (route.raw) return await route.handler({ ...base, body: undefined, stream: bodyOf(request) }, org);
-      text = await readText(bodyOf(request));
-      const body = await parsedJson(text, asked.headers["content-type"]);
+      const type = asked.headers["content-type"] ?? "";
+      const takesForm = isMultipart(type);
+      if (!takesForm) text = await readText(bodyOf(request));
+      const body = takesForm ? await multipartRecord(bodyOf(request), type) : await parsedJson(text, type);
       // Answered at once, so that nothing comes between the parts of one transaction.
       return org.store.savepoint(() => route.handler({ ...base, body }, org));
     } catch (error) {

@@ -164,3 +164,21 @@ export function checkUnique(org: Org, object: ObjectSchema, row: StoredRow, chan
       );
   }
 }
+
+/** The keys that an upsert names more than once: each record of such a key fails. Text keys compare without case. */
+export function keysNamedTwice(
+  object: ObjectSchema,
+  fieldName: string,
+  keys: readonly string[],
+): Set<string> {
+  const isId = object.field(fieldName)?.type === "id";
+  const same = (key: string) => (isId ? (to18(key) ?? key) : key.toLowerCase());
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const key of keys.filter((given) => given !== "").map(same)) (seen.has(key) ? twice : seen).add(key);
+  return new Set(keys.filter((key) => twice.has(same(key))));
+}
+
+export function keyNamedTwice(fieldName: string, key: string): ApiError {
+  return new ApiError(400, "DUPLICATE_VALUE", `Duplicate external id specified: ${key}`, [fieldName]);
+}

@@ -32,6 +32,8 @@ interface Defaults {
   /** Columns whose default is the same in every row, and not null. */
   fixed: StoredRow;
   autoNumbers: readonly FieldSchema[];
+  /** The name that is the record's id until somebody gives it one. */
+  name: string | undefined;
   hasOwner: boolean;
 }
 
@@ -43,6 +45,17 @@ function fixedDefault(object: ObjectSchema, field: FieldSchema): SqlValue {
   return field.defaultValue === null || !field.createable ? null : toSql(field, field.defaultValue);
 }
 
+/** A custom object's name that people write: nobody must, since its describe says that it has a default. */
+function isNamedById(field: FieldSchema): boolean {
+  return field.nameField && field.defaultedOnCreate && field.createable && !field.autoNumber;
+}
+
+/** Names a record by its id where it has no name of its own. */
+export function nameById(object: ObjectSchema, row: StoredRow): void {
+  const { name } = defaultsFor(object);
+  if (name !== undefined) row[name] ??= row["Id"] ?? null;
+}
+
 function defaultsFor(object: ObjectSchema): Defaults {
   const known = defaultsOfObject.get(object);
   if (known) return known;
@@ -51,6 +64,7 @@ function defaultsFor(object: ObjectSchema): Defaults {
   const made = {
     fixed: Object.fromEntries(values.filter(([, value]) => value !== null)),
     autoNumbers: columns.filter((field) => field.autoNumber),
+    name: columns.find(isNamedById)?.name,
     hasOwner: object.field("OwnerId") !== undefined,
   };
   defaultsOfObject.set(object, made);
@@ -169,6 +183,7 @@ export function newRow(
   for (const [name, value] of own)
     if (value !== null || object.field(name)?.type !== "boolean") row[name] = value;
   row["Id"] ??= numberedId(object.keyPrefix, nextNumber(org, "ids", object.name));
+  nameById(object, row);
   stamp(org, row, object, userId, true);
   Object.assign(row, derived(org, object.name, row, own));
   return row;

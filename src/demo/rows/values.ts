@@ -81,6 +81,7 @@ function checkDegrees(field: FieldSchema, number: number): void {
 }
 
 function bytesOf(field: FieldSchema, value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value;
   if (typeof value === "string" && /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value))
     return Buffer.from(value, "base64");
   throw unreadable("base64Binary", typeof value === "string" ? "…" : value, field.name);

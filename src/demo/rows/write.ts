@@ -15,7 +15,7 @@ import {
   requireFields,
   rowsWith,
 } from "./input.ts";
-import { columnsIn, newRow, putRow, stamp } from "./new-row.ts";
+import { columnsIn, nameById, newRow, putRow, stamp } from "./new-row.ts";
 import { liveRow } from "./read.ts";
 import { brokenRule, derived, propagate } from "./rules.ts";
 
@@ -121,6 +121,7 @@ function changeRow(
   const before = { ...row };
   for (const [name, value] of columns)
     row[name] = value ?? (object.field(name)?.type === "boolean" ? 0 : null);
+  nameById(object, row);
   const changed = new Set(columns.keys());
   requireFields(object, row, changed);
   checkReferences(org, object, columns);

@@ -5,6 +5,7 @@ import { countsRows, parseSoql } from "./parse/parse.ts";
 import type { Query } from "./parse/tree.ts";
 import { Compilation, Scope } from "./scope/scope.ts";
 import { aggregateRecords } from "./select/aggregate.ts";
+import { columnMetadata } from "./select/column-metadata.ts";
 import { checkStatement, isAggregate } from "./select/rules.ts";
 import { planSelect } from "./select/select.ts";
 import { noteViews } from "./viewed.ts";
@@ -27,6 +28,8 @@ export interface QueryResult {
   totalSize: number;
   aggregate: boolean;
   objectName: string;
+  /** Whether records may hold child records. */
+  hasChildren: boolean;
   /** Column names of a CSV, `Owner.Name` for parents. */
   columns: string[];
 }
@@ -55,10 +58,18 @@ export function runQuery(org: Org, soql: string, options: QueryOptions): QueryRe
     : isAggregate(query)
       ? aggregateResult(scope, query)
       : recordsResult(scope, query, options.window);
-  return { ...result, objectName: scope.object.name };
+  const hasChildren = query.items.some(({ kind }) => kind === "children");
+  return { ...result, hasChildren, objectName: scope.object.name };
 }
 
-type Rows = Omit<QueryResult, "objectName">;
+/** The columns of a statement's rows, without running it; see columnMetadata. Throws as running it would. */
+export function describeColumns(org: Org, soql: string, options: QueryOptions): JsonRecord {
+  runQuery(org, soql, { ...options, window: { after: "", rows: 0 } });
+  const { query, scope } = readStatement(org, soql, options);
+  return columnMetadata(scope, query);
+}
+
+type Rows = Omit<QueryResult, "objectName" | "hasChildren">;
 
 /** `SELECT COUNT() FROM …` answers in totalSize alone. */
 function countResult(scope: Scope, query: Query): Rows {

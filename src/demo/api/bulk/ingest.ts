@@ -18,6 +18,7 @@ import { ApiError, UnreadableValue } from "../../errors.ts";
 import type { ApiRequest, ApiResponse, Org, Route } from "../../handler.ts";
 import type { ObjectSchema } from "../../store/schema.ts";
 import { located, parsedJson, readText } from "../body.ts";
+import { isMultipart, partsOf } from "../multipart.ts";
 import { formatOf, type JobRequest, jobRequest, listJobs, oneOf, textOf } from "./jobs.ts";
 
 const keys = [
@@ -96,14 +97,9 @@ const mostPartCharacters = 100_000;
 
 /** A small job whole: its description and its rows in one multipart body. */
 async function multipart(request: ApiRequest, org: Org, stream: NonNullable<ApiRequest["stream"]>) {
-  const text = await readText(stream, 8 * mostPartCharacters);
-  const headers = { "content-type": request.headers["content-type"] ?? "" };
-  const form = await new Response(text, { headers }).formData().catch(() => undefined);
-  const [description, content] = await Promise.all(
-    ["job", "content"].map(async (name) => {
-      const part = form?.get(name);
-      return typeof part === "object" ? part?.text() : part;
-    }),
+  const parts = await partsOf(stream, request.headers["content-type"] ?? "", 8 * mostPartCharacters);
+  const [description, content] = ["job", "content"].map((name) =>
+    parts.find((part) => part.name === name)?.content.toString(),
   );
   if (description == null || content == null)
     throw new ApiError(400, "INVALIDJOB", "InvalidJob : a multipart request has the parts job and content");
@@ -138,7 +134,7 @@ async function create(request: ApiRequest, org: Org): Promise<ApiResponse> {
   const { stream, headers } = request;
   if (!stream) throw new ApiError(400, "INVALIDJOB", "InvalidJob : a job needs a body");
   const type = headers["content-type"] ?? "";
-  const job = type.startsWith("multipart/form-data")
+  const job = isMultipart(type)
     ? await multipart(request, org, stream)
     : await jsonJob(org, request, await readText(stream));
   return { status: 200, body: newJobJson(job) };

@@ -1,6 +1,7 @@
 import { ApiError, UnreadableValue } from "../../errors.ts";
 import type { ApiRequest, ApiResponse, Org, Route } from "../../handler.ts";
 import { type JsonRecord, keyed } from "../../json.ts";
+import { keyNamedTwice, keysNamedTwice } from "../../rows/input.ts";
 import { findRow, objectNamed, recordJson } from "../../rows/read.ts";
 import { deleteRecord, insertRecord, updateRecord, upsertRecord } from "../../rows/write.ts";
 import { to18 } from "../../store/ids.ts";
@@ -106,17 +107,23 @@ function upsert(request: ApiRequest, org: Org): ApiResponse {
   const { records, allOrNone } = recordsOf(request);
   const object = objectNamed(org, request.params["object"] ?? "");
   const field = request.params["key"] ?? "";
+  const keyOf = (record: JsonRecord) =>
+    Object.keys(record).find((name) => name.toLowerCase() === field.toLowerCase());
+  const given = records.map((record) => String(record[keyOf(record) ?? ""] ?? ""));
+  const twice = keysNamedTwice(object, field, given);
   return each(org, records, allOrNone, (record) => {
-    const key = Object.keys(record).find((name) => name.toLowerCase() === field.toLowerCase());
+    const key = keyOf(record);
     const { [key ?? ""]: value, ...values } = record;
-    if (key === undefined && field.toLowerCase() === "id")
+    if (twice.has(String(value))) throw keyNamedTwice(object.field(field)?.name ?? field, String(value));
+    const isGiven = key !== undefined && value !== null && value !== "";
+    if (!isGiven && field.toLowerCase() === "id")
       return {
         ...insertRecord(org, request.userId, object, values, saveOptions(request)),
         success: true,
         created: true,
         errors: [],
       };
-    if (key === undefined) throw new ApiError(400, "MISSING_ARGUMENT", `${field} not specified`);
+    if (!isGiven) throw new ApiError(400, "MISSING_ARGUMENT", `${field} not specified`);
     const result = upsertRecord(
       org,
       request.userId,

@@ -1,6 +1,7 @@
 import { ApiError } from "../../errors.ts";
 import type { ApiRequest, ApiResponse, Org, Route } from "../../handler.ts";
 import { type JsonRecord, keyed } from "../../json.ts";
+import { addressOf } from "../address.ts";
 
 interface Subrequest {
   method: string;
@@ -37,15 +38,19 @@ function lookUp(answers: ReadonlyMap<string, ApiResponse>, reference: string): u
   return path.reduce<unknown>((value, key) => keyed(value)[key], answer.body);
 }
 
-/** Puts answers in place of `@{ref.id}`; undefined when one cannot be resolved. */
-function resolved(text: string, answers: ReadonlyMap<string, ApiResponse>): string | undefined {
-  let missing = false;
-  const made = text.replaceAll(/@\{([^}]+)\}/g, (_, reference: string) => {
+/** Puts answers in place of `@{ref.id}`, `written`. Throws PROCESSING_HALTED for one that cannot be resolved. */
+function resolved(
+  text: string,
+  answers: ReadonlyMap<string, ApiResponse>,
+  written: (value: string) => string = (value) => value,
+): string {
+  return text.replaceAll(/@\{([^}]+)\}/g, (_, reference: string) => {
     const value = lookUp(answers, reference);
-    if (value === undefined || value === null) missing = true;
-    return String(value);
+    if (value !== undefined && value !== null) return written(String(value));
+    const part = reference.replace(/[.[].*$/, "");
+    const message = `Invalid reference specified. No value for ${reference} found in ${part}`;
+    throw new ApiError(400, "PROCESSING_HALTED", message);
   });
-  return missing ? undefined : made;
 }
 
 /** A subrequest as the router takes it. */
@@ -56,7 +61,7 @@ function toRequest(
   body: unknown,
   headers: Record<string, string> = {},
 ): Parameters<Org["dispatch"]>[0] {
-  const target = new URL(url, "http://demo");
+  const target = addressOf(url);
   const [, version = "", path = "/"] = /^\/services\/data\/v(\d+)\.0(\/.*)$/.exec(target.pathname) ?? [];
   const lower = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   return {
@@ -91,25 +96,27 @@ function checkEnvelope(subrequests: readonly Subrequest[]): void {
     );
 }
 
+/** A text as it stands inside a JSON string. */
+function insideJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
 function runSubrequest(
   outer: ApiRequest,
   org: Org,
   subrequest: Subrequest,
   answers: ReadonlyMap<string, ApiResponse>,
 ): ApiResponse {
-  const url = resolved(subrequest.url, answers);
-  const body = subrequest.body === undefined ? "null" : resolved(JSON.stringify(subrequest.body), answers);
-  if (url === undefined || body === undefined)
-    return halted(`Invalid reference specified. No value for ${subrequest.referenceId} found.`);
-  return org.dispatch(
-    toRequest(
-      outer,
-      subrequest.method,
-      url,
-      subrequest.body === undefined ? undefined : JSON.parse(body),
-      subrequest.httpHeaders,
-    ),
-  );
+  const { method, body, httpHeaders } = subrequest;
+  try {
+    const url = resolved(subrequest.url, answers);
+    const made =
+      body === undefined ? undefined : JSON.parse(resolved(JSON.stringify(body), answers, insideJson));
+    return org.dispatch(toRequest(outer, method, url, made, httpHeaders));
+  } catch (error) {
+    if (error instanceof ApiError && error.errorCode === "PROCESSING_HALTED") return halted(error.message);
+    throw error;
+  }
 }
 
 /**

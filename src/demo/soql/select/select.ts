@@ -88,7 +88,7 @@ function checkTwice(names: readonly string[]): void {
 }
 
 /** The object and the lookup that a child query's FROM stands for. Throws INVALID_TYPE. */
-function childOf(scope: Scope, { object: path, objectAt }: Query) {
+export function childOf(scope: Scope, { object: path, objectAt }: Query) {
   const [name = "", ...before] = path.split(".").reverse();
   const isOwn = before.length <= 1 && before.every((each) => scope.isOwnName(each));
   const relationship = isOwn ? scope.object.child(name) : undefined;
