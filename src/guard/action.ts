@@ -18,7 +18,7 @@ export interface Action {
    * `Contacts`, or `User:Owner.Key__c` when a polymorphic parent's object is given. Plain fields are left out.
    */
   paths?: readonly string[];
-  /** How many records, when it is known and there are no ids. */
+  /** How many records, when it is known and `ids` does not name them all. */
   count?: number;
   /** A statement whose objects are to be found out. */
   soql?: string;
@@ -27,10 +27,24 @@ export interface Action {
   report?: string;
   /** A bulk job by its id, whose object or statement only Salesforce can tell; its kind too, where it is not given. */
   job?: { id: string; kind?: "ingest" | "query" };
+  /**
+   * Its method does not tell what it does (a password is set, a flow runs), so it counts as destructive and is
+   * shown to the user in the request's own words.
+   */
+  unforeseen?: true;
   /** What the effect alone does not say, for the user who confirms it: `for good, past the recycle bin`. */
   manner?: string;
   /** What happens, in words for the user who confirms it, when the fields above do not say it. */
   words?: string;
+}
+
+/** What a call would do. There is no call of which nothing is said: the stages would have nothing to look at. */
+export type Actions = readonly [Action, ...Action[]];
+
+/** These actions, or `otherwise` where there are none. */
+export function orElse(actions: readonly Action[], otherwise: Action): Actions {
+  const [first, ...others] = actions;
+  return first === undefined ? [otherwise] : [first, ...others];
 }
 
 /** Whether an action says at all what it touches; one that does not may touch anything, in any way. */

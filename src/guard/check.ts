@@ -1,5 +1,5 @@
 import type { Salesforce } from "../salesforce/rest/client.ts";
-import { type Action, saysObjects } from "./action.ts";
+import { type Action, type Actions, saysObjects } from "./action.ts";
 import type { ObjectLists } from "./object-lists.ts";
 import { ObjectPaths, untold } from "./object-paths.ts";
 import { checkSoql, checkSosl } from "./statements.ts";
@@ -33,7 +33,7 @@ async function checkPaths(action: Action, paths: ObjectPaths): Promise<void> {
  * is not made.
  */
 export async function checkObjects(
-  actions: readonly Action[],
+  actions: Actions,
   lists: ObjectLists,
   salesforce: Salesforce,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../json-object.ts";
-import { idIn, typeOf } from "../salesforce/records/identity.ts";
+import { idsIn, isIdReference, isRecordId, typeOf } from "../salesforce/records/identity.ts";
 import type { Action } from "./action.ts";
 
 /**
@@ -30,25 +30,63 @@ function childRecords(record: JsonObject): unknown[] {
 
 type Touch = Omit<Action, "effect">;
 
-/** What a body's records are of, one entry an object; children count with them. `object` is theirs unless they say another. */
+/** The object in the address that a record of an answer carries along: `/services/data/v66.0/sobjects/Account/001…`. */
+function addressedObject(record: JsonObject): string[] {
+  const { attributes } = record;
+  const url = isObject(attributes) ? attributes["url"] : undefined;
+  if (url === undefined) return [];
+  // One that is no such address names nothing that is known.
+  return [/\/sobjects\/(\w+)(?:\/\w*)?$/i.exec(String(url))?.[1] ?? String(url)];
+}
+
+/** Ids as they are sent; a reference to one is known only when it has been sent. */
+export function plainIds(ids: readonly string[]): string[] {
+  return ids.filter(isRecordId);
+}
+
+/** How a touch names records of which only some ids, or none, are known. */
+export function recordsNamed(ids: readonly string[], count: number): Pick<Touch, "ids" | "count"> {
+  const known = plainIds(ids);
+  return {
+    ...(known.length > 0 && { ids: known }),
+    ...(known.length < count && { count }),
+  };
+}
+
+/** Whether every id of a list can be an id and nothing else. */
+export function areIds(ids: readonly unknown[]): ids is string[] {
+  return ids.every((id) => typeof id === "string" && (isRecordId(id) || isIdReference(id)));
+}
+
+/**
+ * What a body's records are of, one entry an object; children count with them. `object` is theirs unless they
+ * say another. One that is no record may be anything.
+ */
 export function touchedByRecords(records: readonly unknown[], object?: string): Touch[] {
-  const byObject = new Map<string | undefined, { records: unknown[]; paths: Set<string> }>();
+  const byObject = new Map<string | undefined, { records: JsonObject[]; paths: Set<string> }>();
+  const others = new Set<string>();
+  let odd = false;
   const add = (record: unknown, usual: string | undefined) => {
+    if (!isObject(record)) {
+      odd = true;
+      return;
+    }
     const name = typeOf(record) ?? usual;
     const entry = byObject.get(name) ?? { records: [], paths: new Set<string>() };
     byObject.set(name, entry);
     entry.records.push(record);
-    if (!isObject(record)) return;
     for (const path of recordPaths(record)) entry.paths.add(path);
+    for (const other of addressedObject(record)) if (other !== name) others.add(other);
     for (const child of childRecords(record)) add(child, undefined);
   };
   for (const record of records) add(record, object);
-  return [...byObject].map(([name, { records: own, paths }]) => {
-    const ids = own.flatMap((record) => idIn(record) ?? []);
+  const touched = [...byObject].map(([name, { records: own, paths }]): Touch => {
+    const ids = own.flatMap(idsIn);
     return {
       ...(name !== undefined && { object: name }),
-      ...(ids.length === own.length && ids.length > 0 ? { ids } : { count: own.length }),
+      ...recordsNamed(ids, Math.max(own.length, ids.length)),
       ...(paths.size > 0 && { paths: [...paths] }),
     };
   });
+  return [...touched, ...(others.size > 0 ? [{ objects: [...others] }] : []), ...(odd ? [{}] : [])];
 }

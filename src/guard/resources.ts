@@ -1,271 +1,161 @@
-import { isObject } from "../json-object.ts";
-import { isRecordId, typeOf } from "../salesforce/records/identity.ts";
-import type { Action } from "./action.ts";
-import { recordPaths, touchedByRecords } from "./records.ts";
+import { isRecordId } from "../salesforce/records/identity.ts";
+import {
+  analytics,
+  anything,
+  collection,
+  job,
+  named,
+  nothing,
+  parameterizedSearch,
+  type ResourceRequest,
+  relatedList,
+  relatedRecords,
+  sobject,
+  statement,
+  type Touch,
+  type Touches,
+  tree,
+  uiRecords,
+} from "./touches.ts";
 
-/** What a request to a resource touches, before it is said what it does to it. */
-export type Touch = Omit<Action, "effect" | "words">;
-
-export interface ResourceRequest {
-  /** The `:names` and the `*` of the pattern. */
-  params: Record<string, string>;
-  rest: readonly string[];
-  /** The parameter of this name, in any case; refused when it is given twice. */
-  parameter(name: string): string | undefined;
-  /** Names of all parameters, in lower case. */
-  parameterNames: readonly string[];
-  body: Record<string, unknown> | undefined;
+/** What is known of a resource. What is not said here may be anything. */
+interface Resource {
+  /** `:name` stands for one part and `*` for whatever follows. */
+  pattern: string;
+  touches: Touches;
+  /** Whether a GET of it only reads; `*` may be narrowed by what it stands for. */
+  reads: boolean | ((rest: readonly string[]) => boolean);
+  /** Parameters that `touches` understands, in lower case, or a form of them; any other may name any object. */
+  parameters?: readonly string[] | RegExp;
+  /** Whether `touches` understands a body. */
+  body?: true;
+  /** The methods that do what they are called for: POST creates, PATCH changes, DELETE deletes what is named. */
+  does?: (method: string, rest: readonly string[]) => boolean;
 }
 
-type Touches = (request: ResourceRequest) => Touch[];
-
-const nothing: Touches = () => [{ objects: [] }];
-/** May touch any object. */
-const anything: Touches = () => [{}];
-/** A field that needs no looking at leads nowhere. */
-const dotted = (path: string) => path.includes(".");
-const isName = (text: string) => /^[A-Za-z]\w*$/.test(text);
-
-function listOf(text: string | undefined): string[] {
-  return (text ?? "")
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "");
+function reading(
+  pattern: string,
+  touches: Touches,
+  parameters: readonly string[] | RegExp = [],
+  reads: Resource["reads"] = true,
+): Resource {
+  return { pattern, touches, parameters, reads };
 }
 
-function named(text: string | undefined): Touch[] {
-  const objects = listOf(text);
-  return objects.length > 0 ? [{ objects }] : [{}];
+/** GETs below these are known as far as these forms of what follows go. */
+function below(form: RegExp): (rest: readonly string[]) => boolean {
+  return (rest) => form.test(rest.join("/"));
 }
 
-function statement({ parameter }: ResourceRequest): Touch[] {
-  const soql = parameter("q");
-  const explain = parameter("explain");
-  const explained = explain && (/^\s*select\b/i.test(explain) ? { soql: explain } : { report: explain });
-  const touches = [...(soql !== undefined ? [{ soql }] : []), ...(explained ? [explained] : [])];
-  return touches.length > 0 ? touches : [{}];
+const methods =
+  (...known: string[]) =>
+  (method: string) =>
+    known.includes(method);
+
+/** A new record by POST, one by its id or by a field's value otherwise; what follows a record is something else. */
+function doesToRecords(method: string, [key, value, ...others]: readonly string[]): boolean {
+  if (key === undefined) return method === "POST";
+  if (method !== "PATCH" && method !== "DELETE") return false;
+  const byValue = value !== undefined && !isRecordId(key) && !key.includes("@{");
+  return others.length === 0 && (value === undefined || byValue);
 }
 
-/** A search by parameters is as good as a query of each object with that condition. */
-export function searchedObject(target: {
-  name: string;
-  fields?: readonly string[] | undefined;
-  where?: string | undefined;
-  orderBy?: string | undefined;
-}): { object: string; soql: string } {
-  const { name, fields = [], where, orderBy } = target;
-  const select = `SELECT ${["Id", ...fields].join(", ")} FROM ${name}`;
-  // Not in parentheses: a condition that closes one of its own could go on with another object.
-  const condition = where === undefined ? "" : ` WHERE ${where}`;
-  return {
-    object: name,
-    soql: `${select}${condition}${orderBy === undefined ? "" : ` ORDER BY ${orderBy}`}`,
-  };
-}
-
-function parameterizedSearch({ parameter, parameterNames, body }: ResourceRequest): Touch[] {
-  const fields = listOf(parameter("fields"));
-  const names = listOf(parameter("sobject"));
-  if (names.length > 0)
-    return names.map((name) => {
-      const own = (part: string) => parameter(`${name}.${part}`);
-      const chosen = listOf(own("fields"));
-      return searchedObject({
-        name,
-        fields: chosen.length > 0 ? chosen : fields,
-        where: own("where"),
-        orderBy: own("orderBy"),
-      });
-    });
-  const targets = Array.isArray(body?.["sobjects"]) && parameterNames.length === 0 ? body["sobjects"] : [];
-  const common = Array.isArray(body?.["fields"]) ? body["fields"].map(String) : [];
-  if (targets.length === 0) return [{}];
-  return targets.map((target: unknown) => {
-    if (!isObject(target) || typeof target["name"] !== "string") return {};
-    const text = (name: string) => (target[name] === undefined ? undefined : String(target[name]));
-    const own = Array.isArray(target["fields"]) ? target["fields"].map(String) : common;
-    return searchedObject({
-      name: target["name"],
-      fields: own,
-      where: text("where"),
-      orderBy: text("orderBy"),
-    });
-  });
-}
-
-/** What follows an object's name that is no record of it. */
-const objectParts = /^(?:describe|updated|deleted|namedLayouts|eventSchema)$/i;
-/** These may show parents that nobody named. */
-const shownParts = /^(?:listviews|quickActions|defaultValues|relevantItems)$/i;
-
-function sobject({ params, rest, parameter, body }: ResourceRequest): Touch[] {
-  const { object = "" } = params;
-  if (!isName(object)) return [{}];
-  const [key, value, ...others] = rest;
-  if (key !== undefined && shownParts.test(key)) return [{}];
-  if (key !== undefined && objectParts.test(key)) return [{ object }];
-  const byId = key !== undefined && (isRecordId(key) || key.includes("@{"));
-  const way = byId ? rest.slice(1) : others;
-  const fields = listOf(parameter("fields")).map((field) => [...way, field].join("."));
-  const paths = [
-    ...(way.length > 0 ? [way.join(".")] : []),
-    ...[...fields, ...(byId ? [] : [key ?? ""])].filter(dotted),
-    ...(body ? recordPaths(body) : []),
-  ];
-  const byIdField = key?.toLowerCase() === "id" && value !== undefined;
-  const ids = key !== undefined && isRecordId(key) ? [key] : byIdField ? [value] : [];
-  const said = typeOf(body);
-  return [
-    {
-      object,
-      ...(said !== undefined && said !== object && { objects: [said] }),
-      ...(ids.length > 0 ? { ids } : body && { count: 1 }),
-      ...(paths.length > 0 && { paths }),
-    },
-  ];
-}
-
-function collection({ params, parameter, body }: ResourceRequest): Touch[] {
-  const { object } = params;
-  const records = body?.["records"];
-  if (Array.isArray(records)) {
-    const touched = touchedByRecords(records, object);
-    const odd = object !== undefined && touched.some((touch) => touch.object !== object);
-    return odd ? [...touched, { objects: [object] }] : touched;
-  }
-  const ids = Array.isArray(body?.["ids"]) ? body["ids"].map(String) : listOf(parameter("ids"));
-  const fields = Array.isArray(body?.["fields"]) ? body["fields"].map(String) : listOf(parameter("fields"));
-  const paths = fields.filter(dotted);
-  return [
-    {
-      ...(object !== undefined && { object }),
-      ...(ids.length > 0 && { ids }),
-      ...(paths.length > 0 && { paths }),
-    },
-  ];
-}
-
-function tree({ params, body }: ResourceRequest): Touch[] {
-  const records = body?.["records"];
-  return Array.isArray(records) ? touchedByRecords(records, params["object"]) : [{}];
-}
-
-function analytics(object: string): Touches {
-  return ({ rest, body }) => {
-    const [id] = rest;
-    // A body may put other columns in the report's place.
-    if (body || (id !== undefined && !isRecordId(id))) return [{}];
-    return [id === undefined ? { object } : { report: id }];
-  };
-}
-
-/** Fields of the UI API begin with their object: `Contact.Account.Name`. */
-function objectLed(fields: readonly string[]): Touch[] {
-  return fields.map((field) => {
-    const [object = "", ...path] = field.split(".");
-    return { object, ...(path.length > 1 && { paths: [path.join(".")] }) };
-  });
-}
-
-/** Undefined for layouts and anything else that may show fields that nobody named. */
-function onlyFields({ parameter, parameterNames }: ResourceRequest): Touch[] | undefined {
-  const plain = new Set(["fields", "optionalfields", "sortby", "pagesize", "pagetoken"]);
-  if (!parameterNames.every((name) => plain.has(name))) return undefined;
-  return objectLed(
-    ["fields", "optionalFields", "sortBy"]
-      .flatMap((name) => listOf(parameter(name)))
-      .map((field) => field.replace(/^-/, "")),
-  );
-}
-
-function uiRecords(request: ResourceRequest): Touch[] {
-  const { rest, body } = request;
-  if (body) {
-    const { apiName, fields, ...others } = body;
-    const object = typeof apiName === "string" ? { object: apiName } : {};
-    const plain = isObject(fields) && Object.values(fields).every((value) => !isObject(value));
-    return plain && Object.keys(others).length === 0 ? [{ ...object, ...idsIn(rest) }] : [{}];
-  }
-  const ids = idsIn(rest[0]?.toLowerCase() === "batch" ? rest.slice(1) : rest);
-  const fields = onlyFields(request);
-  return ids.ids && fields ? [ids, ...fields] : [{}];
-}
-
-function idsIn(rest: readonly string[]): Pick<Touch, "ids"> {
-  const ids = listOf(rest[0]);
-  return rest.length === 1 && ids.length > 0 && ids.every(isRecordId) ? { ids } : {};
-}
-
-function relatedList(request: ResourceRequest): Touch[] {
-  const { first = "", names = "" } = request.params;
-  const paths = listOf(names);
-  const from = isRecordId(first) ? { ids: [first] } : { object: first };
-  const fields = onlyFields(request);
-  return request.body || !fields ? [{}] : [{ ...from, paths }, ...fields];
-}
-
-/** Which fields it shows by itself is not known. */
-function relatedRecords(request: ResourceRequest): Touch[] {
-  return request.parameter("fields") === undefined ? [{}] : relatedList(request);
-}
-
-function job({ params, rest, body }: ResourceRequest): Touch[] {
-  const kind = params["kind"] === "query" ? "query" : "ingest";
-  const [id] = rest;
-  if (id !== undefined) return [isRecordId(id) ? { job: { id, kind } } : {}];
-  if (typeof body?.["query"] === "string") return [{ soql: body["query"] }];
-  if (typeof body?.["object"] === "string") return [{ object: body["object"] }];
-  // A list shows the jobs of any object.
-  return [{}];
-}
+const page = ["fields", "optionalfields", "sortby", "pagesize", "pagetoken"];
+const uiReads =
+  /^(?:record-defaults|record-ui|records|object-info|layout|related-list-(?:info|records|count|preferences)|lookups|list-info|list-records|list-ui|list-preferences|mru-list-(?:info|records|ui)|nav-items|apps|themes|favorites|actions)(?:\/|$)/i;
 
 /**
- * The resources below a version that are known: a GET of one of them only reads, unless it is one that can
- * only be written. `:name` stands for one part and `*` for whatever follows. What is not here may do anything to any object when it is asked for.
+ * The resources below a version that are known, the narrower before the wider; for any other a GET may change
+ * something as well.
  * Source: REST API Developer Guide v68, list of resources; UI API Developer Guide v66.
  */
-const resources: readonly (readonly [pattern: string, touches: Touches, never?: "written"])[] = [
-  ["", nothing],
-  ["limits", nothing],
-  ["limits/recordCount", ({ parameter }) => named(parameter("sObjects"))],
-  ["query", statement],
-  ["queryAll", statement],
-  ["query/:locator", anything],
-  ["queryAll/:locator", anything],
-  ["search", ({ parameter }) => [parameter("q") === undefined ? {} : { sosl: parameter("q") ?? "" }]],
-  ["search/suggestions", ({ parameter }) => named(parameter("sobject"))],
-  ["search/*", anything],
-  ["parameterizedSearch", parameterizedSearch],
-  ["sobjects", anything],
-  ["sobjects/:object/*", sobject],
-  ["composite", nothing],
-  ["composite/sobjects", collection, "written"],
-  ["composite/sobjects/:object", collection],
-  ["composite/sobjects/:object/:field", collection, "written"],
-  ["composite/tree/:object", tree, "written"],
-  ["analytics/reports/*", analytics("Report")],
-  ["analytics/dashboards/*", analytics("Dashboard")],
-  ["ui-api/records/*", uiRecords],
-  ["ui-api/related-list-records/:first/:names", relatedRecords],
-  ["ui-api/related-list-count/:first/:names", relatedList],
-  ["ui-api/related-list-info/:first/:names", relatedList],
-  ["ui-api/object-info/batch/:names", ({ params }) => named(params["names"])],
-  ["ui-api/object-info/:object/*", ({ params: { object = "" } }) => [{ object }]],
-  ["ui-api/*", anything],
-  ["jobs/:kind/*", job],
-  ["compactLayouts", ({ parameter }) => named(parameter("q"))],
-  ["recent", anything],
-  ["tabs", nothing],
-  ["theme", nothing],
-  ["appMenu/*", nothing],
-  ["quickActions/*", anything],
-  ["support/*", anything],
-  ["knowledgeManagement/*", anything],
-  ["tooling/query", anything],
-  ["tooling/queryAll", anything],
-  ["tooling/query/:locator", anything],
-  ["tooling/search", anything],
-  ["tooling/sobjects/*", anything],
+const resources: readonly Resource[] = [
+  reading("", nothing),
+  reading("limits", nothing),
+  reading("limits/recordCount", ({ parameter }) => named(parameter("sObjects")), ["sobjects"]),
+  reading("query", statement, ["q", "explain"]),
+  reading("queryAll", statement, ["q", "explain"]),
+  reading("query/:locator", anything),
+  reading("queryAll/:locator", anything),
+  reading("search", ({ parameter }) => [parameter("q") === undefined ? {} : { sosl: parameter("q") ?? "" }], [
+    "q",
+  ]),
+  reading("search/suggestions", parameterizedSearch, ["q", "sobject", "fields", "where", "limit"]),
+  reading("search/:what", anything, [], true),
+  {
+    ...reading(
+      "parameterizedSearch",
+      parameterizedSearch,
+      /^(?:q|sobject|fields|in|overalllimit|defaultlimit|spellcorrection|\w+\.\w+)$/,
+    ),
+    body: true,
+  },
+  reading("sobjects", anything),
+  {
+    ...reading("sobjects/:object/*", sobject, ["fields", "start", "end", "updateonly", "updatemru"]),
+    body: true,
+    does: doesToRecords,
+  },
+  { pattern: "composite", touches: nothing, reads: true, body: true },
+  { pattern: "composite/batch", touches: nothing, reads: false, body: true },
+  { pattern: "composite/graph", touches: nothing, reads: false, body: true },
+  {
+    ...reading("composite/sobjects", collection, ["ids", "allornone"], false),
+    body: true,
+    does: methods("POST", "PATCH", "DELETE"),
+  },
+  {
+    ...reading("composite/sobjects/:object", collection, ["ids", "fields"]),
+    body: true,
+    does: methods("POST"),
+  },
+  {
+    ...reading("composite/sobjects/:object/:field", collection, [], false),
+    body: true,
+    does: methods("PATCH"),
+  },
+  { ...reading("composite/tree/:object", tree, [], false), body: true, does: methods("POST") },
+  {
+    ...reading(
+      "analytics/reports/*",
+      analytics("Report"),
+      /^(?:includedetails)$/,
+      below(/^(?:\w{15,18}(?:\/(?:describe|instances(?:\/\w+)?))?)?$/i),
+    ),
+    does: methods("DELETE"),
+  },
+  reading(
+    "analytics/dashboards/*",
+    analytics("Dashboard"),
+    [],
+    below(/^(?:\w{15,18}(?:\/(?:describe|status|filteroptionsanalysis))?)?$/i),
+  ),
+  {
+    ...reading("ui-api/records/*", uiRecords, page),
+    body: true,
+    does: methods("POST", "PATCH", "DELETE"),
+  },
+  reading("ui-api/related-list-records/:first/:names", relatedRecords, page),
+  reading("ui-api/related-list-count/:first/:names", relatedList, page),
+  reading("ui-api/related-list-info/:first/:names", relatedList, page),
+  reading("ui-api/object-info/batch/:names", ({ params }) => named(params["names"])),
+  reading("ui-api/object-info/:object/*", ({ params: { object = "" } }) => [{ object }]),
+  reading("ui-api/*", anything, [], below(uiReads)),
+  { ...reading("jobs/:kind/*", job), body: true },
+  reading("compactLayouts", ({ parameter }) => named(parameter("q")), ["q"]),
+  reading("recent", anything),
+  reading("tabs", nothing),
+  reading("theme", nothing),
+  reading("appMenu/*", nothing),
+  reading("quickActions/*", anything, [], below(/^(?:\w+(?:\/(?:describe|defaultValues(?:\/\w+)?))?)?$/i)),
+  // An article that is shown by its id or address counts as viewed.
+  reading("support/*", anything, [], below(/^(?:knowledgeArticles|dataCategoryGroups(?:\/.*)?)?$/i)),
+  reading("knowledgeManagement/settings", anything),
+  reading("tooling/query", anything),
+  reading("tooling/queryAll", anything),
+  reading("tooling/query/:locator", anything),
+  reading("tooling/search", anything),
+  reading("tooling/sobjects/*", anything),
 ];
 
 function matched(
@@ -285,14 +175,43 @@ function matched(
   return { params, rest: segments.slice(parts.length) };
 }
 
-/** What a request to these segments touches, and whether a GET of them is known to only read. */
-export function touchedBy(
+/** What a request is known to touch and to do. */
+export interface Known {
+  touches: Touch[];
+  /** Whether a GET of it only reads. */
+  readable: boolean;
+  /** Whether any other method does what it is called for, and nothing else. */
+  foreseen: boolean;
+}
+
+function understands({ parameters = [] }: Resource, names: readonly string[]): boolean {
+  const isKnown = (name: string) =>
+    parameters instanceof RegExp ? parameters.test(name) : parameters.includes(name);
+  return names.every(isKnown);
+}
+
+function isOpen(touch: Touch): boolean {
+  return Object.keys(touch).length === 0;
+}
+
+/** What a request to these segments touches and does; `hasBody` says whether one goes along, of whatever kind. */
+export function knownOf(
   segments: readonly string[],
-  request: Omit<ResourceRequest, "params" | "rest">,
-): { touches: Touch[]; readable: boolean } {
-  for (const [pattern, touches, written] of resources) {
-    const found = matched(pattern, segments);
-    if (found) return { touches: touches({ ...request, ...found }), readable: written === undefined };
+  method: string,
+  request: Omit<ResourceRequest, "params" | "rest"> & { hasBody: boolean },
+): Known {
+  for (const resource of resources) {
+    const found = matched(resource.pattern, segments);
+    if (!found) continue;
+    const { touches, reads, body, does } = resource;
+    const bodyKnown = !request.hasBody || (body === true && request.body !== undefined);
+    const understood = bodyKnown && understands(resource, request.parameterNames);
+    const touched = touches({ ...request, ...found });
+    return {
+      touches: understood || touched.some(isOpen) ? touched : [...touched, {}],
+      readable: typeof reads === "boolean" ? reads : reads(found.rest),
+      foreseen: does?.(method, found.rest) ?? false,
+    };
   }
-  return { touches: anything({ ...request, params: {}, rest: [] }), readable: false };
+  return { touches: [{}], readable: false, foreseen: false };
 }

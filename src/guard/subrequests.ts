@@ -1,9 +1,17 @@
 import { isObject } from "../json-object.ts";
-import { isRecordId } from "../salesforce/records/identity.ts";
+import { isIdReference } from "../salesforce/records/identity.ts";
 import { statementEffect } from "../salesforce/soql/effect.ts";
-import type { Action, Effect } from "./action.ts";
-import { type Touch, touchedBy } from "./resources.ts";
+import { type Action, type Actions, type Effect, orElse } from "./action.ts";
+import { type NestedPart, nestedParts } from "./nested-parts.ts";
+import { areIds } from "./records.ts";
+import { type Known, knownOf } from "./resources.ts";
 import { type Address, parseAddress, refused } from "./subrequest-url.ts";
+import type { Touch } from "./touches.ts";
+
+/** Requests inside requests inside requests: more than Salesforce takes. */
+const mostDepth = 5;
+/** A request without parts, which Salesforce would refuse. */
+const nobodyKnows: Action = { effect: "delete", unforeseen: true };
 
 export interface Subrequest {
   method: string;
@@ -53,93 +61,109 @@ function parameterOf(query: Address["query"], name: string, at: string): string 
   throw refused(at, `it holds ${name} twice`);
 }
 
-/** The parts of composite, batch and graph requests inside this one. */
-function nestedParts(segments: readonly string[], body: unknown): [place: string, part: unknown][] {
-  const path = segments.join("/").toLowerCase();
-  if (!isObject(body) || !/^composite(?:\/(?:batch|graph))?$/.test(path)) return [];
-  const partsOf = (holder: unknown, name: string, before: string): [string, unknown][] => {
-    const list = isObject(holder) ? holder[name] : undefined;
-    return Array.isArray(list) ? list.map((part, index) => [`${before}${name}[${index}]`, part]) : [];
-  };
-  return [
-    ...partsOf(body, "compositeRequest", ""),
-    ...partsOf(body, "batchRequests", ""),
-    ...partsOf(body, "graphs", "").flatMap(([place, graph]) =>
-      partsOf(graph, "compositeRequest", `${place}.`),
-    ),
-  ];
+function nestedActions({ place, httpHeaders, ...part }: NestedPart, at: string, depth: number): Actions {
+  if (depth >= mostDepth) throw refused(`${at}.${place}`, "it stands inside too many others");
+  // Values that are no texts are refused with the header.
+  const headers = httpHeaders as Record<string, string> | undefined;
+  return subrequestActions({ ...part, httpHeaders: headers }, `${at}.${place}`, depth + 1);
 }
 
-function nestedActions(part: unknown, at: string): Action[] {
-  if (!isObject(part) || typeof part["method"] !== "string" || typeof part["url"] !== "string")
-    throw refused(at, "it is no subrequest with method and url");
-  const { body, richInput, httpHeaders } = part;
-  return subrequestActions(
-    {
-      method: part["method"],
-      url: part["url"],
-      body: body ?? richInput,
-      // Values that are no texts are refused with the header.
-      httpHeaders: httpHeaders as Record<string, string> | undefined,
-    },
-    at,
-  );
-}
-
-/** Whether references stand where they could lead elsewhere: not as an id, a value or in a statement. */
+/** Whether references stand where they could lead elsewhere: not as an id or in a statement. */
 function leadsAnywhere({ segments, query }: Address): boolean {
-  const [first = "", , key = ""] = segments;
-  const isRecord = first.toLowerCase() === "sobjects";
-  const byKey = isRecord && !isRecordId(key) && !key.includes("@{");
-  const harmless = (index: number) => isRecord && (index === 2 || (index === 3 && byKey));
+  const isRecord = segments[0]?.toLowerCase() === "sobjects";
   return (
-    segments.some((segment, index) => segment.includes("@{") && !harmless(index)) ||
-    query.some(([name, value]) => value.includes("@{") && !/^(?:q|ids)$/i.test(name))
+    segments.some(
+      (part, index) => part.includes("@{") && !(isRecord && index === 2 && isIdReference(part)),
+    ) ||
+    query.some(
+      ([name, value]) =>
+        value.includes("@{") &&
+        !/^(?:q|explain)$/i.test(name) &&
+        !(/^ids$/i.test(name) && areReferences(value)),
+    )
   );
 }
 
-function changesNothing(touches: readonly Touch[]): boolean {
-  const statements = touches.flatMap(({ soql, sosl }) => soql ?? sosl ?? []);
+function areReferences(ids: string): boolean {
+  return areIds(ids.split(",").map((id) => id.trim()));
+}
+
+/** Free words that are searched for are no statement. */
+const freeText = /^(?:parameterizedsearch|search\/suggestions)$/i;
+
+/** Whether no statement of a GET, wherever it stands, writes dates or counts something. */
+function changesNothing({ segments, query }: Address, touches: readonly Touch[]): boolean {
+  const isFree = freeText.test(segments.join("/"));
+  const statements = [
+    ...query.flatMap(([name, value]) => (isFree && name.toLowerCase() === "q" ? [] : [value])),
+    ...touches.flatMap(({ soql, sosl }) => soql ?? sosl ?? []),
+  ];
   return statements.every((text) => statementEffect(text) === "read");
 }
 
+/** What a method does. A GET changes something unless its resource, and this very request, is known to only read. */
+function effectOf(
+  subrequest: Subrequest,
+  method: string,
+  address: Address,
+  known: Known,
+): Effect | undefined {
+  const effect = effects[method];
+  if (effect !== "read") return effect;
+  const counts =
+    marksAsViewed(subrequest, address) ||
+    address.query.some(
+      ([name, value]) => /^update(?:tracking|viewstat)/i.test(name) && !/^false$/i.test(value),
+    );
+  const reads = known.readable && !leadsAnywhere(address) && !counts;
+  return reads && changesNothing(address, known.touches) ? "read" : "update";
+}
+
+/** Headers that let a request touch what it does not name. */
+function headersOpen(subrequest: Subrequest): boolean {
+  return (
+    // Another default namespace gives names another meaning.
+    /defaultNamespace/i.test(headerOf(subrequest, "sforce-call-options")) ||
+    // A duplicate rule finds records of other objects, and this header has their fields shown.
+    /includeRecordDetails\s*=\s*true/i.test(headerOf(subrequest, "sforce-duplicate-rule-header"))
+  );
+}
+
+const bodiless = new Set(["GET", "HEAD", "DELETE"]);
+
 /**
- * What one subrequest would do, those inside it included. A GET counts as a change unless its resource is
- * known to only read. Throws BAD_ARGUMENT for a URL or header that would hide what it does.
+ * What one subrequest would do, those inside it included. The effect follows from method and resource alone,
+ * what is touched from address and body together. Throws BAD_ARGUMENT for a URL, header or body that would hide
+ * what it does.
  */
-export function subrequestActions(subrequest: Subrequest, at: string): Action[] {
+export function subrequestActions(subrequest: Subrequest, at: string, depth = 0): Actions {
   const { body } = subrequest;
   const method = subrequest.method.trim().toUpperCase();
-  const known = effects[method];
-  if (known === undefined) throw refused(`${at}.method`, `${JSON.stringify(method)} is no method`);
+  if (effects[method] === undefined) throw refused(`${at}.method`, `${JSON.stringify(method)} is no method`);
   checkHeaders(subrequest.httpHeaders, at);
   const address = parseAddress(subrequest.url, `${at}.url`);
   const { segments, query } = address;
-  if (known === "read" && !isEmpty(body)) throw refused(at, `a ${method} takes no body`);
-  const { touches, readable } = touchedBy(segments, {
+  if (bodiless.has(method) && !isEmpty(body)) throw refused(at, `a ${method} takes no body`);
+  const known = knownOf(segments, method, {
     parameter: (name) => parameterOf(query, name, `${at}.url`),
     parameterNames: query.map(([name]) => name.toLowerCase()),
-    body: isObject(body) && known !== "read" ? body : undefined,
+    body: isObject(body) && !bodiless.has(method) ? body : undefined,
+    hasBody: !isEmpty(body),
   });
-  const reads = readable && changesNothing(touches) && !marksAsViewed(subrequest, address);
-  const effect = known === "read" && !reads ? "update" : known;
+  const effect = effectOf(subrequest, method, address, known) ?? "delete";
   const words = `${method} ${segments.join("/")}`;
-  const nested = nestedParts(segments, body).flatMap(([place, part]) =>
-    nestedActions(part, `${at}.${place}`),
+  const parts = nestedParts(segments, method, body, at);
+  const nested = (parts ?? []).flatMap((part) => nestedActions(part, at, depth));
+  const open = headersOpen(subrequest) || leadsAnywhere(address);
+  const unforeseen = !parts && effects[method] !== "read" && !known.foreseen;
+  const own = (open ? [...known.touches, {}] : known.touches).map(
+    (touch): Action => ({ effect, ...touch, ...(unforeseen && { unforeseen }), words }),
   );
-  // Another default namespace gives names another meaning.
-  const renamed = /defaultNamespace/i.test(headerOf(subrequest, "sforce-call-options"));
-  // A duplicate rule finds records of other objects, and this header has their fields shown.
-  const showsDuplicates = /includeRecordDetails\s*=\s*true/i.test(
-    headerOf(subrequest, "sforce-duplicate-rule-header"),
-  );
-  const open = renamed || showsDuplicates || leadsAnywhere(address);
-  const own: Touch[] = open ? [{}] : nested.length > 0 ? [{ objects: [] }] : touches;
   const saysMore = open || nested.every((action) => action.effect === "read");
-  return [...(saysMore ? own.map((touch) => ({ effect, ...touch, words })) : []), ...nested];
+  return orElse([...(saysMore ? own : []), ...nested], { effect, unforeseen: true, words });
 }
 
-/** The name of the record that this part creates, for references to its id. */
+/** Whether a part creates a record, for references to its id. */
 function createdBy({ method, url }: Subrequest): boolean {
   return method.trim().toUpperCase() === "POST" && /^\/?(?:.*\/)?sobjects\/\w+\/?$/i.test(url.trim());
 }
@@ -151,15 +175,24 @@ function createdBy({ method, url }: Subrequest): boolean {
 export function compositeActions(
   parts: readonly (Subrequest & { referenceId: string })[],
   at: string,
-): Action[] {
+): Actions {
   const created = new Set<string>();
-  return parts.flatMap((part, index) => {
-    const actions = subrequestActions(part, `${at}[${index}]`);
+  const actions = parts.flatMap((part, index) => {
+    const own = subrequestActions(part, `${at}[${index}]`);
     const filled = (text: string) =>
       text.replaceAll(/@\{(\w+)\.id\}/gi, (all, name) => (created.has(name) ? "000000000000000AAA" : all));
     if (createdBy(part)) created.add(part.referenceId);
-    return actions.map((action) => (action.soql ? { ...action, soql: filled(action.soql) } : action));
+    return own.map((action) => (action.soql ? { ...action, soql: filled(action.soql) } : action));
   });
+  return orElse(actions, nobodyKnows);
+}
+
+/** What the parts of a batch request would do. */
+export function batchActions(parts: readonly Subrequest[], at: string): Actions {
+  return orElse(
+    parts.flatMap((part, index) => subrequestActions(part, `${at}[${index}]`)),
+    nobodyKnows,
+  );
 }
 
 /** Nothing, or an object without anything in it, which some models send along with a GET. */

@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import type { FilesFolder } from "../files/folder.ts";
-import type { Action } from "../guard/action.ts";
+import type { Actions } from "../guard/action.ts";
 import { newTrace, type Salesforce, type Trace } from "../salesforce/rest/client.ts";
 import type { Connection } from "../salesforce/rest/connection.ts";
 import type { Cursors } from "../tool/cursors.ts";
@@ -55,8 +55,8 @@ export interface Call {
   tool: Tool;
   /** As the client sent them, until the check stage has parsed them in place, so that the audit sees them too. */
   args: Record<string, unknown>;
-  /** What the call would do; filled in by the check stage. */
-  actions: readonly Action[];
+  /** What the call would do, said by the check stage; undefined where the arguments say nothing yet. */
+  actions: Actions | undefined;
   /** Whether a person was asked and agreed. */
   confirmed?: boolean;
   /** Milliseconds spent in the queue of the rate limit, which count against the time limit. */
@@ -80,7 +80,7 @@ export function newCall(
   const trace = newTrace();
   return {
     ...given,
-    actions: [],
+    actions: undefined,
     trace,
     async salesforce() {
       const connection = await given.runtime.connect();

@@ -79,7 +79,7 @@ async function orgText(call: Call): Promise<string> {
 /** The question for a person: what will happen, where, and with which arguments; bounded, and nothing hidden. */
 export async function questionOf(call: Call): Promise<string> {
   const { name, args, actions, runtime } = call;
-  const what = actionsText(actions, await orgText(call));
+  const what = actionsText(actions ?? [], await orgText(call));
   const text = `${name} would ${what}\nArguments: ${short(jsonText(args), mostArguments)}`;
   return runtime.secrets.redacted(text);
 }

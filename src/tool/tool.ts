@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { FilesFolder } from "../files/folder.ts";
-import type { Action, Effect } from "../guard/action.ts";
+import type { Actions, Effect } from "../guard/action.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import type { Background } from "../waiting/background.ts";
 import type { Cursors } from "./cursors.ts";
@@ -40,7 +40,7 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
    * What this very call would do; by default one action of `effect` on `args.object` and `args.id`. Throws
    * BAD_ARGUMENT where that cannot be told.
    */
-  actions?(args: z.output<Input>): readonly Action[];
+  actions?(args: z.output<Input>): Actions;
   /** The limit is time without progress (files, jobs) and not time in all. */
   longRunning?: boolean;
   /** A mixed tool of which some calls only read, so that read-only mode offers it. */

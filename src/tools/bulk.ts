@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Action, Effect } from "../guard/action.ts";
-import { idIn, isRecordId } from "../salesforce/records/identity.ts";
+import { idsIn, isRecordId } from "../salesforce/records/identity.ts";
+import { statementEffect } from "../salesforce/soql/effect.ts";
 import type { Toolset } from "../tool/tool.ts";
 import { tool } from "../tool/tool.ts";
 import {
@@ -46,7 +47,7 @@ function createProblem(args: CreateBulkJobArguments): string | undefined {
 
 function createAction({ object, operation, records, csv, file }: CreateBulkJobArguments): Action {
   const lines = csv === undefined ? [] : linesIn(csv);
-  const ids = records?.map(idIn) ?? idCells(lines);
+  const ids = records?.map((record) => idsIn(record)[0]) ?? idCells(lines);
   const named = ids.flatMap((id) => (id !== undefined && isRecordId(id) ? [id] : []));
   const allNamed = named.length === ids.length && named.length > 0 && named.length <= mostNamedIds;
   const count = records?.length ?? (csv === undefined ? undefined : lines.length - 1);
@@ -109,7 +110,7 @@ export const bulk: Toolset = {
       effect: "read",
       longRunning: true,
       input: createBulkQueryInput,
-      actions: ({ soql }) => [{ effect: "read", soql }],
+      actions: ({ soql }) => [{ effect: statementEffect(soql), soql }],
       run: async (args, context) => (await import("./bulk/query.ts")).createBulkQuery(args, context),
     }),
     getBulkJob: tool({

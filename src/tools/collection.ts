@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ToolError } from "../errors.ts";
-import type { Action, Effect } from "../guard/action.ts";
+import { type Actions, type Effect, orElse } from "../guard/action.ts";
 import { touchedByRecords } from "../guard/records.ts";
 import { describeObject } from "../salesforce/metadata/describe.ts";
 import { typeOf } from "../salesforce/records/identity.ts";
@@ -81,16 +81,19 @@ function collectionProblem({
   return undefined;
 }
 
-function collectionActions(args: CollectionArguments): Action[] {
-  const { operation, object, records = [], ids, fields, externalIdField } = args;
+function collectionActions(args: CollectionArguments): Actions {
+  const { operation, object, records = [], ids = [], fields, externalIdField } = args;
   const effect = operations[operation];
-  const fieldPaths = [...(fields ?? []), ...(externalIdField ? [externalIdField] : [])].filter((name) =>
-    name.includes("."),
-  );
+  const paths = [...(fields ?? []), externalIdField ?? ""].filter((name) => name.includes("."));
   const plain = records.map(({ attributes: _, ...values }) => values);
-  const [touched = {}] = ids ? [{ ids }] : touchedByRecords(plain, object);
-  const paths = [...(touched.paths ?? []), ...fieldPaths];
-  return [{ effect, ...touched, object, ...(paths.length > 0 && { paths }) }];
+  const touched = touchedByRecords(plain, object);
+  const own = { object, ...(ids.length > 0 && { ids }), ...(paths.length > 0 && { paths }) };
+  // Both sides of what `check` lets only one of.
+  const all = ids.length > 0 || paths.length > 0 ? [own, ...touched] : touched;
+  return orElse(
+    all.map((touch) => ({ effect, ...touch })),
+    { effect, ...own },
+  );
 }
 
 /** Salesforce would delete whatever these ids are of, so they are held against the object that was named. */

@@ -1,8 +1,9 @@
 import * as z from "zod";
-import type { Action } from "../guard/action.ts";
+import type { Actions } from "../guard/action.ts";
 import { addressText, parseAddress } from "../guard/subrequest-url.ts";
-import { compositeActions, isEmpty, subrequestActions } from "../guard/subrequests.ts";
+import { batchActions, compositeActions, isEmpty, type Subrequest } from "../guard/subrequests.ts";
 import { parseJson } from "../json-numbers.ts";
+import { isObject } from "../json-object.ts";
 import { completeChildren } from "../salesforce/records/children.ts";
 import { filledIn, isChildResult, type SalesforceRecord, stripped } from "../salesforce/records/rows.ts";
 import type { QueryPage, SaveResult } from "../salesforce/rest/answers.ts";
@@ -49,7 +50,15 @@ const compositePart = z.strictObject({
     .describe("e.g. If-Modified-Since"),
 });
 
-const batchPart = z.strictObject({ method, url, richInput: values });
+/** A composite's `body` is taken for a batch's `richInput`; beside it, it is refused by name. */
+const batchPart = z.preprocess(
+  (part) => {
+    if (!isObject(part) || !("body" in part) || "richInput" in part) return part;
+    const { body: richInput, ...others } = part;
+    return { ...others, richInput };
+  },
+  z.strictObject({ method, url, richInput: values }),
+);
 
 type CompositePart = z.output<typeof compositePart>;
 type BatchPart = z.output<typeof batchPart>;
@@ -186,13 +195,11 @@ function takesBody({ method }: { method: string }, body: unknown): boolean {
   return body !== undefined && !(isEmpty(body) && ["GET", "HEAD", "DELETE"].includes(method));
 }
 
-function batchActions(parts: readonly BatchPart[]): Action[] {
-  return parts.flatMap(({ richInput, ...part }, index) =>
-    subrequestActions({ ...part, body: richInput }, `batchRequests[${index}]`),
-  );
+function batchParts(parts: readonly BatchPart[]): Subrequest[] {
+  return parts.map(({ richInput, ...part }) => ({ ...part, body: richInput }));
 }
 
-function readsOnly(actions: readonly Action[]): boolean {
+function readsOnly(actions: Actions): boolean {
   return actions.every(({ effect }) => effect === "read");
 }
 
@@ -258,15 +265,16 @@ export const composite: Toolset = {
         batchRequests: z.array(batchPart).min(1).max(25).describe("The operations, in order"),
         haltOnError: z.boolean().optional().describe("Stop at the first failure (false)"),
       }),
-      actions: ({ batchRequests }) => batchActions(batchRequests),
+      actions: ({ batchRequests }) => batchActions(batchParts(batchRequests), "batchRequests"),
       async run({ batchRequests, haltOnError }, { salesforce }) {
         const version = await salesforce.apiVersion();
-        const parts = batchRequests.map(({ richInput, ...part }, index) => ({
+        const subrequests = batchParts(batchRequests);
+        const parts = subrequests.map(({ body: richInput, ...part }, index) => ({
           ...part,
           url: addressText(parseAddress(part.url, `batchRequests[${index}].url`), version, ""),
           ...(takesBody(part, richInput) && { richInput }),
         }));
-        const idempotent = readsOnly(batchActions(batchRequests));
+        const idempotent = readsOnly(batchActions(subrequests, "batchRequests"));
         const { results } = await salesforce.post<{ results: { statusCode: number; result: unknown }[] }>(
           "/composite/batch",
           { batchRequests: parts, ...(haltOnError !== undefined && { haltOnError }) },

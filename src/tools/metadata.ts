@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ToolError } from "../errors.ts";
-import type { Action } from "../guard/action.ts";
+import type { Actions } from "../guard/action.ts";
 import { isObject } from "../json-object.ts";
 import {
   abilities,
@@ -18,7 +18,7 @@ import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { cursor, fieldName, maxRecords, objectName } from "./arguments.ts";
 
 const usualObjects = 200;
-const noObjects: readonly Action[] = [{ effect: "read", objects: [] }];
+const noObjects: Actions = [{ effect: "read", objects: [] }];
 
 interface ObjectsRest {
   objects: readonly GlobalObject[];

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Action } from "../guard/action.ts";
-import { searchedObject } from "../guard/resources.ts";
+import { type Actions, orElse } from "../guard/action.ts";
+import { searchedObject } from "../guard/touches.ts";
 import { nothingUnfinished, takePage, type Unfinished } from "../salesforce/records/children.ts";
 import { typeOf } from "../salesforce/records/identity.ts";
 import { firstPage, type QueryOptions, queryPages } from "../salesforce/records/query.ts";
@@ -146,7 +146,7 @@ function queryTool(kind: string, all: boolean, texts: { title: string; descripti
     ...(kind === "executeQuery" && { alwaysLoad: true }),
     check: queryProblem,
     // A cursor goes on with a statement that was looked at when it was begun.
-    actions: ({ soql }): Action[] =>
+    actions: ({ soql }): Actions =>
       soql === undefined ? [{ effect: "read", objects: [] }] : [{ effect: statementEffect(soql), soql }],
     run: (args, context) => runQuery(kind, all, args, context),
   });
@@ -192,11 +192,13 @@ function searchProblem({ sosl, term, objects, in: scope }: SearchArguments): str
 }
 
 /** Plain words without objects search all; what of that is shown is up to `allows`. */
-function searchActions({ sosl, objects }: SearchArguments): Action[] {
+function searchActions({ sosl, objects }: SearchArguments): Actions {
   if (sosl !== undefined) return [{ effect: statementEffect(sosl), sosl }];
-  if (!objects) return [{ effect: "read", objects: [], words: "search all objects" }];
-  const touches = objects.map(searchedObject);
-  return touches.map((touch) => ({ effect: statementEffect(touch.soql), ...touch }));
+  const touches = (objects ?? []).map(searchedObject);
+  return orElse(
+    touches.map((touch) => ({ effect: statementEffect(touch.soql), ...touch })),
+    { effect: "read", objects: [], words: "search all objects" },
+  );
 }
 
 /** Each row begins with its object, since one answer holds rows of several. */

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Action, Effect } from "../guard/action.ts";
+import type { Actions, Effect } from "../guard/action.ts";
 import { recordPaths } from "../guard/records.ts";
 import { typeOf } from "../salesforce/records/identity.ts";
 import { filledIn, type SalesforceRecord, stripped } from "../salesforce/records/rows.ts";
@@ -64,7 +64,7 @@ function shownRecord(answer: SalesforceRecord, fields: readonly string[] | undef
 function recordAction(
   effect: Effect,
   args: { object: string; id?: string; record: SalesforceRecord; externalIdField?: string; words?: string },
-): Action[] {
+): Actions {
   const { object, id, record, externalIdField = "", words } = args;
   const said = typeOf(record);
   const paths = [...recordPaths(record), ...(externalIdField.includes(".") ? [externalIdField] : [])];
@@ -140,7 +140,7 @@ export const records: Toolset = {
           return "id: give id, or externalIdField together with externalId.";
         return undefined;
       },
-      actions({ object, id, externalIdField = "", fields = [] }): Action[] {
+      actions({ object, id, externalIdField = "", fields = [] }): Actions {
         const paths = [...fields, externalIdField].filter((name) => name.includes("."));
         return [{ effect: "read", object, ...(id && { ids: [id] }), ...(paths.length > 0 && { paths }) }];
       },

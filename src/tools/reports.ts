@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ToolError } from "../errors.ts";
-import type { Action } from "../guard/action.ts";
+import type { Actions } from "../guard/action.ts";
 import { firstPage } from "../salesforce/records/query.ts";
 import { saveRows } from "../salesforce/records/save-rows.ts";
 import type { ReportDescribe, ReportResult } from "../salesforce/reports/answers.ts";
@@ -169,7 +169,7 @@ async function getReport(args: RunArguments, context: ToolContext): Promise<unkn
   return grouped || aggregates.length > 1 ? new Tables({ figures, rows }) : rows;
 }
 
-function reportAction(id: string, columns: readonly (string | undefined)[] = []): Action[] {
+function reportAction(id: string, columns: readonly (string | undefined)[] = []): Actions {
   const paths = columns.flatMap((column) => column ?? []);
   return [{ effect: "read", report: id, ...(paths.length > 0 && { paths }) }];
 }

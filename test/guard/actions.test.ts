@@ -16,6 +16,7 @@ function said(method: string, url: string, body?: unknown): Said[] {
 
 const unknown = {};
 const none = { objects: [] };
+const unforeseen = true as const;
 
 describe("what a GET touches", () => {
   test.each<[url: string, touches: Omit<Said, "effect">[]]>([
@@ -50,7 +51,6 @@ describe("what a GET touches", () => {
     ["sobjects/Account/Key__c/a%2Fb", [{ object: "Account" }]],
     ["sobjects/Account/Key__c/v/Contacts", [{ object: "Account", paths: ["Contacts"] }]],
     [`sobjects/Account/Id/${account}`, [{ object: "Account", ids: [account] }]],
-    ["sobjects/@{r.type}/x", [unknown]],
     [
       `composite/sobjects/Account?ids=${account}&fields=Id,Owner.Name`,
       [{ object: "Account", ids: [account], paths: ["Owner.Name"] }],
@@ -62,7 +62,21 @@ describe("what a GET touches", () => {
       `ui-api/records/${account}?fields=Account.Name,Account.Owner.Name`,
       [{ ids: [account] }, { object: "Account" }, { object: "Account", paths: ["Owner.Name"] }],
     ],
-    [`ui-api/records/${account}?layoutTypes=Full`, [unknown]],
+    [`ui-api/records/${account}?layoutTypes=Full`, [{ ids: [account] }, unknown]],
+    [
+      "search/suggestions?q=a&sobject=Account&where=Id IN (SELECT AccountId FROM Contact)&fields=Owner.Email",
+      [
+        {
+          object: "Account",
+          soql: "SELECT Id, Owner.Email FROM Account WHERE Id IN (SELECT AccountId FROM Contact)",
+        },
+      ],
+    ],
+    ["limits/recordCount?sObjects=Account&more=Contact", [{ objects: ["Account"] }, unknown]],
+    [
+      "parameterizedSearch?q=for view&sobject=Account",
+      [{ object: "Account", soql: "SELECT Id FROM Account" }],
+    ],
     [`ui-api/related-list-count/${account}/Contacts`, [{ ids: [account], paths: ["Contacts"] }]],
     [`ui-api/related-list-records/${account}/Contacts`, [unknown]],
     [
@@ -70,12 +84,12 @@ describe("what a GET touches", () => {
       [{ ids: [account], paths: ["Contacts"] }, { object: "Contact" }],
     ],
     ["sobjects/Account/listviews/recent/results", [unknown]],
-    [`sobjects/Account/${account}/@{r.Name}`, [unknown]],
-    [`sobjects/Account/${account}?fields=@{r}`, [unknown]],
-    ["sobjects/Account/001@{r.id}/Contacts", [{ object: "Account", paths: ["Contacts"] }]],
-    ["sobjects/Account/Key__c/@{r.Key__c}", [{ object: "Account" }]],
-    ["composite/sobjects/Account?ids=@{r.id}&fields=Id", [{ object: "Account", ids: ["@{r.id}"] }]],
-    ["ui-api/related-list-count/@{r.id}/Contacts", [unknown]],
+    ["sobjects/Account/@{r.records[0].Id}/Contacts", [{ object: "Account", paths: ["Contacts"] }]],
+    ["composite/sobjects/Account?ids=@{r.id}&fields=Id", [{ object: "Account", count: 1 }]],
+    [
+      `composite/sobjects/Account?ids=@{r.id},${account}&fields=Id`,
+      [{ object: "Account", ids: [account], count: 2 }],
+    ],
     ["ui-api/object-info/Account", [{ object: "Account" }]],
     [`jobs/ingest/${job}/failedResults`, [{ job: { id: job, kind: "ingest" } }]],
     ["jobs/query", [unknown]],
@@ -85,6 +99,39 @@ describe("what a GET touches", () => {
     ["tooling/query?q=x", [unknown]],
   ])("%s", (url, touches) => {
     expect(said("GET", url)).toEqual(touches.map((touch) => ({ effect: "read", ...touch })));
+  });
+});
+
+describe("what is no read, or may lead anywhere", () => {
+  test.each([
+    "sobjects/@{r.type}/x",
+    `sobjects/Account/${account}/@{r.Name}`,
+    `sobjects/Account/${account}?fields=@{r}`,
+    "sobjects/Account/001@{r.id}/Contacts",
+    "sobjects/Account/@{r.Name}/Contacts",
+    "sobjects/Account/Key__c/@{r.Key__c}",
+    "ui-api/related-list-count/@{r.id}/Contacts",
+    "composite/sobjects/Account?ids=@{r.Name}",
+  ])("a reference: %s", (url) => {
+    const actions = said("GET", url);
+    expect(actions.every(({ effect }) => effect === "update")).toBe(true);
+    expect(actions.at(-1)).toEqual({ effect: "update" });
+  });
+
+  test.each([
+    "support/knowledgeArticles/kA0000000000001AAA",
+    "support/knowledgeArticles/some-address",
+    "ui-api/aggregate-ui?input={}",
+    "ui-api/session/csrf",
+    "analytics/reports/query",
+    "quickActions/New/run",
+    "parameterizedSearch?q=ab&sobject=KnowledgeArticleVersion&updateViewStat=true",
+    "tooling/query?q=SELECT Id FROM ApexClass FOR VIEW",
+    "parameterizedSearch?q=ab&sobject=Account&Account.where=Name != null FOR REFERENCE",
+    "query?q=SELECT Id FROM Account WHERE Name = '@{r.Name}'",
+  ])("GET %s", (url) => {
+    const effects = said("GET", url).map(({ effect }) => effect);
+    expect(new Set(effects)).toEqual(new Set(["update"]));
   });
 });
 
@@ -162,10 +209,71 @@ describe("what a write does", () => {
       "POST",
       "jobs/query",
       { query: "SELECT Id FROM Account" },
-      [{ effect: "create", soql: "SELECT Id FROM Account" }],
+      [{ effect: "create", soql: "SELECT Id FROM Account", unforeseen }],
     ],
-    ["POST", "graphql", { query: "x" }, [{ effect: "create" }]],
-    ["POST", `analytics/reports/${report}`, { reportMetadata: {} }, [{ effect: "create" }]],
+    [
+      "POST",
+      "jobs/ingest",
+      { query: "SELECT Id FROM Contact", object: "Account", operation: "delete" },
+      [
+        { effect: "create", soql: "SELECT Id FROM Contact", unforeseen },
+        { effect: "create", object: "Account", unforeseen },
+      ],
+    ],
+    ["POST", "graphql", { query: "x" }, [{ effect: "create", unforeseen }]],
+    ["POST", `analytics/reports/${report}`, { reportMetadata: {} }, [{ effect: "create", unforeseen }]],
+    [
+      "POST",
+      `sobjects/User/${account}/password`,
+      { NewPassword: "x" },
+      [{ effect: "create", object: "User", ids: [account], paths: ["password"], unforeseen }],
+    ],
+    [
+      "PATCH",
+      `sobjects/Account/${account}`,
+      { Id: report, id: job },
+      [{ effect: "update", object: "Account", ids: [account, report, job] }],
+    ],
+    ["POST", "composite/sobjects", { records: [] }, [{ effect: "create" }]],
+    ["POST", "composite/sobjects", { Records: [contact] }, [{ effect: "create" }]],
+    ["POST", "composite/sobjects", [contact], [{ effect: "create" }]],
+    [
+      "POST",
+      "composite/sobjects/Account",
+      { ids: [account], records: [contact] },
+      [
+        { effect: "create", object: "Account", ids: [account] },
+        { effect: "create", object: "Contact", count: 1 },
+      ],
+    ],
+    [
+      "PATCH",
+      `composite/sobjects?ids=${report}`,
+      { records: [{ ...contact, id: account, Id: job }, "x"] },
+      [
+        { effect: "update", ids: [report] },
+        { effect: "update", object: "Contact", ids: [account, job] },
+        { effect: "update" },
+      ],
+    ],
+    [
+      "POST",
+      "composite/tree/Account",
+      { records: [contact] },
+      [
+        { effect: "create", object: "Account" },
+        { effect: "create", object: "Contact", count: 1 },
+      ],
+    ],
+    [
+      "POST",
+      "parameterizedSearch?sobject=Account",
+      { q: "a", sobjects: [{ name: "Contact" }] },
+      [
+        { effect: "create", object: "Account", soql: "SELECT Id FROM Account", unforeseen },
+        { effect: "create", object: "Contact", soql: "SELECT Id FROM Contact", unforeseen },
+      ],
+    ],
     ["GET", "tooling/executeAnonymous", undefined, [{ effect: "update" }]],
     ["GET", "apexrest/x", undefined, [{ effect: "update" }]],
   ])("%s %s %j", (method, url, body, actions) => {
@@ -175,7 +283,11 @@ describe("what a write does", () => {
   test("another default namespace leaves open what names mean", () => {
     const httpHeaders = { "Sforce-Call-Options": "client=x, defaultNamespace=ns" };
     const actions = subrequestActions({ method: "GET", url: "sobjects/Account", httpHeaders }, "part");
-    expect(actions).toEqual([{ effect: "read", words: "GET sobjects/Account" }]);
+    const words = "GET sobjects/Account";
+    expect(actions).toEqual([
+      { effect: "read", object: "Account", words },
+      { effect: "read", words },
+    ]);
   });
 
   test("in statements only ids of created records may stand for themselves", () => {
@@ -193,8 +305,47 @@ describe("what a write does", () => {
   });
 });
 
+describe("a part has one body, where it takes one, and no key that is not known", () => {
+  const part = { method: "GET", url: "limits" };
+  test.each<[method: string, url: string, body: unknown]>([
+    ["DELETE", `composite/sobjects?ids=${account}`, { records: [] }],
+    ["DELETE", `composite/sobjects?ids=${account}`, []],
+    ["DELETE", `sobjects/Account/${account}`, "x"],
+    ["GET", "limits", { a: 1 }],
+    ["HEAD", "limits", [1]],
+    ["POST", "composite", undefined],
+    ["POST", "composite", { compositeRequest: [] }],
+    ["POST", "composite", { CompositeRequest: [part] }],
+    ["POST", "composite", { compositeRequest: [part], batchRequests: [part] }],
+    ["POST", "composite/batch", { batchRequests: [{ ...part, body: {} }] }],
+    ["POST", "composite/batch", { batchRequests: [{ ...part, Method: "DELETE" }] }],
+    ["POST", "composite", { compositeRequest: [{ ...part, richInput: {} }] }],
+    ["POST", "composite/graph", { graphs: [{ graphId: "g", compositeRequest: part }] }],
+    ["PUT", "composite", "compositeRequest"],
+  ])("%s %s %j", (method, url, body) => {
+    expect(() => subrequestActions({ method, url, body }, "part")).toThrow(/^part/);
+  });
+
+  test("nor stands it inside too many others", () => {
+    let url = "limits";
+    let body: unknown;
+    for (let depth = 0; depth < 10; depth++) {
+      body = {
+        batchRequests: [
+          { method: depth === 0 ? "GET" : "POST", url, ...(body !== undefined && { richInput: body }) },
+        ],
+      };
+      url = "composite/batch";
+    }
+    expect(() => subrequestActions({ method: "POST", url, body }, "part")).toThrow(/too many others/);
+  });
+});
+
 test.each<[string, string]>([
   ["SELECT Id FROM Account FOR VIEW", "update"],
+  ["SELECT Id FROM Account WHERE Name = 'never ends FOR VIEW", "update"],
+  ["SELECT Id FROM Account WHERE Id = '@{a.id}' AND AccountId IN ('@{b.records[0].Id}')", "read"],
+  ["SELECT Id FROM Account WHERE Name = '@{a.Name}'", "update"],
   ["SELECT Id FROM Account for\tREFERENCE", "update"],
   ["SELECT Id FROM Account UPDATE TRACKING", "update"],
   ["SELECT Id FROM Account WHERE Name = 'FOR VIEW \\' FOR VIEW'", "read"],

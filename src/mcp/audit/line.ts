@@ -10,7 +10,7 @@ import { visible } from "../visible.ts";
 const gravity: readonly Effect[] = ["read", "create", "update", "delete"];
 
 /** The gravest thing that a call would do, undefined when it would do nothing. */
-export function gravestEffect(actions: readonly Action[]): Effect | undefined {
+export function gravestEffect(actions: readonly Action[] = []): Effect | undefined {
   const most = Math.max(-1, ...actions.map(({ effect }) => gravity.indexOf(effect)));
   return gravity[most];
 }
@@ -49,10 +49,14 @@ function idsIn(value: unknown, depth = 0): string[] {
 
 /** The ids that the arguments name, those of jobs that were begun, and of a write those that the answer names. */
 function idsOf({ actions, args, trace }: Call, value: unknown): string[] {
-  const named = actions.flatMap(({ ids, job }) => [...(ids ?? []), ...(job ? [job.id] : [])]);
+  const named = actions?.flatMap(({ ids, job, report }) => [
+    ...(ids ?? []),
+    ...(job ? [job.id] : []),
+    ...(report === undefined ? [] : [report]),
+  ]);
   const answered =
     gravestEffect(actions) === "read" ? [] : idsIn(value instanceof Failed ? value.value : value);
-  const given = actions.length === 0 ? idsIn(args) : named;
+  const given = named ?? idsIn(args);
   return [...new Set([...given, ...(trace.jobIds ?? []), ...answered])];
 }
 
@@ -78,8 +82,8 @@ function objectsOfAction(action: Action): string[] {
 }
 
 function objectsOf({ actions, args, trace }: Call): string | undefined {
-  const known = [...actions.flatMap(objectsOfAction), trace.jobObject];
-  const given = actions.length === 0 ? [args["object"]] : known;
+  const known = actions && [...actions.flatMap(objectsOfAction), trace.jobObject];
+  const given = known ?? [args["object"]];
   const names = new Set(given.filter((name) => typeof name === "string"));
   return names.size === 0 ? undefined : [...names].join(",").slice(0, 1_000);
 }
@@ -97,7 +101,7 @@ function rowsLoaded(value: unknown): number | undefined {
 function recordsOf({ actions }: Call, value: unknown): number | undefined {
   const loaded = rowsLoaded(value instanceof Failed ? value.value : value);
   if (loaded !== undefined) return loaded;
-  const counts = actions.flatMap(({ effect, count }) =>
+  const counts = (actions ?? []).flatMap(({ effect, count }) =>
     effect === "read" || count === undefined ? [] : [count],
   );
   return counts.length === 0 ? undefined : counts.reduce((sum, count) => sum + count, 0);

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ToolError } from "../../errors.ts";
-import type { Action } from "../../guard/action.ts";
+import type { Actions } from "../../guard/action.ts";
 import { parseJson, WrittenNumber } from "../../json-numbers.ts";
 import { onePer } from "../../one-per.ts";
 import { closest } from "../../spelling.ts";
@@ -54,7 +54,8 @@ function bare(schema: unknown): unknown {
   let inner = schema;
   while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodNullable)
     inner = inner.unwrap();
-  return inner;
+  // What mends an argument before it is looked at stands in front of the schema that it must fit.
+  return inner instanceof z.ZodPipe && inner.in instanceof z.ZodTransform ? bare(inner.out) : inner;
 }
 
 /** The names that an object takes which stands at this place of the arguments. */
@@ -134,7 +135,7 @@ function parsed(tool: Tool, args: Record<string, unknown>): Record<string, unkno
   );
 }
 
-function actionsOf(tool: Tool, args: Record<string, unknown>): readonly Action[] {
+function actionsOf(tool: Tool, args: Record<string, unknown>): Actions {
   if (tool.actions) return tool.actions(args);
   const effect = tool.effect === "mixed" ? "update" : tool.effect;
   const { object, id } = args;

@@ -47,10 +47,10 @@ function digestOf({ name, args }: Call): string {
   return createHash("sha256").update(sorted).digest("base64url");
 }
 
-/** Whether these settings want this to be confirmed. What does not say what it touches (Apex, a flow) may delete. */
-function isAsked(action: Action, mode: "never" | "destructive" | "writes"): boolean {
-  if (mode === "never" || action.effect === "read") return false;
-  return mode === "writes" || action.effect === "delete" || !saysObjects(action);
+/** Whether these settings let this go without a question. What does not say what it does or touches may delete. */
+function goesAlone(action: Action, mode: "never" | "destructive" | "writes"): boolean {
+  if (mode === "never" || action.effect === "read") return true;
+  return mode === "destructive" && action.effect !== "delete" && !action.unforeseen && saysObjects(action);
 }
 
 function howToAllow({ runtime }: Call): string {
@@ -93,7 +93,7 @@ function checkEarlier(call: Call, state: string | undefined): void {
 /** Lets a person confirm what the call would do before anything is sent. */
 export const confirm: Stage = (next) => async (call) => {
   const { confirm: mode } = call.runtime.config;
-  if (!call.actions.some((action) => isAsked(action, mode))) return next(call);
+  if (call.actions?.every((action) => goesAlone(action, mode))) return next(call);
   if (!call.confirmer.canAsk)
     throw notConfirmed(
       `${call.name} must be confirmed by the user, and this client cannot ask.`,

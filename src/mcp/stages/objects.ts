@@ -8,7 +8,7 @@ const listsOf = onePer(({ config }: Runtime) => objectLists(config.allowedObject
 
 /** Finding out may take requests, so it has the call's time limit and ends with the call. */
 const checked = time(async (call) => {
-  await checkObjects(call.actions, listsOf(call.runtime), await call.salesforce());
+  await checkObjects(call.actions ?? [{ effect: "delete" }], listsOf(call.runtime), await call.salesforce());
   return { text: "", isError: false };
 });
 

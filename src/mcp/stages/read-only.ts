@@ -1,14 +1,16 @@
 import { ToolError } from "../../errors.ts";
 import type { Stage } from "../call.ts";
+import { visible } from "../visible.ts";
 
-/** In read-only mode a call with any effect but reading ends here, before anything is sent. */
+/** In read-only mode a call goes on when everything that it would do is a read, and that is known. */
 export const readOnly: Stage = (next) => async (call) => {
-  const writes = call.actions.filter(({ effect }) => effect !== "read");
-  if (!call.runtime.config.readOnly || writes.length === 0) return next(call);
-  const [first] = writes;
+  const { actions, name, runtime } = call;
+  if (!runtime.config.readOnly || actions?.every(({ effect }) => effect === "read")) return next(call);
+  const write = actions?.find(({ effect }) => effect !== "read");
+  const what = write?.words === undefined ? "" : ` (${visible(write.words).slice(0, 160).toWellFormed()})`;
   throw new ToolError(
     "READ_ONLY",
-    `${call.name} would ${first?.effect} data, and this server is read-only. Nothing was sent.`,
+    `${name} would ${write?.effect ?? "change"} data${what}, or is not known to only read, and this server is read-only. Nothing was sent.`,
     "Only the person who runs the server can change that (SALESFORCE_READ_ONLY).",
   );
 };

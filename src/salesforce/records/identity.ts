@@ -5,6 +5,11 @@ export function isRecordId(text: string): boolean {
   return /^[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(text);
 }
 
+/** `@{name.id}`, `@{name.records[0].Id}`: what Salesforce puts in its place is an id, and nothing else. */
+export function isIdReference(text: string): boolean {
+  return /^@\{\w+(?:\.\w+|\[\d+\])*\.id\}$/i.test(text);
+}
+
 /** The object that a record in a body says it is of. */
 export function typeOf(record: unknown): string | undefined {
   const attributes = isObject(record) ? record["attributes"] : undefined;
@@ -12,9 +17,10 @@ export function typeOf(record: unknown): string | undefined {
   return typeof type === "string" ? type : undefined;
 }
 
-/** The id that a record in a body gives. */
-export function idIn(record: unknown): string | undefined {
+/** Every id that a record in a body gives: names of fields are the same in any case, so there may be several. */
+export function idsIn(record: unknown): string[] {
   const entries = isObject(record) ? Object.entries(record) : [];
-  const id = entries.find(([name]) => name.toLowerCase() === "id")?.[1];
-  return typeof id === "string" ? id : undefined;
+  return entries.flatMap(([name, value]) =>
+    name.toLowerCase() === "id" && typeof value === "string" ? [value] : [],
+  );
 }

@@ -1,4 +1,4 @@
-import { TokenReader, tokensOf, unreadable } from "./tokens.ts";
+import { TokenReader, textAfterTerm, tokensOf, unreadable } from "./tokens.ts";
 
 /** `Account a`, or a relationship from what stands before it: `a.Contacts c`. */
 interface From {
@@ -143,8 +143,6 @@ export function soqlScope(soql: string): Scope {
   return scope;
 }
 
-const find = /^\s*FIND\s*\{(?:\\[\s\S]|[^\\{}])*\}/i;
-
 /** A function's arguments. */
 function inParentheses(reader: TokenReader, scope: Scope): void {
   reader.expect("(");
@@ -181,9 +179,9 @@ function returned(reader: TokenReader): Scope {
  * UnreadableStatement for one that is not surely understood.
  */
 export function soslScopes(sosl: string): Scope[] {
-  const term = find.exec(sosl);
-  if (!term) throw unreadable({ kind: "symbol", text: sosl.trim(), at: 0 });
-  const reader = new TokenReader(tokensOf(sosl, term[0].length));
+  const start = textAfterTerm(sosl);
+  if (start === 0) throw unreadable({ kind: "symbol", text: sosl.trim(), at: 0 });
+  const reader = new TokenReader(tokensOf(sosl, start));
   const scopes: Scope[] = [];
   if (reader.take("IN")) {
     reader.word();

@@ -22,6 +22,13 @@ const kinds: readonly (readonly [Token["kind"], RegExp])[] = [
   ["symbol", /<=|>=|!=|<>|[=<>(),:*]/y],
 ];
 
+const find = /^\s*FIND\s*\{(?:\\[\s\S]|[^\\{}])*\}/i;
+
+/** Where a SOSL statement goes on behind `FIND {term}`; 0 for a statement that does not begin with it. */
+export function textAfterTerm(statement: string): number {
+  return find.exec(statement)?.[0].length ?? 0;
+}
+
 /** Splits a statement from `start` on. Throws UnreadableStatement for a character that neither language knows. */
 export function tokensOf(statement: string, start = 0): Token[] {
   const tokens: Token[] = [];

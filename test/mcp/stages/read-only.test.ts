@@ -177,6 +177,10 @@ const gets = [
   "composite/tree/Account",
   "composite/sobjects/../tree/Account",
   "something-new/2031",
+  "support/knowledgeArticles/kA0000000000001AAA",
+  "ui-api/aggregate-ui?input={}",
+  "parameterizedSearch?q=ab&sobject=Account&updateTracking=true",
+  "tooling/query?q=SELECT+Id+FROM+ApexClass+FOR+VIEW",
   "ui-api/records/001DE0000000001YAA?fields=Account.Name&updateMru=true",
 ].flatMap((url): Way[] => [
   [`GET ${url}`, "executeComposite", one({ url })],
@@ -227,6 +231,34 @@ const others: Way[] = [
     "executeComposite",
     one({ url: `composite/sobjects?ids=${id}&_HttpMethod=DELETE` }),
   ],
+  ...["POST", "PATCH", "PUT", "DELETE"].flatMap((method) =>
+    [
+      { records: [] },
+      {},
+      [],
+      null,
+      "x",
+      { records: [{ attributes: { type: "Task" } }] },
+      { ids: [] },
+    ].flatMap((body): Way[] => [
+      [
+        `${method} of a collection with the body ${JSON.stringify(body)}`,
+        "executeComposite",
+        one({ method, url: `composite/sobjects?ids=${id}`, body }),
+      ],
+      [
+        `${method} of a collection with the body ${JSON.stringify(body)} in a batch`,
+        "executeBatch",
+        batch({ method, url: `composite/sobjects?ids=${id}`, richInput: body }),
+      ],
+    ]),
+  ),
+  [
+    "two bodies",
+    "executeBatch",
+    batch({ method: "DELETE", url: `composite/sobjects?ids=${id}`, richInput: {}, body: {} }),
+  ],
+  ["a query job that marks as viewed", "createBulkQuery", { soql: "SELECT Id FROM Account FOR VIEW" }],
   ["a GET with a body", "executeComposite", one({ url: `sobjects/Account/${id}`, body: record })],
   [
     "a GET with a body in a batch",
