@@ -11,7 +11,7 @@ export function recordPaths(record: JsonObject, before = ""): string[] {
     // A reference may bring in more than a plain value; in a name, anything.
     if (key.includes("@{")) return [`${before}${key}.`];
     if (typeof value === "string" && value.includes("@{")) return [`${before}${key}`];
-    if (key === "attributes" || typeof value !== "object" || value === null) return [];
+    if (key === "attributes" || !(isObject(value) || Array.isArray(value))) return [];
     const type = typeOf(value);
     const here = `${before}${type === undefined ? "" : `${type}:`}${key}`;
     return isObject(value) && !isChildList(value) ? [here, ...recordPaths(value, `${here}.`)] : [here];
