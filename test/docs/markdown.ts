@@ -25,7 +25,7 @@ export interface Page {
   blocks: readonly FencedBlock[];
 }
 
-interface FencedBlock {
+export interface FencedBlock {
   /** What stands behind the opening fence; empty where nothing does. */
   language: string;
   text: string;
