@@ -35,11 +35,6 @@ const otherwise: Record<string, Otherwise> = {
   "node dist/main.js login": { why: "needs a person at a browser; test/auth/login.test.ts has one" },
   "npm ci && npm test": { why: anotherTest },
   "npm run check": { why: anotherTest },
-  "npm run bench": { why: "takes minutes, and measures a machine that does nothing else" },
-  "npm run test:node": { why: "npm fetches other versions of Node" },
-  "npm run fix": { why: "changes the files of the project" },
-  "npm run bundle": { why: anotherTest },
-  "UPDATE=1 npm test": { why: anotherTest },
 };
 
 function commandOf(line: string): string {
