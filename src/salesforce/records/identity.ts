@@ -24,3 +24,8 @@ export function idsIn(record: unknown): string[] {
     name.toLowerCase() === "id" && typeof value === "string" ? [value] : [],
   );
 }
+
+/** Whether two ids are of one record: the 18 characters of an id are its 15 and a checksum. */
+export function sameId(a: string, b: string): boolean {
+  return a.slice(0, 15) === b.slice(0, 15);
+}

@@ -45,10 +45,21 @@ export function newTrace(): Trace {
   return { apiCalls: 0, requestIds: [] };
 }
 
+/** A write that is about to be sent: its path below the version, or absolute, and what goes with it. */
+export interface WriteRequest {
+  method: string;
+  path: string;
+  options: RequestOptions;
+}
+
+/** Sees every write of a call, before it is sent and when it was answered; it passes on what `send` gives or throws. */
+export type Watch = <T>(request: WriteRequest, send: () => Promise<Answer<T>>) => Promise<Answer<T>>;
+
 /** What binds a client to one call. */
 export interface CallScope {
   signal: AbortSignal;
   trace: Trace;
+  watch?: Watch | undefined;
 }
 
 /**
@@ -73,7 +84,7 @@ export interface Salesforce {
   apiVersion(): Promise<string>;
   /** Of the org this call goes to; signs in when that has not happened yet. */
   instanceUrl(): Promise<string>;
-  /** The same client for work that outlives the call (background uploads). */
+  /** The same client for work that outlives the call (background uploads); a watch of the call stays on. */
   withScope(scope: CallScope): Salesforce;
   /** Calls used and allowed in the last 24 h, from the newest `Sforce-Limit-Info`. */
   readonly limitInfo: { used: number; max: number } | undefined;

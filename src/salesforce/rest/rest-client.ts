@@ -2,7 +2,7 @@ import type { Readable } from "node:stream";
 import type { Session, Token } from "../../auth/session.ts";
 import { ToolError } from "../../errors.ts";
 import { jsonText, parseJson } from "../../json-numbers.ts";
-import type { Answer, CallScope, RequestOptions, Salesforce, Trace } from "./client.ts";
+import type { Answer, CallScope, RequestOptions, Salesforce, Trace, Watch } from "./client.ts";
 import { errorItems, SalesforceError, unreadable, withNote } from "./errors.ts";
 import { retried } from "./retry.ts";
 import { type Transport, TransportError, type WireAnswer } from "./transport.ts";
@@ -45,6 +45,11 @@ function queryString(query: RequestOptions["query"]): string {
   return parameters.size === 0 ? "" : `?${parameters}`;
 }
 
+/** A POST that may be repeated is a search or a query; Salesforce has no other way to send a long one. */
+function onlyReads(method: string, { idempotent }: RequestOptions): boolean {
+  return method === "GET" || method === "HEAD" || (method === "POST" && idempotent === true);
+}
+
 function isRejectedToken(error: unknown): boolean {
   return error instanceof SalesforceError && error.status === 401 && error.code === "INVALID_SESSION_ID";
 }
@@ -54,15 +59,17 @@ export class RestClient implements Salesforce {
   readonly connection: Shared;
   readonly trace: Trace;
   readonly #signal: AbortSignal;
+  readonly #watch: Watch | undefined;
 
   constructor(connection: Shared, scope: CallScope) {
     this.connection = connection;
     this.trace = scope.trace;
     this.#signal = scope.signal;
+    this.#watch = scope.watch;
   }
 
   withScope(scope: CallScope): Salesforce {
-    return this.connection.bind(scope);
+    return this.connection.bind({ watch: this.#watch, ...scope });
   }
 
   get limitInfo() {
@@ -100,7 +107,9 @@ export class RestClient implements Salesforce {
   }
 
   async send<T>(method: string, path: string, options: RequestOptions = {}): Promise<Answer<T>> {
-    return this.#json<T>(method, await this.#absolute(path), options);
+    const send = async () => this.#json<T>(method, await this.#absolute(path), options);
+    if (this.#watch === undefined || onlyReads(method, options)) return send();
+    return this.#watch({ method, path, options }, send);
   }
 
   async stream(method: string, path: string, options: RequestOptions = {}): Promise<Raw> {

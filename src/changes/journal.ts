@@ -1,0 +1,127 @@
+import { sameId } from "../salesforce/records/identity.ts";
+
+/** A parent that was named by its external id: what stands behind `path` is `value`. */
+export interface ByParentKey {
+  path: string;
+  value: unknown;
+}
+
+/** What became of one record. */
+export interface RecordChange {
+  /** API name. */
+  object: string;
+  id: string;
+  did: "created" | "updated" | "deleted" | "undeleted";
+  /** The fields that were touched, as they were; missing where they could not be read. */
+  before?: Record<string, unknown>;
+  /** What was written into them, by API name. */
+  after?: Record<string, unknown>;
+  /** Parents that were named by external id, by the field that refers to them. */
+  afterByKey?: Record<string, ByParentKey>;
+  /** Why this record cannot be taken back. */
+  reason?: string;
+  /** The change that took it back. */
+  undoneBy?: string;
+  /** The changes that this one took back. */
+  undoes?: string[];
+}
+
+/** One change, which undoChange takes back as a whole. */
+export interface Change {
+  /** `c7`. */
+  id: string;
+  /** When it was answered, in milliseconds since the epoch, by this machine's clock. */
+  time: number;
+  tool: string;
+  client: string;
+  operation: string;
+  /** Objects by API name, as far as they are known. */
+  objects: string[];
+  records: RecordChange[];
+  /** How many records, where they are not kept one by one. */
+  count?: number;
+  /** Bulk jobs of this change. */
+  jobs?: string[];
+  /** Why it cannot be taken back, as far as that is not a matter of single records. */
+  reason?: string;
+}
+
+/** A change as it is noted: the journal gives it its id. */
+export type NewChange = Omit<Change, "id">;
+
+/** Records that are kept at most; then the oldest changes lose theirs. */
+const mostRecords = 10_000;
+const forgotten = "the journal keeps 10,000 records, and these were among the oldest";
+
+/** Whether something of a change is left that undoChange could take back. */
+export function canUndo(change: Change): boolean {
+  return change.records.some((record) => record.reason === undefined && record.undoneBy === undefined);
+}
+
+/** Why nothing of a change can be taken back. */
+export function whyNot(change: Change): string | undefined {
+  if (canUndo(change)) return undefined;
+  const undone = change.records.find(({ undoneBy }) => undoneBy !== undefined)?.undoneBy;
+  if (undone !== undefined) return `taken back by ${undone}`;
+  return (
+    change.reason ?? change.records.find(({ reason }) => reason !== undefined)?.reason ?? "it kept nothing"
+  );
+}
+
+/** The changes of one process, oldest first. */
+export class ChangeJournal {
+  readonly #changes: Change[] = [];
+  #count = 0;
+  #records = 0;
+  /** Told of every change that is new or has become another. */
+  readonly #keep: (change: Change) => void;
+
+  constructor(keep: (change: Change) => void = () => undefined) {
+    this.#keep = keep;
+  }
+
+  add(noted: NewChange): Change {
+    const change = { id: `c${++this.#count}`, ...noted };
+    this.#changes.push(change);
+    this.#records += change.records.length;
+    this.#forgetOldest();
+    this.#keep(change);
+    return change;
+  }
+
+  #forgetOldest(): void {
+    for (const change of this.#changes) {
+      if (this.#records <= mostRecords) return;
+      // The newest stays whole, however large it is.
+      if (change === this.#changes.at(-1)) return;
+      this.#records -= change.records.length;
+      if (change.records.length > 0)
+        Object.assign(change, { count: change.records.length, records: [], reason: forgotten });
+    }
+  }
+
+  get(id: string): Change | undefined {
+    return this.#changes.find((change) => change.id === id);
+  }
+
+  /** All changes, oldest first. */
+  all(): readonly Change[] {
+    return this.#changes;
+  }
+
+  /** Those behind this one, oldest first. */
+  after(change: Change): readonly Change[] {
+    return this.#changes.slice(this.#changes.indexOf(change) + 1);
+  }
+
+  /** Notes that `by` took back a record of `change`; what that one had taken back itself holds again. */
+  undone(change: Change, record: RecordChange, by: string): void {
+    record.undoneBy = by;
+    for (const id of record.undoes ?? []) {
+      const earlier = this.get(id);
+      for (const other of earlier?.records ?? []) if (sameId(other.id, record.id)) delete other.undoneBy;
+      if (earlier) this.#keep(earlier);
+    }
+    this.#keep(change);
+  }
+}
