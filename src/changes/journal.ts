@@ -32,6 +32,8 @@ export interface Change {
   id: string;
   /** When it was answered, in milliseconds since the epoch, by this machine's clock. */
   time: number;
+  /** The same moment by Salesforce's clock, in which LastModifiedDate is told. */
+  answered: number;
   tool: string;
   client: string;
   operation: string;
@@ -53,6 +55,9 @@ export type NewChange = Omit<Change, "id">;
 const mostRecords = 10_000;
 const forgotten = "the journal keeps 10,000 records, and these were among the oldest";
 
+/** In place of the change that took a record back, where the org held nothing of it any more. */
+const nothingLeft = "nothing of it is left";
+
 /** Whether something of a change is left that undoChange could take back. */
 export function canUndo(change: Change): boolean {
   return change.records.some((record) => record.reason === undefined && record.undoneBy === undefined);
@@ -62,7 +67,7 @@ export function canUndo(change: Change): boolean {
 export function whyNot(change: Change): string | undefined {
   if (canUndo(change)) return undefined;
   const undone = change.records.find(({ undoneBy }) => undoneBy !== undefined)?.undoneBy;
-  if (undone !== undefined) return `taken back by ${undone}`;
+  if (undone !== undefined) return undone === nothingLeft ? undone : `taken back by ${undone}`;
   return (
     change.reason ?? change.records.find(({ reason }) => reason !== undefined)?.reason ?? "it kept nothing"
   );
@@ -100,6 +105,11 @@ export class ChangeJournal {
     }
   }
 
+  /** Says that a change has become another. */
+  altered(change: Change): void {
+    this.#keep(change);
+  }
+
   get(id: string): Change | undefined {
     return this.#changes.find((change) => change.id === id);
   }
@@ -114,14 +124,28 @@ export class ChangeJournal {
     return this.#changes.slice(this.#changes.indexOf(change) + 1);
   }
 
-  /** Notes that `by` took back a record of `change`; what that one had taken back itself holds again. */
-  undone(change: Change, record: RecordChange, by: string): void {
-    record.undoneBy = by;
-    for (const id of record.undoes ?? []) {
-      const earlier = this.get(id);
-      for (const other of earlier?.records ?? []) if (sameId(other.id, record.id)) delete other.undoneBy;
-      if (earlier) this.#keep(earlier);
+  /** Notes which records of earlier changes these records of a change take back. */
+  markTaken(change: Change, records: readonly RecordChange[]): void {
+    for (const record of records) this.#toggle(change, record);
+  }
+
+  /** What an undo took back is undone; when the undo itself is taken back, that holds again. */
+  #toggle(by: Change, { id, undoes = [], undoneBy }: RecordChange): void {
+    for (const name of undoes) {
+      const change = this.get(name);
+      const taken = change?.records.filter((record) => sameId(record.id, id)) ?? [];
+      for (const record of taken) {
+        if (undoneBy === undefined) record.undoneBy = by.id;
+        else delete record.undoneBy;
+        if (change) this.#toggle(change, record);
+      }
+      if (change) this.#keep(change);
     }
+  }
+
+  /** Notes that nothing of a record is left to take back. */
+  settled(change: Change, record: RecordChange): void {
+    record.undoneBy = nothingLeft;
     this.#keep(change);
   }
 }

@@ -29,6 +29,8 @@ export interface Write {
   records: WrittenRecord[];
   /** Why it cannot be taken back. */
   reason?: string;
+  /** The operation of a bulk job that it begins; the answer gives the job's id. */
+  bulk?: string;
   /** What was answered to it, of the answer to the whole request. */
   answerIn(answer: Answered): Answered | undefined;
 }
@@ -113,19 +115,30 @@ function treeRecords(list: readonly JsonObject[], object: string | undefined): W
   });
 }
 
+/** Rows go up to a job by themselves; what changes records is the job. */
+function ofJob({ body }: Part): Found {
+  const { object, operation } = isObject(body) ? body : {};
+  const name = typeof object === "string" ? object : undefined;
+  return { ...other(withoutBackup), bulk: String(operation), records: [{ object: name, values: {} }] };
+}
+
+const withoutBackup = "a bulk job is taken back from the file of backupTo, and none was made";
+
 function ofPart(part: Part): Found {
   const [first = "", second = ""] = part.segments.map((segment) => segment.toLowerCase());
   if (first === "sobjects") return ofRecord(part);
+  if (first === "jobs") return ofJob(part);
   if (first === "composite" && second === "sobjects") return ofCollection(part);
   if (first === "composite" && second === "tree")
     return { operation: "create", shape: "tree", records: treeRecords(records(part.body), part.segments[2]) };
   return other(`what ${part.method} ${part.segments.join("/")} does is known to Salesforce alone`);
 }
 
-/** `POST` of a search, a query or a retrieve, which Salesforce takes so that they may be long. */
-function onlyReads({ method, segments, body }: Part): boolean {
+/** Whether a part changes no record: a search or retrieve by POST, the life of a bulk job once it was made. */
+function changesNothing({ method, segments, body }: Part): boolean {
   if (method === "GET" || method === "HEAD") return true;
   const path = segments.map((segment) => segment.toLowerCase());
+  if (path[0] === "jobs") return method !== "POST" || path[1] !== "ingest" || path.length !== 2;
   const retrieves =
     path[0] === "composite" && path[1] === "sobjects" && path[2] !== undefined && isObject(body);
   return method === "POST" && (path[0] === "parameterizedsearch" || (retrieves && "ids" in body));
@@ -244,7 +257,7 @@ export function writesIn({ method, path, options }: WriteRequest): Write[] {
     answerIn: (answer) => answer,
   };
   return leaves(whole).flatMap((part) => {
-    if (onlyReads(part)) return [];
+    if (changesNothing(part)) return [];
     const { name, answerIn } = part;
     return [{ ...ofPart(part), ...(name !== undefined && { part: name }), answerIn }];
   });

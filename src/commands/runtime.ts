@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { noticing, Secrets } from "../auth/secrets.ts";
 import type { SignInStore } from "../auth/session.ts";
 import type { SignIns } from "../auth/store.ts";
+import { ChangeJournal } from "../changes/journal.ts";
 import type { Config } from "../config/config.ts";
 import type { DemoOrg } from "../demo/org.ts";
 import type { FilesFolder } from "../files/folder.ts";
@@ -140,6 +141,7 @@ export function createRuntime(config: Config): ProcessRuntime {
       return connecting;
     },
     cursors: new CursorStore(),
+    changes: new ChangeJournal(),
     files: lazyFiles(folder),
     secrets,
     background,

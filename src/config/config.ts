@@ -165,6 +165,11 @@ export const settings = {
     z.string(),
     "the one folder from which files are read and into which results are written; file arguments are refused unless given",
   ),
+  undo: setting(
+    z.enum(["session", "keep", "off"], { error: "takes session, keep or off" }),
+    "whether changes can be taken back: session (as long as the server runs), keep (seven days, in files that only the user can read) or off (nothing is read or kept for it)",
+    { default: "session" },
+  ),
   logLevel: setting(
     z.enum(["error", "warn", "info", "debug"], { error: "takes error, warn, info or debug" }),
     "error, warn, info or debug, on stderr",

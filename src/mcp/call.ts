@@ -1,7 +1,8 @@
+import type { ChangeJournal } from "../changes/journal.ts";
 import type { Config } from "../config/config.ts";
 import type { FilesFolder } from "../files/folder.ts";
 import type { Actions } from "../guard/action.ts";
-import { newTrace, type Salesforce, type Trace } from "../salesforce/rest/client.ts";
+import { newTrace, type Salesforce, type Trace, type Watch } from "../salesforce/rest/client.ts";
 import type { Connection } from "../salesforce/rest/connection.ts";
 import type { Cursors } from "../tool/cursors.ts";
 import type { Progress, Tool } from "../tool/tool.ts";
@@ -13,6 +14,8 @@ export interface Runtime {
   /** The org; throws NOT_CONFIGURED only when a request is made, not here. */
   connect(): Promise<Connection>;
   cursors: Cursors;
+  /** What this process has changed. */
+  changes: ChangeJournal;
   files: FilesFolder;
   /** Takes secrets out of what leaves the process. */
   secrets: { redacted(text: string): string };
@@ -69,6 +72,10 @@ export interface Call {
   salesforce(): Promise<Salesforce>;
   progress(progress: Progress): void;
   confirmer: Confirmer;
+  /** Sees what the tool writes. */
+  watch?: Watch;
+  /** Adds to the tool's value, before it becomes text, what the call's stages have to say of it. */
+  finish?(value: unknown): unknown;
   /** Whether the object lists let an object through; without lists there is none. */
   allows?: (object: string) => boolean;
 }
@@ -84,7 +91,7 @@ export function newCall(
     trace,
     async salesforce() {
       const connection = await given.runtime.connect();
-      return connection.bind({ signal: this.signal, trace });
+      return connection.bind({ signal: this.signal, trace, watch: this.watch });
     },
   };
 }

@@ -42,13 +42,18 @@ const rate = optional(
   async () => (await import("./stages/rate.ts")).rate,
 );
 
+const changes = optional(
+  (config) => config.undo !== "off",
+  async () => (await import("./stages/changes.ts")).changes,
+);
+
 function composed(stages: readonly Stage[], innermost: Next): Next {
   return stages.reduceRight((next, stage) => stage(next), innermost);
 }
 
 /** What every call goes through, outermost first. */
 export const pipeline: Next = composed(
-  [audit, answer, check, readOnly, reserve, objects, confirm, rate, intent, time],
+  [audit, answer, check, readOnly, reserve, objects, confirm, rate, intent, time, changes],
   run,
 );
 

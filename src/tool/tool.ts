@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { ChangeJournal } from "../changes/journal.ts";
 import type { FilesFolder } from "../files/folder.ts";
 import type { Actions, Effect } from "../guard/action.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
@@ -23,6 +24,8 @@ export interface ToolContext {
   timeoutMilliseconds: number;
   files: FilesFolder;
   cursors: Cursors;
+  /** What this process has changed. */
+  changes: ChangeJournal;
   /** Whether an object may be shown among others; what the call's actions name was looked at already. */
   allows(object: string): boolean;
   background: Background;
@@ -40,9 +43,11 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
    * What this very call would do; by default one action of `effect` on `args.object` and `args.id`. Throws
    * BAD_ARGUMENT where that cannot be told.
    */
-  actions?(args: z.output<Input>): Actions;
+  actions?(args: z.output<Input>, known: { changes: ChangeJournal }): Actions;
   /** The limit is time without progress (files, jobs) and not time in all. */
   longRunning?: boolean;
+  /** Each part of its request that writes is a change of its own, which can be taken back by itself. */
+  changesByPart?: boolean;
   /** A mixed tool of which some calls only read, so that read-only mode offers it. */
   readsToo?: boolean;
   /** Costs next to nothing and is needed all the more when API requests run out, so the API reserve lets it pass. */

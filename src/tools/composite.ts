@@ -216,6 +216,7 @@ export const composite: Toolset = {
         "Runs up to 25 Salesforce REST operations in one request and, by default, one transaction; later ones refer to earlier results with @{referenceId.id}.",
       effect: "mixed",
       readsToo: true,
+      changesByPart: true,
       input: z.object({
         compositeRequest: z.array(compositePart).min(1).max(25).describe("The operations, in order"),
         allOrNone: z.boolean().optional().describe("One failure undoes all (true)"),
@@ -261,6 +262,7 @@ export const composite: Toolset = {
         "Runs up to 25 independent Salesforce REST operations in one request; each is kept or fails for itself.",
       effect: "mixed",
       readsToo: true,
+      changesByPart: true,
       input: z.object({
         batchRequests: z.array(batchPart).min(1).max(25).describe("The operations, in order"),
         haltOnError: z.boolean().optional().describe("Stop at the first failure (false)"),

@@ -5,12 +5,23 @@ import { errorCodeOf, render, renderError } from "../result.ts";
 
 /** Runs the tool; the innermost step, behind all stages. */
 export const run: Next = async (call) => {
-  const { cursors, files, background, config } = call.runtime;
+  const { cursors, files, background, changes, config } = call.runtime;
   const salesforce = await call.salesforce();
   const { signal, progress, allows = () => true } = call;
   const timeoutMilliseconds = config.timeoutSeconds * 1_000;
-  const context = { salesforce, signal, progress, timeoutMilliseconds, files, cursors, background, allows };
-  const value = await call.tool.run(call.args, context);
+  const context = {
+    salesforce,
+    signal,
+    progress,
+    timeoutMilliseconds,
+    files,
+    cursors,
+    background,
+    changes,
+    allows,
+  };
+  const returned = await call.tool.run(call.args, context);
+  const value = call.finish?.(returned) ?? returned;
   const rendered = render(value);
   const { errorCode } = value instanceof Failed ? value : {};
   return { ...rendered, value, ...(errorCode && { errorCode }) };

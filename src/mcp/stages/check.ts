@@ -5,7 +5,7 @@ import { parseJson, WrittenNumber } from "../../json-numbers.ts";
 import { onePer } from "../../one-per.ts";
 import { closest } from "../../spelling.ts";
 import type { Tool } from "../../tool/tool.ts";
-import type { Stage } from "../call.ts";
+import type { Call, Stage } from "../call.ts";
 
 const structured = new Set(["object", "array", "record"]);
 
@@ -135,8 +135,8 @@ function parsed(tool: Tool, args: Record<string, unknown>): Record<string, unkno
   );
 }
 
-function actionsOf(tool: Tool, args: Record<string, unknown>): Actions {
-  if (tool.actions) return tool.actions(args);
+function actionsOf({ tool, args, runtime }: Call): Actions {
+  if (tool.actions) return tool.actions(args, runtime);
   const effect = tool.effect === "mixed" ? "update" : tool.effect;
   const { object, id } = args;
   return [
@@ -147,6 +147,6 @@ function actionsOf(tool: Tool, args: Record<string, unknown>): Actions {
 /** Parses the arguments strictly and says what the call would do. Throws BAD_ARGUMENT that names each argument. */
 export const check: Stage = (next) => async (call) => {
   call.args = parsed(call.tool, call.args);
-  call.actions = actionsOf(call.tool, call.args);
+  call.actions = actionsOf(call);
   return next(call);
 };

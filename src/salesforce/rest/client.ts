@@ -15,6 +15,8 @@ export interface RequestOptions {
   idempotent?: boolean;
   /** The caller undoes it after any failure, so nobody need be told that its fate is not known. */
   undone?: boolean;
+  /** The changes that this request takes back, by the first 15 characters of their records' ids. */
+  undoes?: ReadonlyMap<string, readonly string[]>;
   /** Statuses beyond 2xx that are an answer and not an error (304, 300). */
   accept?: readonly number[];
 }

@@ -1,0 +1,28 @@
+import { CallChanges } from "../../changes/noting.ts";
+import { Failed } from "../../tool/results.ts";
+import type { Call, Stage } from "../call.ts";
+
+/** The one object that a call names, where it names just one. */
+function objectOf({ actions }: Call): string | undefined {
+  const names = new Set(actions.flatMap(({ object }) => object ?? []));
+  return names.size === 1 ? [...names][0] : undefined;
+}
+
+/** Notes what a call changes, with what was there before, so that it can be taken back. */
+export const changes: Stage = (next) => async (call) => {
+  if (call.actions.every(({ effect }) => effect === "read")) return next(call);
+  const { name, tool, runtime } = call;
+  const noted = { tool: name, client: "", object: objectOf(call), byPart: tool.changesByPart ?? false };
+  const noting = new CallChanges(runtime.changes, noted, () => call.salesforce());
+  const finish = (value: unknown) => {
+    noting.end();
+    return value instanceof Failed
+      ? new Failed(noting.shownIn(value.value), value.errorCode)
+      : noting.shownIn(value);
+  };
+  try {
+    return await next({ ...call, watch: noting.watch, finish });
+  } finally {
+    noting.end();
+  }
+};
