@@ -1,3 +1,4 @@
+import { ToolError } from "../errors.ts";
 import { type Address, addressText } from "../guard/subrequest-url.ts";
 import { isObject } from "../json-object.ts";
 import { firstPage } from "../salesforce/records/query.ts";
@@ -152,7 +153,7 @@ async function readTogether(
     images.take(read, rowsOf(read, results[index]?.statusCode ?? 500, results[index]?.result));
 }
 
-/** Reads, in at most one request, what updates and upserts are about to change. It never fails. */
+/** Reads, in at most one request, what updates and upserts are about to change. A read that Salesforce refuses fails nothing. */
 export async function beforeImages(salesforce: Salesforce, writes: readonly Write[]): Promise<BeforeImages> {
   const images = new BeforeImages();
   const changing = writes.filter(({ operation }) => operation === "update" || operation === "upsert");
@@ -162,7 +163,9 @@ export async function beforeImages(salesforce: Salesforce, writes: readonly Writ
   try {
     if (first !== undefined && reads.length === 1) await readAlone(salesforce, first, images);
     else if (first !== undefined) await readTogether(salesforce, reads.slice(0, mostReads), images);
-  } catch {
+  } catch (error) {
+    // What ends the call, or keeps it from signing in, would end the write just the same.
+    if (error instanceof ToolError && error.code !== "NETWORK") throw error;
     // The write goes on; that it cannot be taken back is said in its answer.
     for (const read of reads) images.take(read, undefined);
   }

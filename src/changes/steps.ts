@@ -38,9 +38,9 @@ function moment(value: unknown): number {
 /** Reads values of one record as they are now. */
 class Row {
   readonly #row: SalesforceRecord;
-  readonly #describe: ObjectDescribe;
+  readonly #describe: Pick<ObjectDescribe, "fields">;
 
-  constructor(row: SalesforceRecord, describe: ObjectDescribe) {
+  constructor(row: SalesforceRecord, describe: Pick<ObjectDescribe, "fields">) {
     this.#row = row;
     this.#describe = describe;
   }
@@ -136,7 +136,7 @@ function forced(step: Step, force: boolean): Step {
 export function stepFor(
   net: NetRecord,
   row: SalesforceRecord | undefined,
-  describe: ObjectDescribe,
+  describe: Pick<ObjectDescribe, "fields">,
   force: boolean,
 ): Step {
   if (net.reason !== undefined) return { net, action: "cannot", values: {}, why: net.reason };

@@ -1,9 +1,9 @@
 import { ToolError } from "../errors.ts";
 import { describeObject } from "../salesforce/metadata/describe.ts";
+import { sameId } from "../salesforce/records/identity.ts";
 import type { SaveResult } from "../salesforce/rest/answers.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
-import { sameId } from "../salesforce/records/identity.ts";
 import { byObject, currentRecords, partsOf } from "./current.ts";
 import type { Change, ChangeJournal } from "./journal.ts";
 import { type NetRecord, netOf } from "./net.ts";
@@ -69,7 +69,9 @@ export async function stepsOf(
   force: boolean,
 ): Promise<Step[]> {
   const nets = netOf(changes, journal).filter(({ taken }) => taken.length > 0);
-  const known = nets.filter(({ object, action, reason }) => object !== "" && action !== "none" && reason === undefined);
+  const known = nets.filter(
+    ({ object, action, reason }) => object !== "" && action !== "none" && reason === undefined,
+  );
   const current = await currentRecords(salesforce, known);
   const steps: Step[] = [];
   for (const net of nets) {
@@ -102,7 +104,11 @@ function outcomes(steps: readonly Step[], results: readonly SaveResult[], undone
 async function putBack(steps: readonly Step[], scope: UndoScope, undone: Undone): Promise<void> {
   for (const group of byObject(steps.map((step) => ({ ...step.net, step }))))
     for (const part of partsOf(group, mostRecords)) {
-      const records = part.map(({ object, id, step }) => ({ attributes: { type: object }, Id: id, ...step.values }));
+      const records = part.map(({ object, id, step }) => ({
+        attributes: { type: object },
+        Id: id,
+        ...step.values,
+      }));
       const own = part.map(({ step }) => step);
       const results = await scope.salesforce.patch<SaveResult[]>(
         "/composite/sobjects",

@@ -1,5 +1,6 @@
 import type { Toolset } from "../tool/tool.ts";
 import { bulk } from "./bulk.ts";
+import { changes } from "./changes.ts";
 import { composite } from "./composite.ts";
 import { metadata } from "./metadata.ts";
 import { query } from "./query.ts";
@@ -14,4 +15,5 @@ export const toolsets: Record<string, Toolset> = {
   bulk,
   metadata,
   reports,
+  changes,
 };

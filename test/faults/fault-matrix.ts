@@ -139,7 +139,9 @@ function seen({ text, isError } = { text: "", isError: false }): string {
  */
 export async function underTrouble(trouble: Trouble): Promise<Outcome> {
   const org = await startDemoOrg(trouble.org);
-  const env = { ...org.settings, ...settingsOfFolder(temporaryFolder()), ...trouble.settings };
+  // The read before a change would meet the trouble in place of the change.
+  const plain = { ...settingsOfFolder(temporaryFolder()), SALESFORCE_UNDO: "off" };
+  const env = { ...org.settings, ...plain, ...trouble.settings };
   const open = () => connect({ org, signIn: () => env });
   const [server, newcomer] = await Promise.all([open(), open()]);
   const ids = await idsIn(server);

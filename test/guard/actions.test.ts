@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ChangeJournal } from "../../src/changes/journal.ts";
 import type { Action } from "../../src/guard/action.ts";
 import { compositeActions, subrequestActions } from "../../src/guard/subrequests.ts";
 import { statementEffect } from "../../src/salesforce/soql/effect.ts";
@@ -356,7 +357,18 @@ test.each<[string, string]>([
 });
 
 describe("every tool says what it touches", () => {
+  const journal = new ChangeJournal();
+  journal.add({
+    time: 0,
+    answered: 0,
+    tool: "deleteRecord",
+    client: "",
+    operation: "delete",
+    objects: ["Account"],
+    records: [{ object: "Account", id: account, did: "deleted" }],
+  });
   const samples: Record<string, Record<string, unknown>> = {
+    undoChange: { change: "c1" },
     createRecord: { object: "Account", record: { Name: "x" } },
     getRecord: { object: "Account", id: account },
     updateRecord: { object: "Account", id: account, record: { Name: "x" } },
@@ -381,7 +393,9 @@ describe("every tool says what it touches", () => {
   const tools = Object.values(toolsets).flatMap((toolset) => Object.entries(toolset.tools));
   test.each(tools)("%s", (name, tool) => {
     const args = tool.input.strict().parse(samples[name] ?? {});
-    const actions = tool.actions?.(args) ?? [{ effect: tool.effect, object: args["object"] }];
+    const actions = tool.actions?.(args, { changes: journal }) ?? [
+      { effect: tool.effect, object: args["object"] },
+    ];
     expect(actions.length).toBeGreaterThan(0);
     for (const action of actions) {
       if (tool.effect !== "mixed") expect(action.effect).toBe(tool.effect);

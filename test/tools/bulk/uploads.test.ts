@@ -210,13 +210,14 @@ describe("more than one job can take", () => {
       signal,
       trace: { apiCalls: 0, requestIds: [] },
     });
-    const { files, cursors, background } = runtime;
+    const { files, cursors, background, changes } = runtime;
     const context = {
       salesforce,
       signal,
       files,
       cursors,
       background,
+      changes,
       progress: () => undefined,
       timeoutMilliseconds: 30_000,
       allows: () => true,

@@ -1,0 +1,135 @@
+import * as z from "zod";
+import { type Change, type ChangeJournal, canUndo, whyNot } from "../changes/journal.ts";
+import { previewOf, reportOf } from "../changes/report.ts";
+import { changesOf, stepsOf, undo } from "../changes/undo.ts";
+import type { Action } from "../guard/action.ts";
+import { sameId } from "../salesforce/records/identity.ts";
+import { sameName } from "../spelling.ts";
+import { Failed, Rows } from "../tool/results.ts";
+import { type Toolset, tool } from "../tool/tool.ts";
+import { maxRecords, objectName, recordId } from "./arguments.ts";
+
+const listInput = z.object({
+  object: objectName.optional(),
+  recordId: recordId.optional().describe("Only changes of this record"),
+  maxRecords: maxRecords(2_000, 200),
+});
+
+const undoInput = z.object({
+  change: z.string().min(1).max(40).optional().describe("Id of a change, e.g. c7"),
+  since: z
+    .string()
+    .min(1)
+    .max(40)
+    .optional()
+    .describe("Take back everything from this change, or this time (ISO), on"),
+  preview: z.boolean().optional().describe("Only say what would be done (false)"),
+  force: z.boolean().optional().describe("Take back also what others changed since (false)"),
+});
+
+type UndoArguments = z.output<typeof undoInput>;
+
+function rowOf(change: Change): Record<string, unknown> {
+  const undoable = canUndo(change);
+  return {
+    change: change.id,
+    time: new Date(change.time).toISOString(),
+    tool: change.tool,
+    operation: change.operation,
+    object: change.objects.join(";"),
+    records: change.count ?? change.records.length,
+    client: change.client,
+    canUndo: undoable,
+    reason: undoable ? null : whyNot(change),
+  };
+}
+
+const columns = ["change", "time", "tool", "operation", "object", "records", "client", "canUndo", "reason"];
+
+function isWanted({ object, recordId: id }: z.output<typeof listInput>) {
+  return ({ objects, records }: Change) =>
+    (object === undefined || objects.some((name) => sameName(name, object))) &&
+    (id === undefined || records.some((record) => sameId(record.id, id)));
+}
+
+/** What each record of these changes would be taken back by, for questions, lists and audit. */
+function actionsFor(changes: readonly Change[], reads: boolean): Action[] {
+  const open = changes.flatMap(({ records }) => records.filter(({ undoneBy }) => undoneBy === undefined));
+  const byKind = new Map<string, { effect: Action["effect"]; object: string; ids: string[] }>();
+  for (const { object, id, did } of open) {
+    const effect = reads ? "read" : did === "created" || did === "undeleted" ? "delete" : "update";
+    const key = `${effect} ${object}`;
+    const entry = byKind.get(key) ?? { effect, object, ids: [] };
+    byKind.set(key, entry);
+    if (!entry.ids.includes(id)) entry.ids.push(id);
+  }
+  const words = `take back ${changes.map(({ id, tool: name }) => `${id} (${name})`).join(", ")}`;
+  return [...byKind.values()].map((entry) => ({ ...entry, words }));
+}
+
+function undoActions(args: UndoArguments, { changes }: { changes: ChangeJournal }): Action[] {
+  const actions = actionsFor(changesOf(args, changes), args.preview === true);
+  // What holds nothing any more touches nothing.
+  return actions.length > 0 ? actions : [{ effect: args.preview ? "read" : "update", objects: [] }];
+}
+
+export const changes: Toolset = {
+  title: "Changes",
+  tools: {
+    listChanges: tool({
+      title: "List changes",
+      description:
+        "Lists what this server changed in Salesforce, newest first, and what of it undoChange can take back.",
+      effect: "read",
+      input: listInput,
+      actions: ({ object, recordId: id }) => [
+        {
+          effect: "read",
+          ...(object !== undefined && { object }),
+          ...(id !== undefined ? { ids: [id] } : { objects: [] }),
+        },
+      ],
+      async run(args, { changes: journal, allows }) {
+        const wanted = journal
+          .all()
+          .filter(isWanted(args))
+          .filter(({ objects }) => objects.every(allows));
+        const newest = [...wanted].reverse();
+        const most = args.maxRecords ?? 200;
+        return new Rows({
+          records: newest.slice(0, most).map(rowOf),
+          columns,
+          format: "csv",
+          totalSize: newest.length,
+          more: newest.length > most,
+          cutHint: "older changes exist; narrow by object or recordId, or raise maxRecords",
+        });
+      },
+    }),
+    undoChange: tool({
+      title: "Take a change back",
+      description:
+        "Takes back changes that this server made in Salesforce: deletes what was created, puts back what was changed, undeletes what was deleted. Records that others changed since are left alone and named. preview shows it first.",
+      effect: "mixed",
+      input: undoInput,
+      check: ({ change, since }) =>
+        (change === undefined) === (since === undefined)
+          ? "change: give the id of one change, or since, and not both."
+          : undefined,
+      actions: undoActions,
+      async run(args, { changes: journal, salesforce, progress }) {
+        const wanted = changesOf(args, journal);
+        const step = (done: number, all: number) =>
+          progress({ progress: done, total: all, message: `${done} of ${all} records taken back` });
+        const scope = { salesforce, journal, progress: step };
+        const steps = await stepsOf(wanted, scope, args.force ?? false);
+        if (args.preview) return previewOf(wanted, steps);
+        const undone = await undo(steps, scope);
+        const report = reportOf(wanted, steps, undone);
+        const left = steps.some(({ action }) => action === "left alone" || action === "cannot");
+        const none = undone.done.length === 0 && (undone.failed.length > 0 || left);
+        return none ? new Failed(report, undone.failed[0]?.code ?? "NOTHING_UNDONE") : report;
+      },
+    }),
+  },
+};
