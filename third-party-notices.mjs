@@ -21,10 +21,18 @@ async function licenceText(folder) {
   return texts.map((text) => text.replaceAll("\r\n", "\n").trim()).join("\n\n");
 }
 
+/** Some packages name the MIT licence and leave its text out (https://spdx.org/licenses/MIT.html). */
+async function impliedText(license, holder) {
+  const ours = await readFile(new URL("./LICENSE", import.meta.url), "utf8");
+  // Our own licence is the same text behind another name.
+  if (license === "MIT" && holder) return ours.replace(/^Copyright .*$/m, `Copyright (c) ${holder}`).trim();
+  return `No licence file; its author is ${holder ?? "not named"}.`;
+}
+
 async function noticeOf(folder) {
   const { name, version, license, author } = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
   const holder = typeof author === "string" ? author : author?.name;
-  const text = (await licenceText(folder)) || `No licence file; its author is ${holder ?? "not named"}.`;
+  const text = (await licenceText(folder)) || (await impliedText(license, holder));
   return `${name} ${version} (${license})\n\n${text}\n`;
 }
 

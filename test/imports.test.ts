@@ -48,6 +48,7 @@ const allowed: Record<string, readonly string[]> = {
     "salesforce/rest",
   ],
   "salesforce/metadata": [".", "waiting", "salesforce/rest"],
+  "salesforce/soap": [".", "salesforce/rest"],
   "salesforce/soql": ["."],
   "salesforce/rest": [".", "config", "auth", "waiting"],
   auth: [".", "config", "files"],

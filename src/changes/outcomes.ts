@@ -66,6 +66,8 @@ function changeOf(write: Write, record: WrittenRecord, saved: Saved, images: Bef
   const id = idOf(record, saved, image);
   if (id === undefined) return [];
   const object = write.shape === "tree" ? (treeObjects(write) ?? "") : (record.object ?? "");
+  const reason = write.reason === undefined ? {} : { reason: write.reason };
+  if (write.did !== undefined) return [{ object, id, did: write.did, ...reason }];
   if (write.operation === "delete") return [{ object, id, did: "deleted" }];
   const { values: after, byKey: afterByKey } = touchedBy(record.values);
   const created =

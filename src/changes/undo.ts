@@ -1,12 +1,11 @@
 import { ToolError } from "../errors.ts";
 import { describeObject } from "../salesforce/metadata/describe.ts";
-import { sameId } from "../salesforce/records/identity.ts";
 import type { SaveResult } from "../salesforce/rest/answers.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
 import { byObject, currentRecords, partsOf } from "./current.ts";
 import type { Change, ChangeJournal } from "./journal.ts";
-import { type NetRecord, netOf } from "./net.ts";
+import { netOf } from "./net.ts";
 import { type Step, stepFor } from "./steps.ts";
 
 /** As many records as one request takes back (REST API Developer Guide, sObject Collections). */
@@ -165,8 +164,3 @@ export async function undo(steps: readonly Step[], scope: UndoScope): Promise<Un
 }
 
 const isListed = (steps: readonly Step[]) => (step: Step) => steps.includes(step);
-
-/** Whether a step is about this record. */
-export function isAbout({ id }: NetRecord, recordId: string): boolean {
-  return sameId(id, recordId);
-}

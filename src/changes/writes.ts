@@ -1,8 +1,8 @@
 import { ToolError } from "../errors.ts";
 import { parseAddress } from "../guard/subrequest-url.ts";
 import { isObject, type JsonObject } from "../json-object.ts";
-import { idIn, isRecordId, typeOf } from "../salesforce/records/identity.ts";
-import type { WriteRequest } from "../salesforce/rest/client.ts";
+import { idsIn, isRecordId, typeOf } from "../salesforce/records/identity.ts";
+import type { WriteRequest, Written } from "../salesforce/rest/client.ts";
 
 /** An answer, of a request or of one of its parts. */
 export interface Answered {
@@ -23,12 +23,15 @@ export interface WrittenRecord {
 export interface Write {
   /** The part's referenceId or place; nested ones behind a dot. */
   part?: string;
-  operation: "create" | "update" | "upsert" | "delete" | "other";
+  /** `create`, `update`, `upsert`, `delete`, `other`, or what a request calls itself. */
+  operation: string;
   /** How records stand in the answer. */
   shape: "record" | "list" | "tree" | "none";
   records: WrittenRecord[];
   /** Why it cannot be taken back. */
   reason?: string;
+  /** What becomes of each record whose result is a success, where the operation does not say it. */
+  did?: Written["did"];
   /** The operation of a bulk job that it begins; the answer gives the job's id. */
   bulk?: string;
   /** What was answered to it, of the answer to the whole request. */
@@ -92,7 +95,7 @@ function ofCollection({ method, segments, query, body }: Part): Found {
   }
   const written = records(body).map((values) => ({
     object: object ?? typeOf(values),
-    id: idIn(values),
+    id: idsIn(values)[0],
     values,
   }));
   if (method === "POST") return { operation: "create", shape: "list", records: written };
@@ -245,8 +248,16 @@ function decoded(text: string): string {
   }
 }
 
+/** A write that says itself what it does, answered by a list of results. */
+function stated({ operation, did, records: written, reason }: Written): Write {
+  const found = written.map(({ object, id }) => ({ object, id, values: {} }));
+  const facts = { did, ...(reason !== undefined && { reason }) };
+  return { operation, shape: "list", records: found, ...facts, answerIn: (answer) => answer };
+}
+
 /** What a request writes, part by part; reads are left out. */
 export function writesIn({ method, path, options }: WriteRequest): Write[] {
+  if (options.written) return [stated(options.written)];
   const below = path.replace(/^\/services\/data\/v\d+\.\d+/, "").replace(/^\//, "");
   const query = Object.entries(options.query ?? {}).map(([name, value]) => [name, String(value)] as const);
   const whole: Part = {

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { type Change, type ChangeJournal, canUndo, whyNot } from "../changes/journal.ts";
 import { previewOf, reportOf } from "../changes/report.ts";
 import { changesOf, stepsOf, undo } from "../changes/undo.ts";
-import type { Action } from "../guard/action.ts";
+import { type Action, type Actions, orElse } from "../guard/action.ts";
 import { sameId } from "../salesforce/records/identity.ts";
 import { sameName } from "../spelling.ts";
 import { Failed, Rows } from "../tool/results.ts";
@@ -67,10 +67,10 @@ function actionsFor(changes: readonly Change[], reads: boolean): Action[] {
   return [...byKind.values()].map((entry) => ({ ...entry, words }));
 }
 
-function undoActions(args: UndoArguments, { changes }: { changes: ChangeJournal }): Action[] {
+function undoActions(args: UndoArguments, { changes }: { changes: ChangeJournal }): Actions {
   const actions = actionsFor(changesOf(args, changes), args.preview === true);
   // What holds nothing any more touches nothing.
-  return actions.length > 0 ? actions : [{ effect: args.preview ? "read" : "update", objects: [] }];
+  return orElse(actions, { effect: args.preview ? "read" : "update", objects: [] });
 }
 
 export const changes: Toolset = {

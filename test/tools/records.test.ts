@@ -23,7 +23,7 @@ describe("records", () => {
       id,
       record: { Phone: "123", Industry: null },
     });
-    expect(JSON.parse(changed.text)).toEqual({ id, success: true });
+    expect(JSON.parse(changed.text)).toEqual({ id, success: true, change: expect.stringMatching(/^c\d+$/) });
     const read = await server.call("getRecord", {
       object: "Account",
       id,
@@ -72,7 +72,7 @@ describe("records", () => {
       (await server.call("upsertRecord", { ...args, record: { Name: "Changed" } })).text,
     );
     expect(first).toMatchObject({ success: true, created: true });
-    expect(second).toEqual({ id: first.id, success: true, created: false });
+    expect(second).toMatchObject({ id: first.id, success: true, created: false });
   });
 
   test("upsert with several matches names them and changes nothing", async () => {

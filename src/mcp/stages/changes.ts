@@ -4,13 +4,13 @@ import type { Call, Stage } from "../call.ts";
 
 /** The one object that a call names, where it names just one. */
 function objectOf({ actions }: Call): string | undefined {
-  const names = new Set(actions.flatMap(({ object }) => object ?? []));
+  const names = new Set(actions?.flatMap(({ object }) => object ?? []));
   return names.size === 1 ? [...names][0] : undefined;
 }
 
 /** Notes what a call changes, with what was there before, so that it can be taken back. */
 export const changes: Stage = (next) => async (call) => {
-  if (call.actions.every(({ effect }) => effect === "read")) return next(call);
+  if (call.actions?.every(({ effect }) => effect === "read")) return next(call);
   const { name, tool, runtime } = call;
   const noted = { tool: name, client: "", object: objectOf(call), byPart: tool.changesByPart ?? false };
   const noting = new CallChanges(runtime.changes, noted, () => call.salesforce());

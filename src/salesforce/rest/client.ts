@@ -8,15 +8,20 @@ export interface RequestOptions {
   body?: unknown;
   /**
    * `application/json` unless given. With another type the body goes out as it is: a string, a Buffer, or a
-   * function that opens a stream, called anew for every attempt.
+   * function that opens a stream or writes a text, called anew for every attempt with the access token, which
+   * SOAP wants inside.
    */
   contentType?: string;
+  /** Reads the text of an answer that is no JSON, of an error too; undefined where it makes no sense of it. */
+  read?: (text: string) => unknown;
   /** Whether it may be repeated after an uncertain failure; by default GET and HEAD only. */
   idempotent?: boolean;
   /** The caller undoes it after any failure, so nobody need be told that its fate is not known. */
   undone?: boolean;
   /** The changes that this request takes back, by the first 15 characters of their records' ids. */
   undoes?: ReadonlyMap<string, readonly string[]>;
+  /** What it does to records, where its address and body do not say it to whoever watches the call. */
+  written?: Written;
   /** Statuses beyond 2xx that are an answer and not an error (304, 300). */
   accept?: readonly number[];
 }
@@ -45,6 +50,17 @@ export interface Trace {
 
 export function newTrace(): Trace {
   return { apiCalls: 0, requestIds: [] };
+}
+
+/** What a request does to records. */
+export interface Written {
+  /** `undelete`, `merge`. */
+  operation: string;
+  /** What becomes of each record whose result is a success. */
+  did: "created" | "updated" | "deleted" | "undeleted";
+  records: readonly { object?: string; id: string }[];
+  /** Why it cannot be taken back. */
+  reason?: string;
 }
 
 /** A write that is about to be sent: its path below the version, or absolute, and what goes with it. */

@@ -51,7 +51,12 @@ function onlyReads(method: string, { idempotent }: RequestOptions): boolean {
 }
 
 function isRejectedToken(error: unknown): boolean {
-  return error instanceof SalesforceError && error.status === 401 && error.code === "INVALID_SESSION_ID";
+  // SOAP says it in a fault, whose status is 500.
+  return (
+    error instanceof SalesforceError &&
+    (error.status === 401 || error.status === 500) &&
+    error.code === "INVALID_SESSION_ID"
+  );
 }
 
 /** The REST client of one call. */
@@ -127,7 +132,11 @@ export class RestClient implements Salesforce {
     return this.#request(method, pathname, options, async (answer, url) => {
       const body = await this.connection.transport.readAll(answer, url, this.#signal);
       // The caller names the shape; what Salesforce answers is described in answers.ts.
-      return { status: answer.status, headers: answer.headers, body: parsed(answer, body) as T };
+      return {
+        status: answer.status,
+        headers: answer.headers,
+        body: (options.read?.(body.toString("utf8")) ?? parsed(answer, body)) as T,
+      };
     });
   }
 
@@ -200,14 +209,14 @@ export class RestClient implements Salesforce {
       method,
       url,
       headers: headersOf(options, versions ? undefined : token),
-      body: bodyOf(options),
+      body: bodyOf(options, token),
       signal: this.#signal,
     });
     this.#note(answer);
     const fine = (answer.status >= 200 && answer.status < 300) || options.accept?.includes(answer.status);
     if (fine) return read(answer, url);
     const body = await this.connection.transport.readAll(answer, url, this.#signal);
-    throw errorOf(answer, body, retries);
+    throw errorOf(answer, body, retries, options.read);
   }
 
   #note({ headers }: WireAnswer): void {
@@ -227,12 +236,15 @@ function headersOf(options: RequestOptions, token: Token | undefined): Record<st
   };
 }
 
-function bodyOf({ body, contentType }: RequestOptions): string | Buffer | Readable | undefined {
+function bodyOf(
+  { body, contentType }: RequestOptions,
+  { accessToken }: Token,
+): string | Buffer | Readable | undefined {
   if (body === undefined) return undefined;
   if (contentType === undefined) return jsonText(body);
   // With a content type of its own the body is one of these, see RequestOptions.
-  const given = body as string | Buffer | (() => Readable);
-  return typeof given === "function" ? given() : given;
+  const given = body as string | Buffer | ((accessToken: string) => Readable | string);
+  return typeof given === "function" ? given(accessToken) : given;
 }
 
 function parsed(answer: { status: number; headers: Record<string, string> }, body: Buffer): unknown {
@@ -250,11 +262,16 @@ function parsed(answer: { status: number; headers: Record<string, string> }, bod
   }
 }
 
-function errorOf(answer: WireAnswer, body: Buffer, retries: number): SalesforceError {
+function errorOf(
+  answer: WireAnswer,
+  body: Buffer,
+  retries: number,
+  read: RequestOptions["read"],
+): SalesforceError {
   const requestId = answer.headers["x-sfdc-request-id"];
-  let value: unknown;
+  let value: unknown = read?.(body.toString("utf8"));
   try {
-    value = parseJson(body.toString("utf8"));
+    value ??= parseJson(body.toString("utf8"));
   } catch {
     value = undefined;
   }
