@@ -4,10 +4,10 @@ import type { Confirmation, Confirmer } from "./call.ts";
 /** While the person thinks, clients that end silent calls hear that this one lives. */
 const stillWaitingMilliseconds = 10_000;
 
-/** Ticked beforehand, since sending the form is the yes; a person who unticks it says no. */
+/** Nothing is ticked beforehand: a client may send a form that nobody has looked at. */
 const requestedSchema = {
   type: "object" as const,
-  properties: { confirm: { type: "boolean" as const, title: "Do it", default: true } },
+  properties: { confirm: { type: "boolean" as const, title: "Do it" } },
   required: ["confirm"],
 };
 
@@ -18,12 +18,11 @@ function canShowForms(
   return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
 }
 
-/** The client's own words, so every part is checked. */
+/** The client's own words, so every part is checked: an accepted form without its tick is no yes. */
 function confirmationOf(given: object): Confirmation {
   const { action, content } = given as { action?: unknown; content?: { confirm?: unknown } };
-  const { confirm = true } = content ?? {};
   if (action !== "accept" && action !== "decline") return { action: "cancel", confirmed: false };
-  return { action, confirmed: action === "accept" && confirm === true };
+  return { action, confirmed: action === "accept" && content?.confirm === true };
 }
 
 /** Asks by a request of its own and waits, as the protocol did until 2025-11-25. */

@@ -1,15 +1,18 @@
 import type { Action, Effect } from "../guard/action.ts";
-import { jsonText } from "../json-numbers.ts";
 import type { Call } from "./call.ts";
+import { type QuestionFacts, questionFacts } from "./question-facts.ts";
 import { visible } from "./visible.ts";
+import { writtenArguments } from "./written-arguments.ts";
+
+type Names = QuestionFacts["names"];
 
 const verbs: Record<Effect, string> = { read: "read", create: "create", update: "change", delete: "delete" };
 const gravestFirst: readonly Effect[] = ["delete", "update", "create"];
 
-const mostActions = 12;
-const mostIds = 5;
-const mostWords = 160;
-const mostArguments = 900;
+/** Ids that one question names; Salesforce takes as many in one collection. */
+const mostIds = 200;
+const mostName = 80;
+const mostWords = 400;
 
 /** On one line, with nothing hidden in it, and not longer than this. */
 function short(text: string, most: number): string {
@@ -19,41 +22,53 @@ function short(text: string, most: number): string {
     : line;
 }
 
-function idsText(ids: readonly string[]): string {
-  const more = ids.length - mostIds;
-  return `${ids.slice(0, mostIds).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+/** `001… "Aurora Ltd"` for as many ids as a question has room for, and how many are not named. */
+function idsText(ids: readonly string[], names: Names, room: number): string {
+  const shown = ids.slice(0, room).map((id) => {
+    const name = names.get(id.slice(0, 15));
+    return name === undefined ? id : `${id} ${JSON.stringify(short(name, mostName))}`;
+  });
+  const more = ids.length - shown.length;
+  return `${shown.join(", ")}${more > 0 ? `${shown.length > 0 ? " and " : ""}${more} ids that are not shown` : ""}`;
 }
 
 /** `Account`, `2 records of Account`, `the bulk job 750…`. */
-function recordsText({ object, objects, ids, count, job }: Action): string {
-  const what = object ?? (objects?.join(", ") || (job ? `the bulk job ${job.id}` : "something"));
-  const known = ids?.length ?? count;
-  return known === undefined || known === 1 ? what : `${known} records of ${what}`;
+function recordsText({ object, objects, ids = [], count = 0, job, report }: Action): string {
+  const what =
+    object ??
+    (objects?.join(", ") ||
+      (job ? `the bulk job ${job.id}` : (report ?? (ids.length > 0 ? "records" : "something"))));
+  const known = Math.max(ids.length, count);
+  return known > 1 ? `${known} records of ${what}` : what;
 }
 
-/** `delete 2 records of Account for good (001…, 001…)`. */
-function actionText(action: Action): string {
-  const { effect, ids, manner, words } = action;
-  const details = ids && ids.length > 0 ? idsText(ids) : words;
-  const what = `${verbs[effect]} ${recordsText(action)}${manner ? ` ${manner}` : ""}`;
-  return short(`${what}${details ? ` (${details})` : ""}`, mostWords + mostIds * 20);
+/** `delete 2 records of Account for good (001… "Aurora Ltd", 001…)`, or a request in its own words. */
+function actionText(action: Action, names: Names, room: number): string {
+  const { effect, ids = [], manner, words, unforeseen } = action;
+  const known = `${verbs[effect]} ${recordsText(action)}${manner ? ` ${manner}` : ""}`;
+  const what = unforeseen && words !== undefined ? `send ${words}` : known;
+  const details =
+    ids.length > 0 ? idsText(ids, names, room) : unforeseen ? undefined : words && short(words, mostWords);
+  return `${short(what, mostWords)}${details ? ` (${details})` : ""}`;
 }
 
-function countText(actions: readonly Action[]): string {
-  const counts = new Map<string, number>();
-  for (const { effect } of actions) counts.set(verbs[effect], (counts.get(verbs[effect]) ?? 0) + 1);
-  return [...counts].map(([verb, times]) => `${times} × ${verb}`).join(", ");
+function readsText(actions: readonly Action[]): string {
+  const reads = actions.filter(({ effect }) => effect === "read").length;
+  return reads > 0 ? `\n- and ${reads} × read` : "";
 }
 
-/** What would happen in this place, the gravest first; reads are only counted. */
-function actionsText(actions: readonly Action[], place: string): string {
+/** What would happen in this place, the gravest first and each by itself; reads are only counted. */
+function actionsText(actions: readonly Action[], place: string, names: Names): string {
   const writes = gravestFirst.flatMap((effect) => actions.filter((action) => action.effect === effect));
-  const [only] = writes;
-  if (only && actions.length === 1) return `${actionText(only)} in ${place}.`;
-  const lines = writes.slice(0, mostActions).map((action) => `\n- ${actionText(action)}`);
-  const rest = [...writes.slice(mostActions), ...actions.filter(({ effect }) => effect === "read")];
-  const others = rest.length > 0 ? `\n- and ${countText(rest)}` : "";
-  return `do ${actions.length} things in ${place}:${lines.join("")}${others}`;
+  let room = mostIds;
+  const texts = writes.map((action) => {
+    const text = actionText(action, names, room);
+    room = Math.max(0, room - (action.ids?.length ?? 0));
+    return text;
+  });
+  if (texts.length === 1 && actions.length === 1) return `${texts[0]} in ${place}.`;
+  const lines = texts.map((text) => `\n- ${text}`);
+  return `do ${actions.length} things in ${place}:${lines.join("")}${readsText(actions)}`;
 }
 
 /**
@@ -76,10 +91,15 @@ async function orgText(call: Call): Promise<string> {
   return `${host}, ${kindOf(host)}`;
 }
 
-/** The question for a person: what will happen, where, and with which arguments; bounded, and nothing hidden. */
+/**
+ * The question for a person: what will happen, to which records, where and as whom, and with which arguments. It
+ * hides nothing and says what it leaves out.
+ */
 export async function questionOf(call: Call): Promise<string> {
-  const { name, args, actions, runtime } = call;
-  const what = actionsText(actions ?? [], await orgText(call));
-  const text = `${name} would ${what}\nArguments: ${short(jsonText(args), mostArguments)}`;
-  return runtime.secrets.redacted(text);
+  const { name, args, actions = [], runtime } = call;
+  const org = await orgText(call);
+  const { names, user } = await questionFacts(call);
+  const place = user === undefined ? org : `${org}, as ${short(user, mostName)}`;
+  const what = actionsText(actions, place, names);
+  return runtime.secrets.redacted(`${name} would ${what}\nArguments: ${writtenArguments(args)}`);
 }

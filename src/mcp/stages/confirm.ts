@@ -90,6 +90,12 @@ function checkEarlier(call: Call, state: string | undefined): void {
   throw notConfirmed(reason, again);
 }
 
+const noYes: Record<Confirmation["action"], string> = {
+  accept: "The form came back without its tick.",
+  decline: "The user declined.",
+  cancel: "The user did not answer.",
+};
+
 /** Lets a person confirm what the call would do before anything is sent. */
 export const confirm: Stage = (next) => async (call) => {
   const { confirm: mode } = call.runtime.config;
@@ -103,8 +109,7 @@ export const confirm: Stage = (next) => async (call) => {
   if (earlier) checkEarlier(call, earlier.state);
   const answer = earlier ?? (await ask(call));
   if ("again" in answer) return { text: "", isError: false, inputRequired: answer.again };
-  if (answer.action !== "accept" || !answer.confirmed)
-    throw notConfirmed(`The user ${answer.action === "cancel" ? "did not answer" : "declined"}.`, again);
+  if (answer.action !== "accept" || !answer.confirmed) throw notConfirmed(noYes[answer.action], again);
   call.confirmed = true;
   return next(call);
 };

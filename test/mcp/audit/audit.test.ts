@@ -129,7 +129,13 @@ describe("one line a call", () => {
     async (over) => {
       const server = await audited(
         { SALESFORCE_CONFIRM: "writes" },
-        { over, elicit: (question) => ({ action: question.includes("Audited") ? "accept" : "decline" }) },
+        {
+          over,
+          elicit: (question) =>
+            question.includes("Audited")
+              ? { action: "accept", content: { confirm: true } }
+              : { action: "decline" },
+        },
       );
       await server.call("createRecord", create);
       await server.call("createRecord", { object: "Account", record: { Name: "Other" } });

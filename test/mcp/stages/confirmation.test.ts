@@ -67,7 +67,9 @@ describe.each(["memory", "stdio", "stateless-stdio", "legacy-stdio"] as const)("
     expect(result).toMatchObject({ isError: false, deletes: 1, there: false });
     expect(questions).toHaveLength(1);
     expect(questions[0]).toContain(new URL(org.instanceUrl).host);
-    expect(questions[0]).toMatch(new RegExp(`^deleteRecord would delete Account \\(${id}\\) in `));
+    expect(questions[0]).toMatch(
+      new RegExp(`^deleteRecord would delete Account \\(${id} "To be deleted"\\) in .*, as \\S+@\\S+\\.\n`),
+    );
     expect(questions[0]).toContain(`Arguments: {"object":"Account","id":"${id}"}`);
   });
 
@@ -75,6 +77,8 @@ describe.each(["memory", "stdio", "stateless-stdio", "legacy-stdio"] as const)("
     ["declines", () => ({ action: "decline" })],
     ["cancels", () => ({ action: "cancel" })],
     ["unticks the box", () => ({ action: "accept", content: { confirm: false } })],
+    ["ticks nothing", () => ({ action: "accept", content: {} })],
+    ["sends the form as it came", () => ({ action: "accept" })],
   ])("a user who %s: nothing is sent", async (_, elicit) => {
     const result = await deleting(elicit);
     expect(result).toMatchObject({ isError: true, deletes: 0, there: true });
@@ -140,7 +144,7 @@ describe("what is asked", () => {
     ];
     const composite = await asked(destructive, "executeComposite", { compositeRequest });
     expect(composite.question).toContain(
-      `an org on this machine or of unknown kind:\n- delete Account (${id})\n- create Account (POST sobjects/Account)\n- and 1 × read`,
+      `- delete Account (${id} "To be deleted")\n- create Account (POST sobjects/Account)\n- and 1 × read`,
     );
     expect(composite.text).toMatch(/^NOT_CONFIRMED/);
     const batchRequests = [{ method: "DELETE", url: `sobjects/Account/${id}` }];
@@ -156,8 +160,78 @@ describe("what is asked", () => {
       { method: "POST", url: "actions/custom/flow/Clean_up", richInput: { inputs: [{}] } },
     ];
     const { question, text } = await asked(destructive, "executeBatch", { batchRequests });
-    expect(question).toContain("create something (POST actions/custom/flow/Clean_up)");
+    expect(question).toContain("send POST actions/custom/flow/Clean_up");
     expect(text).toMatch(/^NOT_CONFIRMED/);
+  });
+
+  test("destructive: what follows a record is asked in the request's own words, not as a new record", async () => {
+    const url = `sobjects/User/${id}/password`;
+    for (const method of ["POST", "DELETE"]) {
+      const body = method === "POST" && { richInput: { NewPassword: "Changed-1" } };
+      const { question, text } = await asked(destructive, "executeBatch", {
+        batchRequests: [{ method, url, ...body }],
+      });
+      expect(question).toContain(`send ${method} ${url} (${id}`);
+      expect(question).not.toContain("create User");
+      expect(text).toMatch(/^NOT_CONFIRMED/);
+    }
+  });
+
+  test("every id stands in the question, with the names of the first twenty", async () => {
+    const ids: string[] = [];
+    for (let number = 0; number < 25; number++) ids.push(await newAccount(`Number ${number}`));
+    const batchRequests = ids.map((account) => ({ method: "DELETE", url: `sobjects/Account/${account}` }));
+    const batch = await asked(destructive, "executeBatch", { batchRequests });
+    const collection = await asked(destructive, "executeCollection", {
+      operation: "delete",
+      object: "Account",
+      ids,
+    });
+    for (const { question = "" } of [batch, collection]) {
+      const [what = ""] = question.split("\nArguments: ");
+      for (const [number, account] of ids.entries()) {
+        expect(what).toContain(account);
+        expect(what.includes(`${account} "Number ${number}"`)).toBe(number < 20);
+      }
+    }
+  });
+
+  test("names of several objects come by one request", async () => {
+    const contact = { object: "Contact", record: { LastName: "Of several" } };
+    const other = JSON.parse((await plain.call("createRecord", contact)).text).id;
+    org.resetCounters();
+    const { question } = await asked(destructive, "executeBatch", {
+      batchRequests: [
+        { method: "DELETE", url: `composite/sobjects?ids=${id}` },
+        { method: "DELETE", url: `sobjects/Contact/${other}` },
+      ],
+    });
+    expect(question).toContain(`delete records (${id} "To be deleted")`);
+    expect(question).toContain(`delete Contact (${other} "Of several")`);
+    expect(org.counters()).toMatchObject({ "POST /composite": 1 });
+    expect(await isThere(id)).toBe(true);
+  });
+
+  test("names that do not come in time are done without", async () => {
+    const slow = org.faults.add({ method: "GET", path: "/query", delay: 20_000 });
+    const { question } = await asked(destructive, "deleteRecord", { object: "Account", id });
+    org.faults.clear();
+    expect(slow.met).toBe(1);
+    expect(question).toContain(`delete Account (${id}) in `);
+  });
+
+  test("what is not shown of many rows is said", async () => {
+    const records = Array.from({ length: 250 }, (_, number) => ({ Name: `Row ${number} ${"x".repeat(80)}` }));
+    const { question = "" } = await asked({ SALESFORCE_CONFIRM: "writes" }, "createBulkJob", {
+      object: "Account",
+      operation: "insert",
+      records,
+    });
+    expect(question).toContain("create 250 records of Account");
+    const [, shown, hidden] = /("Row \d+ x+"\}) … (\d+) of 250 are not shown\]/.exec(question) ?? [];
+    expect(question).toContain(`"Row ${249 - Number(hidden)} `);
+    expect(shown).toBeDefined();
+    expect(question).not.toContain(`"Row ${250 - Number(hidden)} `);
   });
 
   test("writes: everything that is not a read", async () => {
@@ -167,7 +241,7 @@ describe("what is asked", () => {
     expect(text).toMatch(/^NOT_CONFIRMED/);
     expect(question).toContain("create Account");
     expect(question).toContain('"Name":"Acme"');
-    expect(question.length).toBeLessThan(2_000);
+    expect(question).toContain(`"${"x".repeat(500)}… [4500 more characters are not shown]"`);
     const soql = { soql: "SELECT Id FROM Account LIMIT 1" };
     expect((await asked(writes, "executeQuery", soql)).question).toBeUndefined();
   });
