@@ -7,6 +7,8 @@ export interface Grant {
   accessToken: string;
   /** Base of every REST request, without a slash at the end. */
   instanceUrl: string;
+  /** `005…`, of the user who is signed in. */
+  userId?: string;
   /** The new refresh token, when Salesforce rotated it. */
   refreshToken?: string;
 }
@@ -26,10 +28,17 @@ function textOf(answer: Record<string, unknown>, key: string): string {
   throw new ToolError("UNEXPECTED_RESPONSE", `The sign-in answer of Salesforce has no ${key}.`);
 }
 
+/** The identity URL ends with the ids of org and user: `https://login.salesforce.com/id/00D…/005…`. */
+function userIn({ id }: Record<string, unknown>): string | undefined {
+  return typeof id === "string" ? /\/(005[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?)$/.exec(id)?.[1] : undefined;
+}
+
 function toGrant(answer: Record<string, unknown>): Grant {
+  const userId = userIn(answer);
   const grant = {
     accessToken: textOf(answer, "access_token"),
     instanceUrl: textOf(answer, "instance_url").replace(/\/+$/, ""),
+    ...(userId !== undefined && { userId }),
   };
   const refreshToken = answer["refresh_token"];
   return typeof refreshToken === "string" ? { ...grant, refreshToken } : grant;

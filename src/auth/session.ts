@@ -15,6 +15,10 @@ import { refusalOf, SignInUnavailable } from "./sign-in-errors.ts";
 export interface Token {
   accessToken: string;
   instanceUrl: string;
+  /** `005…`, where the sign-in tells it. */
+  userId?: string;
+  /** The stored sign-in that it comes from. */
+  profile?: string;
 }
 
 /** A stored sign-in: `login` writes it, the session reads it and writes rotated tokens back. */
@@ -161,9 +165,15 @@ export class OAuthSession implements Session {
     if (this.#refusal && Date.now() < this.#refusal.until && this.#refusal.stored === (await this.#stored()))
       throw this.#refusal.error;
     try {
-      const { accessToken, instanceUrl } = await this.#grant(await chosenFlow(this.#config, this.#store));
+      const flow = await chosenFlow(this.#config, this.#store);
+      const { accessToken, instanceUrl, userId } = await this.#grant(flow);
       this.#refusal = undefined;
-      this.#current = { accessToken, instanceUrl };
+      this.#current = {
+        accessToken,
+        instanceUrl,
+        ...(userId !== undefined && { userId }),
+        ...(flow === "stored" && { profile: this.#config.profile }),
+      };
       return this.#current;
     } catch (error) {
       const refused = error instanceof ToolError && error.code === "AUTH_FAILED";

@@ -87,6 +87,7 @@ export async function call(config: Config, args: readonly string[]): Promise<num
       signal,
       progress,
       confirmer: terminal,
+      client: "call",
     }),
   );
   await new Promise<void>((done) => process.stdout.write(`${result.text}\n`, () => done()));

@@ -108,3 +108,14 @@ export function objectsOfColumn(type: StandardReportType, column: string): reado
   const found = shared.filter(([pattern]) => pattern.test(column)).flatMap(([, objects]) => objects);
   return found.length > 0 ? found : undefined;
 }
+
+/** `CustomEntity$Invoice__c`, `CustomEntityCustomEntity$Parent__c$Child__c`: the objects stand in the name. */
+export function objectsInType(type: string): string[] | undefined {
+  const [kind = "", ...objects] = type.split("$");
+  return /CustomEntity/.test(kind) && objects.length > 0 ? objects : undefined;
+}
+
+/** The objects that a report of this type shows in any case; none where the type does not say. */
+export function objectsOfReportType(type: string): readonly string[] {
+  return standardReportTypes[type.toLowerCase()]?.main ?? objectsInType(type) ?? [];
+}

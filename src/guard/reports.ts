@@ -4,7 +4,12 @@ import { describeReport } from "../salesforce/reports/run.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { path } from "../salesforce/rest/paths.ts";
 import { type ObjectPaths, untold } from "./object-paths.ts";
-import { objectsOfColumn, type StandardReportType, standardReportTypes } from "./report-types.ts";
+import {
+  objectsInType,
+  objectsOfColumn,
+  type StandardReportType,
+  standardReportTypes,
+} from "./report-types.ts";
 
 /** What a report's metadata holds that only matters here. */
 interface FullMetadata extends ReportMetadata {
@@ -52,12 +57,6 @@ function columnsNamed(name: string, describe: ReportDescribe): string[] {
     ([column, { label }]) => column.toLowerCase() === wanted || label.toLowerCase() === wanted,
   );
   return found.length > 0 ? found.map(([column]) => column) : [name];
-}
-
-/** `CustomEntity$Invoice__c`, `CustomEntityCustomEntity$Parent__c$Child__c`: the objects stand in the name. */
-function objectsInType(type: string): string[] | undefined {
-  const [kind = "", ...objects] = type.split("$");
-  return /CustomEntity/.test(kind) && objects.length > 0 ? objects : undefined;
 }
 
 class ReportObjects {

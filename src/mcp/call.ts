@@ -76,13 +76,15 @@ export interface Call {
   watch?: Watch;
   /** Adds to the tool's value, before it becomes text, what the call's stages have to say of it. */
   finish?(value: unknown): unknown;
+  /** The name of the MCP client; `unknown` for one without, `call` for the command of that name. */
+  client: string;
   /** Whether the object lists let an object through; without lists there is none. */
   allows?: (object: string) => boolean;
 }
 
 /** A call at its beginning; `given` is what its client brings. */
 export function newCall(
-  given: Pick<Call, "name" | "tool" | "args" | "runtime" | "signal" | "progress" | "confirmer">,
+  given: Pick<Call, "name" | "tool" | "args" | "runtime" | "signal" | "progress" | "confirmer" | "client">,
 ): Call {
   const trace = newTrace();
   return {

@@ -82,6 +82,14 @@ function progressOf(context: ServerContext): Call["progress"] {
   };
 }
 
+/** The name that a client gives itself, in the envelope of each call or once at its beginning. */
+function clientOf(server: Server, context: ServerContext): string {
+  // The SDK's type does not name the envelope's keys; what a client sends there is checked by its use.
+  const envelope = context.mcpReq.envelope as Record<string, { name?: unknown } | undefined> | undefined;
+  const info = envelope?.["io.modelcontextprotocol/clientInfo"] ?? server.getClientVersion();
+  return typeof info?.name === "string" && info.name !== "" ? info.name : "unknown";
+}
+
 /** What stands for the tool where a name is none, for the audit. */
 export const noTool: Tool = {
   title: "",
@@ -137,6 +145,7 @@ export function createServer(toolsets: Record<string, Toolset>, runtime: Runtime
       signal: context.mcpReq.signal,
       progress: progressOf(context),
       confirmer: confirmerOf(server, context),
+      client: clientOf(server, context),
     });
     return shown(await (tool ? pipeline : refusal(notOffered(name, toolsets, config)))(call));
   });

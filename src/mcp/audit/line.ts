@@ -1,11 +1,11 @@
-import type { Action, Effect } from "../../guard/action.ts";
+import { type Action, type Effect, saysObjects } from "../../guard/action.ts";
 import { jsonText } from "../../json-numbers.ts";
 import { isRecordId } from "../../salesforce/records/identity.ts";
 import type { Trace } from "../../salesforce/rest/client.ts";
-import { type Scope, soqlScope, soslScopes } from "../../salesforce/soql/scopes.ts";
 import { Failed } from "../../tool/results.ts";
 import type { Call, CallResult } from "../call.ts";
 import { visible } from "../visible.ts";
+import { objectsOfAction, objectsOfReports } from "./stated-objects.ts";
 
 const gravity: readonly Effect[] = ["read", "create", "update", "delete"];
 
@@ -47,42 +47,28 @@ function idsIn(value: unknown, depth = 0): string[] {
   });
 }
 
+/** Of a request whose resource is not known, those in its address. */
+function idsOfAction(action: Action): string[] {
+  const { ids = [], job, report, words = "" } = action;
+  const addressed = saysObjects(action) ? [] : words.split(/[ /]/).filter(isRecordId);
+  return [...ids, ...(job ? [job.id] : []), ...(report === undefined ? [] : [report]), ...addressed];
+}
+
 /** The ids that the arguments name, those of jobs that were begun, and of a write those that the answer names. */
 function idsOf({ actions, args, trace }: Call, value: unknown): string[] {
-  const named = actions?.flatMap(({ ids, job, report }) => [
-    ...(ids ?? []),
-    ...(job ? [job.id] : []),
-    ...(report === undefined ? [] : [report]),
-  ]);
+  const named = actions?.flatMap(idsOfAction);
   const answered =
     gravestEffect(actions) === "read" ? [] : idsIn(value instanceof Failed ? value.value : value);
   const given = named ?? idsIn(args);
   return [...new Set([...given, ...(trace.jobIds ?? []), ...answered])];
 }
 
-function objectsOfScope({ froms, joined }: Scope): string[] {
-  const own = froms.flatMap(({ path }) => (path.length === 1 ? path : []));
-  return [...own, ...joined.flatMap(objectsOfScope)];
-}
-
-/** What a statement reads from; nothing of one that cannot be read. */
-function objectsOfStatement({ soql, sosl }: Action): string[] {
-  try {
-    const scopes = soql === undefined ? soslScopes(sosl ?? "") : [soqlScope(soql)];
-    return scopes.flatMap(objectsOfScope);
-  } catch {
-    return [];
-  }
-}
-
-function objectsOfAction(action: Action): string[] {
-  const { object, objects = [], soql, sosl } = action;
-  const stated = (soql ?? sosl) === undefined ? [] : objectsOfStatement(action);
-  return [...(object === undefined ? [] : [object]), ...objects, ...stated];
-}
-
 function objectsOf({ actions, args, trace }: Call): string | undefined {
-  const known = actions && [...actions.flatMap(objectsOfAction), trace.jobObject];
+  const known = actions && [
+    ...actions.flatMap(objectsOfAction),
+    trace.jobObject,
+    ...objectsOfReports(trace.reportTypes ?? []),
+  ];
   const given = known ?? [args["object"]];
   const names = new Set(given.filter((name) => typeof name === "string"));
   return names.size === 0 ? undefined : [...names].join(",").slice(0, 1_000);
@@ -123,6 +109,16 @@ function beginning(call: Call, started: number, value?: unknown) {
   };
 }
 
+/** Who did it: the user and the stored sign-in, once a sign-in told them, and the client that called. */
+function whoOf({ trace, client }: Call) {
+  const { user, profile } = trace;
+  return {
+    ...(user !== undefined && { user }),
+    ...(profile !== undefined && { profile }),
+    client: client.slice(0, 200),
+  };
+}
+
 /** One line of JSON without secrets and with nothing in it that a terminal would not show. */
 function lineOf(call: Call, value: object): string {
   return `${visible(call.runtime.secrets.redacted(jsonText(value)))}\n`;
@@ -134,6 +130,7 @@ export function unfinishedLine(call: Call, started: number): string {
   return lineOf(call, {
     ...beginning(call, started),
     outcome: "unknown",
+    ...whoOf(call),
     ...(full && { arguments: call.args }),
   });
 }
@@ -147,6 +144,7 @@ export function finishedLine(call: Call, started: number, result: CallResult): s
     outcome: outcomeOf(result, trace),
     ...(errorCode !== undefined && { errorCode }),
     milliseconds: Date.now() - started,
+    ...whoOf(call),
     ...(trace.instanceUrl && { org: new URL(trace.instanceUrl).host }),
     requestIds: trace.requestIds,
     apiCalls: trace.apiCalls,

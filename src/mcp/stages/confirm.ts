@@ -91,7 +91,7 @@ function checkEarlier(call: Call, state: string | undefined): void {
 }
 
 const noYes: Record<Confirmation["action"], string> = {
-  accept: "The form came back without its tick.",
+  accept: "The user sent the form without its tick, which is no yes.",
   decline: "The user declined.",
   cancel: "The user did not answer.",
 };

@@ -34,8 +34,19 @@ const longestPollMilliseconds = 5_000;
 /** Of an instance or a refresh; what takes longer than this is not coming. */
 const longestWaitMilliseconds = 30 * 60_000;
 
-export function describeReport(salesforce: Salesforce, reportId: string): Promise<ReportDescribe> {
-  return salesforce.get(path`/analytics/reports/${reportId}/describe`);
+/** For the audit, which tells by the types what was read. */
+function noteTypes(
+  { trace }: Salesforce,
+  reports: readonly (ReportDescribe | ReportResult | null | undefined)[],
+): void {
+  const types = reports.flatMap((report) => report?.reportMetadata?.reportType?.type ?? []);
+  if (types.length > 0) trace.reportTypes = [...(trace.reportTypes ?? []), ...types];
+}
+
+export async function describeReport(salesforce: Salesforce, reportId: string): Promise<ReportDescribe> {
+  const describe = await salesforce.get<ReportDescribe>(path`/analytics/reports/${reportId}/describe`);
+  noteTypes(salesforce, [describe]);
+  return describe;
 }
 
 /**
@@ -51,7 +62,9 @@ export async function runReport(
   waiting: Waiting,
 ): Promise<ReportResult> {
   const quick = await runAtOnce(salesforce, reportId, run, waiting);
-  return quick ?? runAsInstance(salesforce, reportId, run, waiting);
+  const report = quick ?? (await runAsInstance(salesforce, reportId, run, waiting));
+  noteTypes(salesforce, [report]);
+  return report;
 }
 
 function body({ reportMetadata }: ReportRun): { reportMetadata: Partial<ReportMetadata> } | undefined {
@@ -134,13 +147,18 @@ async function poll<T>(waiting: Waiting, message: string, ask: () => Promise<T |
 }
 
 /** The figures of a dashboard as of its last refresh; `filters` are option ids, in the filters' order. */
-export function readDashboard(
+export async function readDashboard(
   salesforce: Salesforce,
   dashboardId: string,
   filters: readonly (string | undefined)[] = [],
 ): Promise<DashboardResult> {
   const query = Object.fromEntries(filters.map((id, index) => [`filter${index + 1}`, id]));
-  return salesforce.get(path`/analytics/dashboards/${dashboardId}`, { query });
+  const dashboard = await salesforce.get<DashboardResult>(path`/analytics/dashboards/${dashboardId}`, {
+    query,
+  });
+  const parts = dashboard?.componentData;
+  noteTypes(salesforce, Array.isArray(parts) ? parts.map((part) => part?.reportResult) : []);
+  return dashboard;
 }
 
 /** Refreshes a dashboard and waits until no component is running. One that runs already is waited for. */

@@ -42,6 +42,12 @@ export interface Trace {
   uncertain?: boolean;
   /** Where the requests went. */
   instanceUrl?: string;
+  /** Id of the user that Salesforce said had signed in. */
+  user?: string;
+  /** The stored sign-in that was used. */
+  profile?: string;
+  /** Types of the reports that were read, as Salesforce names them. */
+  reportTypes?: string[];
   /** Bulk jobs that the call has begun, whatever became of it. */
   jobIds?: string[];
   /** The object of the bulk job that the call is about, which only Salesforce tells. */

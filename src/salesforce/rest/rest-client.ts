@@ -205,6 +205,8 @@ export class RestClient implements Salesforce {
     const versions = pathname === "/services/data/";
     if (!versions) this.trace.apiCalls++;
     this.trace.instanceUrl = token.instanceUrl;
+    if (token.userId !== undefined) this.trace.user = token.userId;
+    if (token.profile !== undefined) this.trace.profile = token.profile;
     const answer = await this.connection.transport.send({
       method,
       url,

@@ -11,7 +11,9 @@ import {
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { SignIns } from "../../../src/auth/store.ts";
 import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
+import { dashboardIds, reportIds } from "../../../src/demo/store/fixed-ids.ts";
 import { AuditFile } from "../../../src/mcp/audit/file.ts";
 import { Command } from "../../command.ts";
 import { type ConnectOptions, connect } from "../../connect.ts";
@@ -102,6 +104,104 @@ describe("one line a call", () => {
       { effect: "create", object: "Lead", ids },
       { effect: "delete", object: "Account,Lead", ids: [ids[0], composite.results.made.id] },
     ]);
+  });
+
+  test("statements name children and parents, records the parents of their fields", async () => {
+    const server = await audited();
+    const statements = [
+      "SELECT Id, Owner.Name, (SELECT Id, Account.Parent.Name FROM Contacts) FROM Account LIMIT 1",
+      "SELECT a.Owner.Name, c.Id FROM Account a, a.Contacts c LIMIT 1",
+      "SELECT TYPEOF What WHEN Opportunity THEN Name END FROM Task LIMIT 1",
+    ];
+    for (const soql of statements) await server.call("executeQuery", { soql });
+    await server.call("executeSearch", {
+      sosl: "FIND {ab} RETURNING Case(Id WHERE Contact.Name = 'x'), Lead",
+    });
+    const [, id] = (await server.call("executeQuery", { soql: "SELECT Id FROM Contact LIMIT 1" })).text
+      .split("\n")
+      .slice(-2);
+    await server.call("getRecord", { object: "Contact", id, fields: ["Id", "Account.Owner.Name"] });
+    await server.close();
+    const objects = linesOf().map(({ object }) => String(object).split(","));
+    expect(objects).toEqual([
+      ["Account", "Account.Contacts", "Account.Contacts.Account.Parent", "Account.Owner"],
+      ["Account", "Account.Contacts", "Account.Owner"],
+      ["Task", "Task.What", "Opportunity"],
+      ["Case", "Case.Contact", "Lead"],
+      ["Contact"],
+      ["Contact", "Contact.Account.Owner"],
+    ]);
+  });
+
+  test("reports and dashboards stand there with their id and with what they show", async () => {
+    const server = await audited();
+    await server.call("getReport", { reportId: reportIds.pipelineByStage });
+    await server.call("getDashboard", { dashboardId: dashboardIds.sales });
+    await server.call("describeReport", { reportId: reportIds.contactDirectory });
+    await server.close();
+    expect(linesOf()).toMatchObject([
+      { tool: "getReport", effect: "read", ids: [reportIds.pipelineByStage], object: "Report,Opportunity" },
+      {
+        tool: "getDashboard",
+        ids: [dashboardIds.sales],
+        object: expect.stringMatching(/^Dashboard,.*Opportunity/),
+      },
+      { ids: [reportIds.contactDirectory], object: "Report,Contact" },
+    ]);
+  });
+
+  test("a request whose resource is not known leaves the ids of its address", async () => {
+    const server = await audited();
+    const id = "001000000000001AAA";
+    await server.call("executeBatch", {
+      batchRequests: [{ method: "POST", url: `connect/files/${id}/shares` }],
+    });
+    await server.close();
+    expect(linesOf()).toMatchObject([{ effect: "create", ids: [id] }]);
+  });
+
+  test.each(["memory", "stateless-stdio", "legacy-stdio"] as const)(
+    "the user once a sign-in told it, and the client, by %s",
+    async (over) => {
+      const server = await audited({}, { over });
+      await server.call("executeQuery", { soql: "SELECT Id FROM Account LIMIT 1" });
+      await server.close();
+      const given = await audited(
+        {},
+        {
+          over,
+          signIn: (demo) => demo.accessTokenSettings(),
+        },
+      );
+      await given.call("executeQuery", { soql: "SELECT Id FROM Account LIMIT 1" });
+      await given.close();
+      const [told, untold] = linesOf();
+      expect(told).toMatchObject({ user: expect.stringMatching(/^005\w{15}$/), client: "test" });
+      expect(untold).toMatchObject({ client: "test", outcome: "ok" });
+      expect(untold).not.toHaveProperty("user");
+      expect(told).not.toHaveProperty("profile");
+    },
+  );
+
+  test("the stored sign-in that was used, and the terminal as a client", async () => {
+    const { SALESFORCE_REFRESH_TOKEN: refreshToken, ...app } = org.settings;
+    const configFolder = join(folder, "config");
+    await new SignIns(join(configFolder, "salesforce-rest-mcp")).save("second", {
+      loginUrl: app.SALESFORCE_LOGIN_URL,
+      clientId: app.SALESFORCE_CLIENT_ID,
+      clientSecret: app.SALESFORCE_CLIENT_SECRET,
+      refreshToken,
+    });
+    const env = {
+      ...ownFolder,
+      XDG_CONFIG_HOME: configFolder,
+      SALESFORCE_AUDIT_LOG: file,
+      SALESFORCE_PROFILE: "second",
+      SALESFORCE_AUTH_FLOW: "stored",
+    };
+    const command = new Command(["call", "getUserInfo"], env);
+    await command.ended;
+    expect(linesOf()).toMatchObject([{ tool: "getUserInfo", profile: "second", client: "call" }]);
   });
 
   test("errors and refusals stand there with their code", async () => {
