@@ -11,8 +11,8 @@ function objectOf({ actions }: Call): string | undefined {
 /** Notes what a call changes, with what was there before, so that it can be taken back. */
 export const changes: Stage = (next) => async (call) => {
   if (call.actions?.every(({ effect }) => effect === "read")) return next(call);
-  const { name, tool, runtime } = call;
-  const noted = { tool: name, client: "", object: objectOf(call), byPart: tool.changesByPart ?? false };
+  const { name, tool, runtime, client } = call;
+  const noted = { tool: name, client, object: objectOf(call), byPart: tool.changesByPart ?? false };
   const noting = new CallChanges(runtime.changes, noted, () => call.salesforce());
   const finish = (value: unknown) => {
     noting.end();
