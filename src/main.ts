@@ -2,7 +2,10 @@
 import { readFile } from "node:fs/promises";
 import module from "node:module";
 import { parseArgs } from "node:util";
-import { type Config, ConfigError, type ConfigSources, namesTools, readConfig } from "./config/config.ts";
+import { type Config, ConfigError } from "./config/config.ts";
+import { type ConfigSources, namesTools, settle } from "./config/precedence.ts";
+import { readConfig } from "./config/read-config.ts";
+import { checkFilesFolder, checkVariables } from "./config/start-checks.ts";
 import { version } from "./version.ts";
 
 const commands = ["call", "tour", "login", "logout", "doctor", "setup", "demo-org"] as const;
@@ -59,31 +62,57 @@ async function dotenvSettings(file: string | undefined): Promise<Record<string, 
   return dotenv.parse(text);
 }
 
-async function sourcesOf(flags: Flags): Promise<ConfigSources> {
-  const dotenv = await dotenvSettings(flags["env-file"]);
-  const texts = { flags: flagSettings(flags), env: process.env, dotenv };
-  const sources = { ...texts, demo: flags.demo ?? false };
-  if (!namesTools(texts)) return sources;
+async function sourcesOf(flags: Flags, command?: Command): Promise<ConfigSources> {
+  const file = flags["env-file"];
+  const sources: ConfigSources = {
+    flags: flagSettings(flags),
+    env: process.env,
+    dotenv: await dotenvSettings(file),
+    envFile: file !== undefined,
+    demo: flags.demo ?? false,
+    forLogin: command === "login",
+  };
+  if (!namesTools(sources)) return sources;
   return { ...sources, known: (await import("./tools/names.ts")).knownNames };
 }
 
-async function configOf(flags: Flags): Promise<Config> {
-  return readConfig(await sourcesOf(flags));
+function warn(text: string): void {
+  process.stderr.write(`salesforce-rest-mcp: ${text}\n`);
+}
+
+/** The settings of a command that works by them; what of them does not count is said. */
+async function settingsOf(
+  flags: Flags,
+  command?: Command,
+): Promise<{ sources: ConfigSources; config: Config }> {
+  const sources = await sourcesOf(flags, command);
+  const strange = checkVariables(sources);
+  const config = readConfig(sources);
+  checkFilesFolder(config);
+  if (config.logLevel !== "error") for (const sentence of [...strange, ...config.ignored]) warn(sentence);
+  return { sources, config };
 }
 
 async function runSetup(args: readonly string[], flags: Flags): Promise<number> {
-  const [{ setup }, { homedir }, sources] = await Promise.all([
+  const [{ setup }, { homedir }, { sources, config }] = await Promise.all([
     import("./commands/setup.ts"),
     import("node:os"),
-    sourcesOf(flags),
+    settingsOf(flags),
   ]);
   return setup({
     args,
     print: flags.print ?? false,
     program: { file: import.meta.filename, node: process.execPath },
     machine: { platform: process.platform, home: homedir(), env: process.env },
-    sources: { flags, config: readConfig(sources), env: sources.env, dotenv: sources.dotenv },
+    sources: { flags, config, env: sources.env, given: settle(sources).given },
   });
+}
+
+/** Commands that read no settings refuse the misspelt ones of the environment all the same. */
+async function runWithoutSettings(command: "demo-org" | "tour", flags: Flags): Promise<number> {
+  if (!flags.help) for (const sentence of checkVariables({ env: process.env, dotenv: {} })) warn(sentence);
+  if (command === "tour") return (await import("./commands/tour.ts")).tour(version);
+  return (await import("./commands/demo-org.ts")).demoOrg({ port: flags.port, help: flags.help ?? false });
 }
 
 async function runCommand(
@@ -91,15 +120,13 @@ async function runCommand(
   rest: readonly string[],
   flags: Flags,
 ): Promise<number> {
-  if (command === "demo-org")
-    return (await import("./commands/demo-org.ts")).demoOrg({ port: flags.port, help: flags.help ?? false });
-  if (command === "tour") return (await import("./commands/tour.ts")).tour(version);
+  if (command === "demo-org" || command === "tour") return runWithoutSettings(command, flags);
   if (command === "setup") return runSetup(rest, flags);
   if (command === "doctor")
     return (await import("./commands/doctor.ts")).doctor(await sourcesOf(flags), {
       json: flags.json ?? false,
     });
-  const config = await configOf(flags);
+  const { config } = await settingsOf(flags, command);
   if (command === "call") return (await import("./commands/call.ts")).call(config, rest);
   if (command === "login")
     return (await import("./commands/login.ts")).login(config, { browser: !flags["no-browser"] });

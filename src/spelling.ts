@@ -1,5 +1,5 @@
 /** Edits (with swaps of neighbours) between two words, counted by the optimal string alignment distance. */
-function distance(a: string, b: string): number {
+export function distance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let row = 1; row <= a.length; row++) {

@@ -54,7 +54,7 @@ const allowed: Record<string, readonly string[]> = {
   auth: [".", "config", "files"],
   files: ["."],
   waiting: ["."],
-  config: [],
+  config: ["."],
   ".": ["."],
   "demo/org": [
     "demo",

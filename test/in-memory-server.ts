@@ -1,5 +1,6 @@
 import { createRuntime } from "../src/commands/runtime.ts";
-import { type Config, readConfig } from "../src/config/config.ts";
+import type { Config } from "../src/config/config.ts";
+import { readConfig } from "../src/config/read-config.ts";
 import { createServer } from "../src/mcp/server.ts";
 import { toolsets } from "../src/tools/index.ts";
 import { knownNames } from "../src/tools/names.ts";

@@ -1,6 +1,6 @@
 import { chmod, mkdir, readdir, readFile, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { isSafeUrl } from "../config/urls.ts";
+import { signInFiles } from "../config/user-folders.ts";
 import { systemCode, ToolError } from "../errors.ts";
 import { removeLeavings, writeWhole } from "../files/whole-file.ts";
 import { withClaim } from "./claim.ts";
@@ -176,10 +176,10 @@ export class SignIns implements SignInStore {
   }
 
   #file(profile: string): string {
-    return join(this.#folder, `sign-in.${profile}.json`);
+    return signInFiles(this.#folder, profile).file;
   }
 
   #marker(profile: string): string {
-    return join(this.#folder, `sign-in.${profile}.keychain`);
+    return signInFiles(this.#folder, profile).marker;
   }
 }

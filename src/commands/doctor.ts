@@ -1,10 +1,19 @@
-import { type Config, ConfigError, type ConfigSources, readConfig } from "../config/config.ts";
+import { type Config, ConfigError } from "../config/config.ts";
+import { unknownVariables } from "../config/misspelt.ts";
+import type { ConfigSources } from "../config/precedence.ts";
+import { readConfig } from "../config/read-config.ts";
 import { settingSources } from "../config/sources.ts";
 import { pageGet } from "../salesforce/rest/sign-in-requests.ts";
 import { Transport } from "../salesforce/rest/transport.ts";
 import { boundedClient } from "./bounded-client.ts";
 import { type Check, checkup, failed, skipped } from "./doctor/checkup.ts";
-import { machineSteps, nodeCheck, settingsOutcome } from "./doctor/machine-checks.ts";
+import {
+  ignoredChecks,
+  machineSteps,
+  nodeCheck,
+  settingsOutcome,
+  unknownChecks,
+} from "./doctor/machine-checks.ts";
 import { orgSteps } from "./doctor/org-checks.ts";
 import { signInSteps } from "./doctor/sign-in-checks.ts";
 import { createRuntime, signInsOf } from "./runtime.ts";
@@ -19,15 +28,19 @@ function lineOf({ name, status, message, remedy }: Check): string {
 
 /** What no setting can be read from ends the process elsewhere; here each problem is a failure. */
 function settingsChecks(sources: ConfigSources): { config?: Config; checks: Check[] } {
+  const unknown = unknownChecks(unknownVariables(sources));
   try {
     const config = readConfig(sources);
-    return { config, checks: [{ name: "settings", ...settingsOutcome(settingSources(sources)) }] };
+    const said = { name: "settings", ...settingsOutcome(settingSources(sources)) };
+    return { config, checks: [said, ...unknown, ...ignoredChecks(config)] };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const remedy =
       "Correct it where it is set: the command line, the client's configuration, the environment or .env.";
     const checks = error.problems.map((problem) => ({ name: "settings", ...failed(problem, remedy) }));
-    return { checks: [...checks, { name: "everything else", ...skipped("the settings come first") }] };
+    return {
+      checks: [...checks, ...unknown, { name: "everything else", ...skipped("the settings come first") }],
+    };
   }
 }
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { styleText } from "node:util";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
@@ -136,11 +139,16 @@ export async function tour(version: string): Promise<number> {
   print("An MCP client talks to the server over stdio; nothing leaves this machine.\n");
   const client = new Client({ name: "tour", version });
   const program = process.argv[1] ?? "";
-  await client.connect(new StdioClientTransport({ command: process.execPath, args: [program, "--demo"] }));
+  // An empty folder, so that no .env says what may be shown.
+  const cwd = await mkdtemp(join(tmpdir(), "salesforce-rest-mcp-"));
   try {
+    await client.connect(
+      new StdioClientTransport({ command: process.execPath, args: [program, "--demo"], cwd }),
+    );
     await walk(new Guide(client));
   } finally {
     await client.close();
+    await rm(cwd, { recursive: true, force: true });
   }
   print(
     `\nTo serve it to your client: ${bold("npx salesforce-rest-mcp --demo")}, or with your own org: see README.md.`,

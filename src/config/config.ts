@@ -1,9 +1,7 @@
-import { homedir } from "node:os";
-import { dirname, resolve } from "node:path";
 import * as z from "zod";
-import { type ProxySettings, proxyOf } from "./proxy.ts";
+import type { ProxySettings } from "./proxy.ts";
 import { isRedirectUrl, salesforceUrl } from "./urls.ts";
-import { configFolderOf, usualAuditFile } from "./user-folders.ts";
+import { absolutePath } from "./user-folders.ts";
 
 // Compiling a parser for each schema costs more at the start than it saves over a few hundred calls.
 z.config({ jitless: true });
@@ -55,8 +53,15 @@ const objectNames = list.refine(
   "takes object API names separated by commas, e.g. Account,Contact,Invoice__c or Invoice*",
 );
 
+/** A file or folder; `~` is the home folder, and what is relative begins in the working directory. */
+const path = z.string().transform(absolutePath);
+
 interface SettingOptions {
   secret?: true;
+  /** Names a file or folder. */
+  path?: true;
+  /** Decides who signs in, and where: all of these come from one source. */
+  signIn?: true;
   default?: string;
 }
 
@@ -83,32 +88,45 @@ export const settings = {
   loginUrl: setting(
     salesforceUrl,
     "where tokens come from: https://test.salesforce.com for a sandbox, or a My Domain URL",
-    { default: "https://login.salesforce.com" },
+    { default: "https://login.salesforce.com", signIn: true },
   ),
-  clientId: setting(token, "consumer key of the External Client App or Connected App"),
-  clientSecret: setting(token, "its consumer secret, where the app asks for one", { secret: true }),
-  refreshToken: setting(token, "refresh token: signs in by the refresh-token flow", { secret: true }),
-  username: setting(z.string(), "user to sign in as by the JWT bearer flow"),
+  clientId: setting(token, "consumer key of the External Client App or Connected App", { signIn: true }),
+  clientSecret: setting(token, "its consumer secret, where the app asks for one", {
+    secret: true,
+    signIn: true,
+  }),
+  refreshToken: setting(token, "refresh token: signs in by the refresh-token flow", {
+    secret: true,
+    signIn: true,
+  }),
+  username: setting(z.string(), "user to sign in as by the JWT bearer flow", { signIn: true }),
   privateKey: setting(
     pem,
     "private key of the JWT bearer flow, as PEM text; a literal \\n stands for a line break",
-    { secret: true },
+    { secret: true, signIn: true },
   ),
-  privateKeyFile: setting(z.string(), "or the file that holds that key"),
-  privateKeyPassphrase: setting(z.string(), "passphrase of an encrypted private key", { secret: true }),
-  jwtAudience: setting(salesforceUrl, "audience of the JWT; found from the login URL unless given"),
+  privateKeyFile: setting(path, "or the file that holds that key", { path: true, signIn: true }),
+  privateKeyPassphrase: setting(z.string(), "passphrase of an encrypted private key", {
+    secret: true,
+    signIn: true,
+  }),
+  jwtAudience: setting(salesforceUrl, "audience of the JWT; found from the login URL unless given", {
+    signIn: true,
+  }),
   accessToken: setting(token, "a ready session, e.g. from sf org display; needs SALESFORCE_INSTANCE_URL", {
     secret: true,
+    signIn: true,
   }),
-  instanceUrl: setting(salesforceUrl, "the org's own URL, for a ready session"),
+  instanceUrl: setting(salesforceUrl, "the org's own URL, for a ready session", { signIn: true }),
   authFlow: setting(
     z.enum(authFlows, { error: `takes one of ${authFlows.join(", ")}` }),
     "which sign-in to use when the settings allow several: refresh-token, jwt-bearer, client-credentials, access-token or stored",
+    { signIn: true },
   ),
   profile: setting(
     z.string().regex(/^[\w.-]{1,64}$/, "takes letters, digits, dots, dashes and underscores"),
     "which stored sign-in to use",
-    { default: "default" },
+    { default: "default", signIn: true },
   ),
   redirectUrl: setting(
     z.string().refine(isRedirectUrl, "takes http://localhost:PORT/PATH"),
@@ -153,8 +171,9 @@ export const settings = {
     { default: "0" },
   ),
   auditLog: setting(
-    z.string().transform((path) => resolve(path.replace(/^~(?=[/\\])/, homedir()))),
+    path,
     "file that gets one JSON line a tool call, in a folder that exists; off unless given, in production mode audit.jsonl in the user's state folder",
+    { path: true },
   ),
   auditDetail: setting(
     z.enum(["metadata", "full"], { error: "takes metadata or full" }),
@@ -162,8 +181,9 @@ export const settings = {
     { default: "metadata" },
   ),
   filesDir: setting(
-    z.string(),
-    "the one folder from which files are read and into which results are written; file arguments are refused unless given",
+    path,
+    "the one folder from which files are read and into which results are written, which must exist; file arguments are refused unless given",
+    { path: true },
   ),
   undo: setting(
     z.enum(["session", "keep", "off"], { error: "takes session, keep or off" }),
@@ -195,6 +215,8 @@ export type Config = { [Name in WithDefault]: Parsed<Name> } & {
   proxy?: ProxySettings;
   /** Where this user's stored sign-ins are kept. */
   configFolder: string;
+  /** Sentences that say which settings do not count, and why; never their values. */
+  ignored: readonly string[];
 };
 
 /** `refreshToken` → `SALESFORCE_REFRESH_TOKEN`. */
@@ -203,30 +225,29 @@ export function variableOf(name: SettingName): string {
 }
 
 function isSettingName(name: string): name is SettingName {
-  return name in settings;
+  return Object.hasOwn(settings, name);
 }
 
 export const settingNames: readonly SettingName[] = Object.keys(settings).filter(isSettingName);
 
-/** A value as a problem may quote it: what a URL can carry of a password or token is left out. */
-function quoted(text: string): string {
-  const bare = text.replace(/\/\/.*@/s, "//…@").replace(/(:\/\/[^?#]*[?#]).*/s, "$1…");
-  return `'${bare.slice(0, 200)}'`;
-}
-
-function parseSetting(name: SettingName, text: string, problems: string[]): unknown {
-  const { schema, secret }: Setting = settings[name];
-  const parsed = schema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  const got = secret ? "a value" : quoted(text);
-  problems.push(
-    `${variableOf(name)} is ${got}, but it ${parsed.error.issues[0]?.message ?? "is not valid"}.`,
-  );
-  return undefined;
-}
+/** The settings that decide which flows are complete; any text does. */
+type SignInTexts = Partial<
+  Record<
+    | "accessToken"
+    | "instanceUrl"
+    | "refreshToken"
+    | "clientId"
+    | "clientSecret"
+    | "username"
+    | "privateKey"
+    | "privateKeyFile"
+    | "loginUrl",
+    string | undefined
+  >
+>;
 
 /** Which flows' settings are complete. */
-export function completeFlows(config: Partial<Config>): AuthFlow[] {
+export function completeFlows(config: SignInTexts): AuthFlow[] {
   const key = config.privateKey ?? config.privateKeyFile;
   const flows: AuthFlow[] = [];
   if (config.accessToken && config.instanceUrl) flows.push("access-token");
@@ -239,7 +260,7 @@ export function completeFlows(config: Partial<Config>): AuthFlow[] {
 }
 
 function isMyDomain(loginUrl: string | undefined): boolean {
-  const host = loginUrl && new URL(loginUrl).hostname;
+  const host = URL.canParse(loginUrl ?? "") ? new URL(loginUrl ?? "").hostname : undefined;
   return host !== undefined && host !== "login.salesforce.com" && host !== "test.salesforce.com";
 }
 
@@ -255,95 +276,4 @@ const requirements: Record<AuthFlow, readonly SettingName[]> = {
 export function missingFor(flow: AuthFlow, config: Config): string[] {
   const needs = requirements[flow].filter((name) => config[name] === undefined);
   return needs.filter((name) => name !== "privateKey" || config.privateKeyFile === undefined).map(variableOf);
-}
-
-function checkTogether(config: Config, problems: string[]): void {
-  const flows = completeFlows(config);
-  if (config.authFlow === undefined && flows.length > 1) {
-    const message = `complete settings of ${flows.length} sign-ins are given (${flows.join(", ")})`;
-    problems.push(`SALESFORCE_AUTH_FLOW is not set, but ${message}: name the one to use.`);
-  }
-  if (config.production && config.demo)
-    problems.push("--demo is refused in production mode (SALESFORCE_PRODUCTION).");
-  if (config.privateKey && config.privateKeyFile)
-    problems.push("SALESFORCE_PRIVATE_KEY and SALESFORCE_PRIVATE_KEY_FILE are both set: keep one.");
-}
-
-function checkNames(config: Config, known: KnownNames | undefined, problems: string[]): void {
-  for (const kind of ["toolsets", "tools"] as const) {
-    const names = known?.[kind] ?? [];
-    const unknown = (config[kind] ?? []).filter((name) => !names.includes(name));
-    if (unknown.length === 0) continue;
-    problems.push(`${variableOf(kind)} is '${unknown.join(",")}', but it takes ${names.join(", ")}.`);
-  }
-}
-
-/** Production mode: confirmation is at least destructive, and the audit is on. */
-function inProduction(config: Config, env: Record<string, string | undefined>): Config {
-  const usual = usualAuditFile(env);
-  const confirm = config.confirm === "never" ? "destructive" : config.confirm;
-  return {
-    ...config,
-    confirm,
-    ...(config.auditLog === undefined && { auditLog: usual, auditFolder: dirname(usual) }),
-  };
-}
-
-export interface KnownNames {
-  toolsets: readonly string[];
-  tools: readonly string[];
-}
-
-export interface ConfigSources {
-  /** By variable name, from the command line. */
-  flags: Record<string, string | undefined>;
-  env: Record<string, string | undefined>;
-  dotenv: Record<string, string | undefined>;
-  demo?: boolean;
-  /** Needed when `namesTools`; finding them loads every tool, which a start without such settings need not wait for. */
-  known?: KnownNames;
-}
-
-/** Claude Desktop hands a bundle's fields that were left empty on as they stand in its manifest (mcpb issue 250). */
-function filledIn(text: string | undefined): string | undefined {
-  return text?.startsWith("${user_config.") ? undefined : text;
-}
-
-type Texts = Pick<ConfigSources, "flags" | "env" | "dotenv">;
-
-/** A setting's text, or undefined when it is not set. */
-function textOf(name: SettingName, { flags, env, dotenv }: Texts): string | undefined {
-  const variable = variableOf(name);
-  return flags[variable] || filledIn(env[variable]) || dotenv[variable] || undefined;
-}
-
-/** Whether these settings name toolsets or tools. */
-export function namesTools(texts: Texts): boolean {
-  return textOf("toolsets", texts) !== undefined || textOf("tools", texts) !== undefined;
-}
-
-/**
- * Reads the settings; flag before environment before `.env` before default, an empty string is unset.
- * Throws ConfigError that names every malformed one.
- */
-export function readConfig(sources: ConfigSources): Config {
-  const { env, demo = false, known } = sources;
-  const problems: string[] = [];
-  const entries = settingNames.flatMap((name): [string, unknown][] => {
-    const { default: fallback }: Setting = settings[name];
-    const text = textOf(name, sources) ?? fallback;
-    return text === undefined ? [] : [[name, parseSetting(name, text, problems)]];
-  });
-  const proxy = proxyOf(env, problems);
-  // Every key was parsed by its own schema just above.
-  const config = {
-    ...Object.fromEntries(entries),
-    demo,
-    ...(proxy && { proxy }),
-    configFolder: configFolderOf(env),
-  } as Config;
-  if (problems.length === 0) checkTogether(config, problems);
-  if (problems.length === 0) checkNames(config, known, problems);
-  if (problems.length > 0) throw new ConfigError(problems);
-  return config.production ? inProduction(config, env) : config;
 }

@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 type Environment = Record<string, string | undefined>;
 
@@ -7,6 +7,17 @@ const name = "salesforce-rest-mcp";
 
 function homeOf(env: Environment): string {
   return env["HOME"] || homedir();
+}
+
+/** The absolute path of a setting's text: `~` at its beginning is the home folder. */
+export function absolutePath(text: string): string {
+  return resolve(text.replace(/^~(?=[/\\]|$)/, homedir()));
+}
+
+/** The two files that may stand for a profile's stored sign-in: itself, and the mark of one in the keychain. */
+export function signInFiles(folder: string, profile: string): { file: string; marker: string } {
+  const start = join(folder, `sign-in.${profile}`);
+  return { file: `${start}.json`, marker: `${start}.keychain` };
 }
 
 /** Where this system keeps a user's settings: XDG_CONFIG_HOME, ~/Library/Application Support or APPDATA. */

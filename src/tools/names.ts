@@ -1,8 +1,9 @@
-import type { KnownNames } from "../config/config.ts";
+import type { KnownNames } from "../config/narrowing.ts";
 import { toolsets } from "./index.ts";
 
 /** What SALESFORCE_TOOLSETS and SALESFORCE_TOOLS may name. */
 export const knownNames: KnownNames = {
   toolsets: Object.keys(toolsets),
   tools: Object.values(toolsets).flatMap(({ tools }) => Object.keys(tools)),
+  toolsOf: (toolset) => (Object.hasOwn(toolsets, toolset) ? Object.keys(toolsets[toolset]?.tools ?? {}) : []),
 };

@@ -120,14 +120,16 @@ describe("a healthy org", () => {
   test("with folders that work, a misspelt variable and a version that the org lacks", async () => {
     const { stdout } = await doctor({
       ...healthy.settings,
-      SALESFORCE_FILES_DIR: join(folder, "files"),
+      SALESFORCE_FILES_DIR: folder,
       SALESFORCE_AUDIT_LOG: join(folder, "audit.jsonl"),
       SALESFORCE_REFRESHTOKEN: "misspelt",
       SALESFORCE_API_VERSION: "99.0",
     });
-    expect(stdout).toMatch(/^✓ files folder .*, which is made when it is first needed$/m);
+    expect(stdout).toMatch(new RegExp(`^✓ files folder +${folder}$`, "m"));
     expect(stdout).toMatch(/^✓ audit file .*audit\.jsonl$/m);
-    expect(stdout).toContain("unknown and passed over: SALESFORCE_REFRESHTOKEN");
+    expect(stdout).toMatch(
+      /^✗ settings +SALESFORCE_REFRESHTOKEN is no setting .* → Did you mean SALESFORCE_REFRESH_TOKEN\?$/m,
+    );
     expect(stdout).toMatch(
       /^✗ API version +SALESFORCE_API_VERSION is 99\.0, but.* → Leave SALESFORCE_API_VERSION out/m,
     );
@@ -137,6 +139,8 @@ describe("a healthy org", () => {
   test("with folders that do not work", async () => {
     const file = join(folder, "file");
     await writeFile(file, "");
+    const missing = await doctor({ ...healthy.settings, SALESFORCE_FILES_DIR: join(folder, "gone") });
+    expect(missing.stdout).toMatch(/^✗ files folder +.*gone is not there → Make SALESFORCE_FILES_DIR/m);
     const { stdout, code } = await doctor({
       ...healthy.settings,
       SALESFORCE_FILES_DIR: file,

@@ -250,6 +250,7 @@ describe("an existing file", () => {
 
 describe("the settings", () => {
   test("of the environment and .env go into the entry; paths become absolute", async () => {
+    await mkdir(join(home, "files"));
     await writeFile(join(home, ".env"), "SALESFORCE_FILES_DIR=files\nSALESFORCE_LOG_LEVEL=debug\n");
     await put("cursor", "{}");
     await chmod(fileOf("cursor"), 0o644);
@@ -329,7 +330,7 @@ test.each([
   [[], "setup takes a client."],
   [["emacs"], "There is no client emacs."],
   [["cursor", "vscode"], "vscode is too much"],
-  [["cursor", "--toolsets", "nope"], "SALESFORCE_TOOLSETS is 'nope'"],
+  [["cursor", "--toolsets", "nope"], "--toolsets is 'nope'"],
 ])("setup %j ends with 2", async (args, expected) => {
   const { code, stdout, stderr } = await setup(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -1,11 +1,11 @@
-import { closeSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { access, constants, stat } from "node:fs/promises";
-import { dirname } from "node:path";
 import type { Config } from "../../config/config.ts";
+import { problemOf, remedyOf, type UnknownVariable } from "../../config/misspelt.ts";
 import type { SettingSource } from "../../config/sources.ts";
-import { openPrivate } from "../../mcp/audit/file.ts";
+import { AuditFile } from "../../mcp/audit/file.ts";
 import { version } from "../../version.ts";
-import { failed, type Outcome, ok, type Step, skipped } from "./checkup.ts";
+import { type Check, failed, type Outcome, ok, type Step, skipped } from "./checkup.ts";
 
 const oldestNode = [20, 18, 1];
 
@@ -17,11 +17,31 @@ export function nodeCheck(): Outcome {
   return old ? failed(message, `Install Node.js ${oldestNode.join(".")} or newer.`) : ok(message);
 }
 
+/** What says which setting. */
 export function settingsOutcome(sources: readonly SettingSource[]): Outcome {
-  const known = sources.filter((source) => source.known);
-  const said = known.map(({ variable, from }) => `${variable} (${from})`).join(", ") || "none are set";
-  const others = sources.filter((source) => !source.known).map(({ variable }) => variable);
-  return ok(others.length > 0 ? `${said}; unknown and passed over: ${others.join(", ")}` : said);
+  return ok(sources.map(({ variable, from }) => `${variable} (${from})`).join(", ") || "none are set");
+}
+
+/** Variables named like settings that are none: near ones are failures, the rest is only mentioned. */
+export function unknownChecks(unknown: readonly UnknownVariable[]): Check[] {
+  const near = unknown.filter(({ meant }) => meant !== undefined);
+  const others = unknown.filter(({ meant }) => meant === undefined).map(({ variable }) => variable);
+  return [
+    ...near.map((each) => ({ name: "settings", ...failed(problemOf(each), remedyOf(each)) })),
+    ...(others.length > 0
+      ? [
+          {
+            name: "settings",
+            ...skipped(`${others.join(", ")}: named like settings, but none of this program`),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What .env says and does not count. */
+export function ignoredChecks({ ignored }: Config): Check[] {
+  return ignored.map((sentence) => ({ name: "settings", ...skipped(sentence) }));
 }
 
 function proxyCheck({ proxy }: Config): Outcome {
@@ -33,29 +53,23 @@ function proxyCheck({ proxy }: Config): Outcome {
   return ok(`${named.join(", ")}${noProxy ? `, not for ${noProxy}` : ""}`);
 }
 
-/** The folder itself, or the nearest one above it that exists. */
-async function nearestFolder(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  return found || dirname(path) === path ? path : nearestFolder(dirname(path));
-}
-
 async function filesFolderCheck({ filesDir, demo }: Config): Promise<Outcome> {
   if (filesDir === undefined && demo) return ok("a temporary one, for the demo org");
   if (filesDir === undefined)
     return skipped("SALESFORCE_FILES_DIR is not set, so file and saveTo are refused");
-  const nearest = await nearestFolder(filesDir);
+  const found = await stat(filesDir).catch(() => undefined);
   const remedy = "Make SALESFORCE_FILES_DIR a folder that this user can read and write.";
-  if (!(await stat(nearest)).isDirectory()) return failed(`${nearest} is no folder`, remedy);
-  const closed = await access(nearest, constants.R_OK | constants.W_OK).catch(() => true);
-  if (closed) return failed(`${nearest} cannot be read and written`, remedy);
-  return ok(nearest === filesDir ? filesDir : `${filesDir}, which is made when it is first needed`);
+  if (!found) return failed(`${filesDir} is not there`, remedy);
+  if (!found.isDirectory()) return failed(`${filesDir} is no folder`, remedy);
+  const closed = await access(filesDir, constants.R_OK | constants.W_OK).catch(() => true);
+  return closed ? failed(`${filesDir} cannot be read and written`, remedy) : ok(filesDir);
 }
 
 function auditFileCheck({ auditLog, auditFolder, production }: Config): Outcome {
   if (auditLog === undefined) return skipped("SALESFORCE_AUDIT_LOG is not set, so nothing is recorded");
   try {
     if (auditFolder !== undefined) mkdirSync(auditFolder, { recursive: true, mode: 0o700 });
-    closeSync(openPrivate(auditLog));
+    new AuditFile(auditLog).check();
     return ok(auditLog);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -8,6 +8,8 @@ import {
   settings,
   variableOf,
 } from "../../config/config.ts";
+import type { Texts } from "../../config/precedence.ts";
+import { absolutePath } from "../../config/user-folders.ts";
 import { isObject } from "../../json-object.ts";
 import type { Client } from "./clients.ts";
 
@@ -48,27 +50,20 @@ export interface EntrySources {
   flags: EntryFlags;
   config: Config;
   env: Record<string, string | undefined>;
-  /** The settings of .env, or of --env-file. */
-  dotenv: Record<string, string | undefined>;
+  /** The settings that count, and what says each. */
+  given: Texts;
   /** Whether the profile has a stored sign-in. */
   stored: boolean;
 }
 
-const signInNames: readonly SettingName[] = [
-  "loginUrl",
-  "clientId",
-  "clientSecret",
-  "refreshToken",
-  "username",
-  "privateKey",
-  "privateKeyFile",
-  "privateKeyPassphrase",
-  "jwtAudience",
-  "accessToken",
-  "instanceUrl",
-  "authFlow",
-];
-const pathNames: readonly SettingName[] = ["privateKeyFile", "filesDir", "auditLog"];
+function optionsOf(name: SettingName): Setting {
+  return settings[name];
+}
+
+/** What signs in; the profile is where a stored sign-in is found, and stays beside it. */
+const signInNames: readonly SettingName[] = settingNames.filter(
+  (name) => optionsOf(name).signIn && name !== "profile",
+);
 const flagOf: Partial<Record<SettingName, keyof EntryFlags>> = {
   readOnly: "read-only",
   production: "production",
@@ -82,13 +77,10 @@ export const signInVariables: ReadonlySet<string> = new Set(
   [...signInNames, "profile" as const].map(variableOf),
 );
 
-function isSecret(name: SettingName): boolean {
-  const { secret }: Setting = settings[name];
-  return secret === true;
-}
-
 /** Every variable whose value is a secret. */
-export const secretVariables: ReadonlySet<string> = new Set(settingNames.filter(isSecret).map(variableOf));
+export const secretVariables: ReadonlySet<string> = new Set(
+  settingNames.filter((name) => optionsOf(name).secret).map(variableOf),
+);
 
 /** An installed package is started by npx, which finds it wherever it is; a clone only by its own path. */
 function isInstalled({ file }: Program): boolean {
@@ -141,20 +133,18 @@ function needlessNames(sources: EntrySources): Set<SettingName> {
   ]);
 }
 
-/** The settings that the entry has to carry, by variable: those of the environment and .env. */
+/** The settings that the entry has to carry, by variable. */
 function environmentOf(sources: EntrySources): Record<string, string> {
-  const { flags, env, dotenv } = sources;
   const needless = needlessNames(sources);
-  const given = settingNames.flatMap((name): [string, string][] => {
-    const variable = variableOf(name);
-    const text = env[variable] || dotenv[variable];
-    if (needless.has(name) || !text) return [];
+  const carried = [...sources.given].flatMap(([name, { text, from }]): [string, string][] => {
+    if (needless.has(name) || from === "command line") return [];
     // The client starts the server in some other folder.
-    const value = pathNames.includes(name) ? resolve(text) : text;
-    // Node has put the settings of --env-file into the environment; the server reads that file itself.
-    return flags["env-file"] !== undefined && dotenv[variable] === value ? [] : [[variable, value]];
+    const value = optionsOf(name).path ? absolutePath(text) : text;
+    // The server reads the file of --env-file itself.
+    return from === "--env-file" && value === text ? [] : [[variableOf(name), value]];
   });
-  return Object.fromEntries(given);
+  const order = (variable: string) => settingNames.findIndex((name) => variableOf(name) === variable);
+  return Object.fromEntries(carried.sort(([a], [b]) => order(a) - order(b)));
 }
 
 function inputFor(name: SettingName): SecretInput {

@@ -1,3 +1,4 @@
+import { variableOf } from "../../config/config.ts";
 import type { Client } from "./clients.ts";
 import type { ConfigFile } from "./config-file.ts";
 import {
@@ -27,15 +28,15 @@ function loginCommand({ program, sources }: Facts): string {
 
 function signInNotes(facts: Facts): string[] {
   const { sources } = facts;
-  const { config, stored, env, dotenv } = sources;
+  const { config, stored, given } = sources;
   if (!signsIn(sources))
     return [`Note: there is no sign-in yet. Run ${loginCommand(facts)}; the entry can stay as it is.`];
   if (config.demo || !usesStored(sources)) return [];
   if (!stored)
     return [`Note: nobody is signed in as profile ${config.profile} yet. Run ${loginCommand(facts)}.`];
-  const unused = [...signInVariables].filter(
-    (variable) => variable !== "SALESFORCE_PROFILE" && (env[variable] || dotenv[variable]),
-  );
+  const unused = [...given.keys()]
+    .map(variableOf)
+    .filter((variable) => variable !== "SALESFORCE_PROFILE" && signInVariables.has(variable));
   if (unused.length === 0) return [];
   return [`Note: the stored sign-in of profile ${config.profile} is used; ${unused.join(", ")} stay out.`];
 }

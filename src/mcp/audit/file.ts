@@ -5,6 +5,7 @@ import {
   fstatSync,
   lstatSync,
   openSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -20,15 +21,23 @@ const staleLockMilliseconds = 10_000;
  * a link is looked for first.
  */
 const flags =
-  constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
-/** Opens a plain file of this user alone for writing; throws when it is anything else. */
-export function openPrivate(path: string, more: number = constants.O_APPEND): number {
+/**
+ * Opens a plain file of this user alone for writing; throws when it is anything else, or when `check` throws,
+ * which sees the file before anything of it is changed.
+ */
+export function openPrivate(
+  path: string,
+  more: number = constants.O_APPEND,
+  check: (file: number) => void = () => undefined,
+): number {
   if (constants.O_NOFOLLOW === undefined && lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink())
     throw new Error("it is a symbolic link");
   const file = openSync(path, flags | more, 0o600);
   try {
     const { mode } = plainFile(file);
+    check(file);
     if ((mode & 0o077) !== 0 && process.platform !== "win32") fchmodSync(file, 0o600);
     return file;
   } catch (error) {
@@ -41,6 +50,20 @@ function plainFile(file: number) {
   const found = fstatSync(file);
   if (!found.isFile()) throw new Error("it is not a plain file");
   return found;
+}
+
+/** How every line of an audit begins. */
+const lineStart = Buffer.from('{"time":"');
+
+/** A setting that names some other file, a shell's start file for one, must not get our lines. */
+function checkIsAudit(file: number): void {
+  const start = Buffer.alloc(lineStart.length);
+  const read = readSync(file, start, 0, start.length, 0);
+  if (read > 0 && !start.equals(lineStart)) throw new Error("it holds something else than an audit log");
+}
+
+function openAudit(path: string): number {
+  return openPrivate(path, constants.O_APPEND, checkIsAudit);
 }
 
 /** Writes all of it by one call, so that lines of several processes never mix; at its end unless told where. */
@@ -66,16 +89,16 @@ export class AuditFile {
 
   /** Throws when nothing can be written. */
   check(): void {
-    closeSync(openPrivate(this.path));
+    closeSync(openAudit(this.path));
   }
 
   /** Appends whole lines. Throws when that fails. */
   append(lines: string): void {
-    let file = openPrivate(this.path);
+    let file = openAudit(this.path);
     if (fstatSync(file).size >= this.#rotateBytes) {
       closeSync(file);
       this.#rotate();
-      file = openPrivate(this.path);
+      file = openAudit(this.path);
     }
     try {
       writeWhole(file, Buffer.from(this.#torn ? `\n${lines}` : lines));

@@ -7,6 +7,7 @@ import {
   isOurs,
   launchOf,
 } from "../../../src/commands/setup/entry.ts";
+import { settle } from "../../../src/config/precedence.ts";
 import { configOf } from "../../in-memory-server.ts";
 
 const installed = {
@@ -15,10 +16,14 @@ const installed = {
 };
 const clone = { file: "/home/ann/src/salesforce/dist/main.js", node: "/usr/bin/node" };
 
-function sources(env: Record<string, string>, more: Partial<EntrySources> = {}): EntrySources {
+function sources(
+  env: Record<string, string>,
+  more: Partial<EntrySources> & { dotenv?: Record<string, string> } = {},
+): EntrySources {
   const { flags = {}, dotenv = {}, stored = false } = more;
   const config = configOf({ ...env }, flags.demo);
-  return { flags, dotenv, stored, env, config };
+  const { given } = settle({ flags: {}, env, dotenv, envFile: flags["env-file"] !== undefined });
+  return { flags, given, stored, env, config };
 }
 
 describe("what an entry runs", () => {

@@ -271,7 +271,7 @@ describe("the file", () => {
   test("is put aside when it is full, and nothing is lost", () => {
     const [first, second] = [1, 2].map(() => new AuditFile(file, { rotateBytes: 1_000 }));
     for (let number = 0; number < 200; number++)
-      (number % 2 === 0 ? first : second)?.append(`${JSON.stringify({ number })}\n`);
+      (number % 2 === 0 ? first : second)?.append(`${JSON.stringify({ time: "", number })}\n`);
     const files = readdirSync(folder);
     expect(files.length).toBeGreaterThan(1);
     expect(files.every((name) => !name.endsWith(".lock"))).toBe(true);

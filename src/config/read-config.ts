@@ -1,0 +1,112 @@
+import { dirname } from "node:path";
+import {
+  type Config,
+  ConfigError,
+  completeFlows,
+  type Setting,
+  type SettingName,
+  settingNames,
+  settings,
+  variableOf,
+} from "./config.ts";
+import type { KnownNames } from "./narrowing.ts";
+import { type ConfigSources, type Given, settle } from "./precedence.ts";
+import { proxyOf } from "./proxy.ts";
+import { configFolderOf, usualAuditFile } from "./user-folders.ts";
+
+/** A value as a problem may quote it: what a URL can carry of a password or token is left out. */
+function quoted(text: string): string {
+  const bare = text.replace(/\/\/.*@/s, "//…@").replace(/(:\/\/[^?#]*[?#]).*/s, "$1…");
+  return `'${bare.slice(0, 200)}'`;
+}
+
+/** The words that the user has to change: the flag, or the variable. */
+function namedAs(name: SettingName, from: Given["from"] | undefined): string {
+  return from === "command line"
+    ? `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+    : variableOf(name);
+}
+
+function parseSetting(name: SettingName, { text, from }: Given, problems: string[]): unknown {
+  const { schema, secret }: Setting = settings[name];
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  const got = secret ? "a value" : quoted(text);
+  const takes = parsed.error.issues[0]?.message ?? "is not valid";
+  problems.push(`${namedAs(name, from)} is ${got}, but it ${takes}.`);
+  return undefined;
+}
+
+function checkTogether(config: Config, problems: string[]): void {
+  const flows = completeFlows(config);
+  if (config.authFlow === undefined && flows.length > 1) {
+    const message = `complete settings of ${flows.length} sign-ins are given (${flows.join(", ")})`;
+    problems.push(`SALESFORCE_AUTH_FLOW is not set, but ${message}: name the one to use.`);
+  }
+  if (config.production && config.demo)
+    problems.push("--demo is refused in production mode (SALESFORCE_PRODUCTION).");
+  if (config.privateKey && config.privateKeyFile)
+    problems.push("SALESFORCE_PRIVATE_KEY and SALESFORCE_PRIVATE_KEY_FILE are both set: keep one.");
+}
+
+function checkNames(
+  config: Config,
+  given: ReadonlyMap<SettingName, Given>,
+  known: KnownNames | undefined,
+  problems: string[],
+): void {
+  for (const kind of ["toolsets", "tools"] as const) {
+    const names = known?.[kind] ?? [];
+    const unknown = (config[kind] ?? []).filter((name) => !names.includes(name));
+    if (unknown.length === 0) continue;
+    problems.push(
+      `${namedAs(kind, given.get(kind)?.from)} is '${unknown.join(",")}', but it takes ${names.join(", ")}.`,
+    );
+  }
+}
+
+/** Production mode: confirmation is at least destructive, and the audit is on. */
+function inProduction(config: Config, env: Record<string, string | undefined>): Config {
+  const usual = usualAuditFile(env);
+  const confirm = config.confirm === "never" ? "destructive" : config.confirm;
+  return {
+    ...config,
+    confirm,
+    ...(config.auditLog === undefined && { auditLog: usual, auditFolder: dirname(usual) }),
+  };
+}
+
+/** The settings that count, parsed. Malformed ones become problems. */
+function parsedFrom(given: ReadonlyMap<SettingName, Given>, problems: string[]): Record<string, unknown> {
+  const entries = settingNames.flatMap((name): [string, unknown][] => {
+    const { default: fallback }: Setting = settings[name];
+    const found =
+      given.get(name) ??
+      (fallback === undefined ? undefined : { text: fallback, from: "environment" as const });
+    return found === undefined ? [] : [[name, parseSetting(name, found, problems)]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Reads the settings, by the precedence that `settle` knows; an empty string is unset. Throws ConfigError that
+ * names every malformed one.
+ */
+export function readConfig(sources: ConfigSources): Config {
+  const { env, demo = false, known } = sources;
+  const problems: string[] = [];
+  const { given, ignored } = settle(sources, problems);
+  const proxy = proxyOf(env, problems);
+  // Every key is parsed by its own schema.
+  const config = {
+    ...parsedFrom(given, problems),
+    demo,
+    ...(proxy && { proxy }),
+    configFolder: configFolderOf(env),
+    ignored,
+  } as Config;
+  if (problems.length === 0) checkTogether(config, problems);
+  if (problems.length === 0) checkNames(config, given, known, problems);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return config.production ? inProduction(config, env) : config;
+}
