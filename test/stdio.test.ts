@@ -85,13 +85,17 @@ describe("the command line", () => {
       { SALESFORCE_LOGIN_URL: "http://example.com" },
       /SALESFORCE_LOGIN_URL is 'http:\/\/example.com', but it takes an https/,
     ],
-    [["--tools", "executeQuery,nope"], {}, /SALESFORCE_TOOLS is 'nope'/],
+    [["--tools", "executeQuery,nope"], {}, /--tools \(SALESFORCE_TOOLS\) is 'nope'/],
     [["--production", "--demo"], {}, /--demo is refused in production mode/],
     [["logout", "acme"], {}, /acme is too much\. A profile is named by --profile NAME/],
     [["doctor", "please"], {}, /doctor takes options only; please is too much/],
     [["--print"], {}, /--print is an option of setup alone/],
     [["call", "getUserInfo", "--json"], {}, /--json is an option of doctor alone/],
-    [["--toolsets", ","], {}, /SALESFORCE_TOOLSETS is ',', but it takes names separated by commas/],
+    [
+      ["--toolsets", ","],
+      {},
+      /--toolsets \(SALESFORCE_TOOLSETS\) is ',', but it takes names separated by commas/,
+    ],
     [[], { SALESFORCE_DENIED_OBJECTS: " , " }, /SALESFORCE_DENIED_OBJECTS is ' , ', but it takes names/],
   ])("%j with %j ends with 2 and names the setting", async (args, env, expected) => {
     const { code, stderr, stdout } = await runProgram(args, { env });

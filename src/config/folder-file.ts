@@ -1,7 +1,7 @@
 import { type Setting, type SettingName, settings, variableOf } from "./config.ts";
 import { liesIn } from "./folder-bounds.ts";
+import type { Given, Settlement, Texts } from "./given.ts";
 import { isNarrowed, type KnownNames, narrowed, narrowedTools } from "./narrowing.ts";
-import type { Given, Settlement, Texts } from "./precedence.ts";
 import { absolutePath } from "./user-folders.ts";
 
 export interface FolderFileParts {

@@ -1,6 +1,7 @@
 import { distance } from "../spelling.ts";
 import { type SettingName, settingNames, variableOf } from "./config.ts";
-import type { ConfigSources, Origin } from "./precedence.ts";
+import type { Origin } from "./given.ts";
+import type { ConfigSources } from "./precedence.ts";
 
 /** A variable that is named like a setting and is none. */
 export interface UnknownVariable {

@@ -8,21 +8,11 @@ import {
   variableOf,
 } from "./config.ts";
 import { FolderFile } from "./folder-file.ts";
+import type { Given, Origin, Settlement, Texts } from "./given.ts";
 import type { KnownNames } from "./narrowing.ts";
 import { configFolderOf, signInFiles } from "./user-folders.ts";
 
 type Variables = Record<string, string | undefined>;
-
-/** What says a setting. `.env` is a file that merely lies in the working directory. */
-export type Origin = "command line" | "environment" | ".env" | "--env-file";
-
-/** A setting's text, and what says it. */
-export interface Given {
-  text: string;
-  from: Origin;
-}
-
-export type Texts = ReadonlyMap<SettingName, Given>;
 
 export interface ConfigSources {
   /** By variable name, from the command line. */
@@ -37,12 +27,6 @@ export interface ConfigSources {
   forLogin?: boolean;
   /** Needed when `namesTools`; finding them loads every tool, which a start without such settings need not wait for. */
   known?: KnownNames;
-}
-
-/** The settings that count, and sentences on those that do not. */
-export interface Settlement {
-  given: Texts;
-  ignored: readonly string[];
 }
 
 function optionsOf(name: SettingName): Setting {

@@ -9,8 +9,9 @@ import {
   settings,
   variableOf,
 } from "./config.ts";
+import type { Given } from "./given.ts";
 import type { KnownNames } from "./narrowing.ts";
-import { type ConfigSources, type Given, settle } from "./precedence.ts";
+import { type ConfigSources, settle } from "./precedence.ts";
 import { proxyOf } from "./proxy.ts";
 import { configFolderOf, usualAuditFile } from "./user-folders.ts";
 
@@ -20,11 +21,10 @@ function quoted(text: string): string {
   return `'${bare.slice(0, 200)}'`;
 }
 
-/** The words that the user has to change: the flag, or the variable. */
+/** The words that the user has to change: the variable, behind the flag that was given. */
 function namedAs(name: SettingName, from: Given["from"] | undefined): string {
-  return from === "command line"
-    ? `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-    : variableOf(name);
+  const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  return from === "command line" ? `${flag} (${variableOf(name)})` : variableOf(name);
 }
 
 function parseSetting(name: SettingName, { text, from }: Given, problems: string[]): unknown {

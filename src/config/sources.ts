@@ -1,5 +1,6 @@
 import { variableOf } from "./config.ts";
-import { type ConfigSources, type Origin, settle } from "./precedence.ts";
+import type { Origin } from "./given.ts";
+import { type ConfigSources, settle } from "./precedence.ts";
 
 /** A variable that is set, and by what. */
 export interface SettingSource {

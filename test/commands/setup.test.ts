@@ -330,7 +330,7 @@ test.each([
   [[], "setup takes a client."],
   [["emacs"], "There is no client emacs."],
   [["cursor", "vscode"], "vscode is too much"],
-  [["cursor", "--toolsets", "nope"], "--toolsets is 'nope'"],
+  [["cursor", "--toolsets", "nope"], "--toolsets (SALESFORCE_TOOLSETS) is 'nope'"],
 ])("setup %j ends with 2", async (args, expected) => {
   const { code, stdout, stderr } = await setup(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

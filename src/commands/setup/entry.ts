@@ -8,7 +8,7 @@ import {
   settings,
   variableOf,
 } from "../../config/config.ts";
-import type { Texts } from "../../config/precedence.ts";
+import type { Texts } from "../../config/given.ts";
 import { absolutePath } from "../../config/user-folders.ts";
 import { isObject } from "../../json-object.ts";
 import type { Client } from "./clients.ts";
