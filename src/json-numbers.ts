@@ -31,8 +31,8 @@ const marked = new RegExp(`"${mark.replaceAll(".", "\\.")}([^"]*)"`, "g");
 const suspect = /(?:^|[:,[])\s*-?(?:\d[\d.]{15}|\d[\d.]*[eE]|0\.0{6})/;
 const quoteOrNumber = /"|-?\d[\d.eE+-]*/g;
 
-/** The value in one spelling: `1.50e3` and `1500` are both `15e2`. */
-function normalized(number: string): string {
+/** A number's value in one spelling, digit by digit: `1.50e3` and `1500` are the same. */
+export function normalized(number: string): string {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number) ?? [];
   const digits = (whole + fraction).replace(/^0+/, "");

@@ -1,3 +1,4 @@
+import { parseJson } from "../json-numbers.ts";
 import { CsvProblem } from "./csv-format.ts";
 
 const code = (character: string) => character.charCodeAt(0);
@@ -127,7 +128,7 @@ export class JsonScanner {
     this.records++;
     try {
       // What begins with a brace and parses is an object.
-      return { value: JSON.parse(text) as Record<string, unknown>, start: this.#start, end };
+      return { value: parseJson(text) as Record<string, unknown>, start: this.#start, end };
     } catch {
       throw new CsvProblem(`record ${this.records} is no valid JSON`);
     }

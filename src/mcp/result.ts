@@ -15,14 +15,24 @@ export interface Rendered {
 
 /** Left for the first line and the frame around rows. */
 const frameCharacters = 1_500;
+/** Of what failed before the value that tells more. */
+const mostSaidCharacters = 1_000;
 
 /** A tool's value as text. */
 export function render(value: unknown): Rendered {
-  if (value instanceof Failed) return { ...render(value.value), isError: true };
+  if (value instanceof Failed) return renderFailed(value);
   if (value instanceof Rows) return { text: renderRows(value.source), isError: false };
   if (value instanceof Tables) return { text: renderTables(value.parts), isError: false };
   if (typeof value === "string") return { text: cutText(visible(value), mostCharacters), isError: false };
   return { text: fittingJson(value), isError: false };
+}
+
+/** `CODE: message`, which every error begins with, then the value. */
+function renderFailed({ value, errorCode, message }: Failed): Rendered {
+  const { text } = render(value);
+  if (message === undefined) return { text, isError: true };
+  const said = indented(visible(`${errorCode}: ${cutText(message, mostSaidCharacters)}`));
+  return { text: cutText(`${said}\n${text}`, mostCharacters), isError: true };
 }
 
 /** What every later table may count on, however long those before it are; a header of 200 columns fits. */

@@ -38,10 +38,13 @@ export class Tables {
 /** A value that is shown with `isError`: the call was answered, but nothing that was asked for was kept. */
 export class Failed {
   readonly value: unknown;
-  /** For the audit: the first error's code. */
+  /** The first error's code. */
   readonly errorCode: string;
-  constructor(value: unknown, errorCode: string) {
+  /** What is said behind the code in the answer's first line, before the value. */
+  readonly message: string | undefined;
+  constructor(value: unknown, errorCode: string, message?: string) {
     this.value = value;
     this.errorCode = errorCode;
+    this.message = message;
   }
 }

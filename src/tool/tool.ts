@@ -3,6 +3,7 @@ import type { ChangeJournal } from "../changes/journal.ts";
 import type { FilesFolder } from "../files/folder.ts";
 import type { Actions, Effect } from "../guard/action.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
+import type { ErrorItem } from "../salesforce/rest/errors.ts";
 import type { Background } from "../waiting/background.ts";
 import type { Cursors } from "./cursors.ts";
 
@@ -29,6 +30,11 @@ export interface ToolContext {
   /** Whether an object may be shown among others; what the call's actions name was looked at already. */
   allows(object: string): boolean;
   background: Background;
+  /**
+   * What to do about a failure that is part of an answer; `args` are those of a call that would meet it alone.
+   * Never throws, takes a moment at most, and is undefined when nothing is known.
+   */
+  hint(failure: ErrorItem, args: Readonly<Record<string, unknown>>): Promise<string | undefined>;
 }
 
 export interface Tool<Input extends z.ZodObject = z.ZodObject> {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { Action, Effect } from "../guard/action.ts";
+import { jsonText } from "../json-numbers.ts";
 import { idsIn, isRecordId } from "../salesforce/records/identity.ts";
 import { statementEffect } from "../salesforce/soql/effect.ts";
 import type { Toolset } from "../tool/tool.ts";
@@ -38,7 +39,7 @@ function createProblem(args: CreateBulkJobArguments): string | undefined {
     return "externalIdField: only upsert takes it.";
   if (records && (columnDelimiter ?? lineEnding) !== undefined)
     return "columnDelimiter: records have none; give it with csv or file.";
-  const [name, text] = records ? ["records", JSON.stringify(records)] : ["csv", csv ?? ""];
+  const [name, text] = records ? ["records", jsonText(records)] : ["csv", csv ?? ""];
   const bytes = Buffer.byteLength(text);
   return bytes > mostInlineBytes
     ? `${name}: ${(bytes / 1024 / 1024).toFixed(1)} MB is too much; ${tooLarge}.`

@@ -1,6 +1,8 @@
 import { SalesforceError } from "../../salesforce/rest/errors.ts";
 import { Failed } from "../../tool/results.ts";
+import type { ToolContext } from "../../tool/tool.ts";
 import type { Call, CallResult, Next, Stage } from "../call.ts";
+import { hintFor } from "../hints.ts";
 import { errorCodeOf, render, renderError } from "../result.ts";
 
 /** Runs the tool; the innermost step, behind all stages. */
@@ -9,17 +11,10 @@ export const run: Next = async (call) => {
   const salesforce = await call.salesforce();
   const { signal, progress, allows = () => true } = call;
   const timeoutMilliseconds = config.timeoutSeconds * 1_000;
-  const context = {
-    salesforce,
-    signal,
-    progress,
-    timeoutMilliseconds,
-    files,
-    cursors,
-    background,
-    changes,
-    allows,
-  };
+  const hint: ToolContext["hint"] = (item, args) =>
+    hintFor(new SalesforceError({ status: 400, items: [item] }), args, salesforce);
+  const runtime = { files, cursors, background, changes };
+  const context = { salesforce, signal, progress, timeoutMilliseconds, allows, hint, ...runtime };
   const returned = await call.tool.run(call.args, context);
   const value = call.finish?.(returned) ?? returned;
   const rendered = render(value);

@@ -1,3 +1,4 @@
+import { parseJson } from "../../json-numbers.ts";
 import { sameName } from "../../spelling.ts";
 import { describeObject } from "../metadata/describe.ts";
 import type { Salesforce } from "../rest/client.ts";
@@ -17,10 +18,20 @@ async function typeOf(salesforce: Salesforce, object: string, column: string): P
   return target === undefined || others.length > 0 ? undefined : typeOf(salesforce, target, rest.join("."));
 }
 
+/** Bulk results write numbers as Java does: 1.0E7. One with more digits than a double has stays as it is written. */
+function numberOf(text: string): unknown {
+  const number = Number(text);
+  if (String(number) === text) return number;
+  try {
+    return parseJson(text);
+  } catch {
+    return number;
+  }
+}
+
 function readerOf(type: string | undefined): Reader {
   if (type === "boolean") return (text) => text === "true";
-  // Bulk results write numbers as Java does: 1.0E7.
-  return numeric.has(type ?? "") ? Number : (text) => text;
+  return numeric.has(type ?? "") ? numberOf : (text) => text;
 }
 
 /** How the columns of a query's results are read: numbers and booleans as such, the rest as text. */

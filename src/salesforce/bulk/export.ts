@@ -15,6 +15,8 @@ export class Export {
   job: BulkJob;
   /** Once all rows are in the file. */
   saved: SavedRows | undefined;
+  /** Why those are not the rows that Salesforce announced or counted. */
+  problem: string | undefined;
   failure: unknown;
   finished = false;
   readonly done: Promise<void>;
@@ -67,6 +69,7 @@ export class Export {
       throw new ToolError("UNEXPECTED_RESPONSE", message);
     }
     this.saved = await this.#file.fill({ salesforce, job: this.job, kind: "query", signal, progress: step });
+    this.problem = this.#file.problem;
   }
 }
 

@@ -1,12 +1,13 @@
 import { Readable } from "node:stream";
 import { ToolError } from "../../errors.ts";
-import { type CsvHead, csvHead, delimiters } from "../../files/csv-format.ts";
+import { type CsvHead, CsvProblem, csvHead, delimiters } from "../../files/csv-format.ts";
 import { csvRows } from "../../files/csv-rows.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { PageTrail } from "../rest/page-trail.ts";
 import { retried } from "../rest/retry.ts";
 import { TransportError } from "../rest/transport.ts";
 import { columnReaders } from "./cell-types.ts";
+import type { CameRows } from "./counts.ts";
 import { type BulkJob, jobPath, kindOf } from "./jobs.ts";
 
 export type ResultKind = "successful" | "failed" | "unprocessed" | "query";
@@ -26,8 +27,8 @@ export interface ResultPage {
   chunks: AsyncIterable<Buffer>;
   /** Where the next page begins. */
   locator: string | undefined;
-  /** Rows of this page, when Salesforce says so. */
-  rows: number | undefined;
+  /** Rows of this page, when Salesforce says so (`Sforce-NumberOfRecords`). */
+  announced: number | undefined;
   /** Ends it early. */
   close(): void;
 }
@@ -54,7 +55,7 @@ async function openPage(
     headers: { accept: "text/csv" },
     query: { locator, ...(kind === "query" && { maxRecords }) },
   });
-  const rows = Number(headers["sforce-numberofrecords"] ?? Number.NaN);
+  const announced = Number(headers["sforce-numberofrecords"] ?? Number.NaN);
   // Closed before its end it says so as an error, which nobody need hear.
   body.on("error", () => undefined);
   const { head, chunks } = await withHead(body);
@@ -62,48 +63,74 @@ async function openPage(
     head,
     chunks,
     locator: locatorIn(headers["sforce-locator"]),
-    rows: Number.isFinite(rows) ? rows : undefined,
+    announced: Number.isFinite(announced) ? announced : undefined,
     close: () => body.destroy(),
   };
 }
 
 /** Thrown while a page is read: it may be asked for again. */
-export function brokenOff(cause: unknown): TransportError {
-  return new TransportError("The results broke off on the way.", {
-    sent: true,
-    lasting: false,
-    hint: "Ask for them again.",
-    cause,
-  });
+class BrokenPage extends TransportError {
+  constructor(cause: unknown) {
+    const options = { sent: true, lasting: false, hint: "Ask for them again.", cause };
+    super("The results broke off on the way.", options);
+  }
 }
+
+/** A page that came to its end with other rows than were announced. */
+class OddPage extends BrokenPage {}
+
+/** Whether an error is about the text of a page, which ended in the middle of a row or a quote. */
+function isUnreadable(error: unknown): error is Error {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return error instanceof CsvProblem || code.startsWith("CSV_");
+}
+
+/** How the rows of a page that was read to its end are told; throws when they may come right the next time. */
+export type PageEnd = (page: ResultPage, came: number) => CameRows;
+
+const mustFit: PageEnd = ({ announced }, came) => {
+  if (announced !== undefined && announced !== came) throw new OddPage(undefined);
+  return { announced, came };
+};
 
 /**
  * Opens one page of results, the first or the one at a locator, and has it read; again from its beginning when
- * it breaks off on the way, so `read` must be able to begin anew.
+ * it breaks off on the way or has other rows than it announced, so `read` must be able to begin anew. Of one that
+ * comes so again and again the rows are taken as they are.
  */
 export async function withPage<T>(
   salesforce: Salesforce,
   job: BulkJob,
   kind: ResultKind,
   options: PageOptions,
-  read: (page: ResultPage) => Promise<T>,
+  read: (page: ResultPage, end: PageEnd) => Promise<T>,
 ): Promise<T> {
   const { signal } = options;
-  const attempt = async () => {
+  const attempt = async (end: PageEnd) => {
     const page = await openPage(salesforce, job, kind, options);
     try {
-      return await read(page);
+      return await read(page, end);
+    } catch (error) {
+      throw isUnreadable(error) ? new BrokenPage(error) : error;
     } finally {
       page.close();
     }
   };
   try {
-    return await retried(attempt, { idempotent: true, signal });
+    return await retried(() => attempt(mustFit), { idempotent: true, signal }).catch((error: unknown) => {
+      if (!(error instanceof OddPage)) throw error;
+      return attempt(({ announced }, came) => ({ announced, came }));
+    });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
+    if (error instanceof BrokenPage && isUnreadable(error.cause)) throw unreadable(job, error.cause);
     if (error instanceof TransportError) throw new ToolError("NETWORK", error.message, error.hint);
     throw error;
   }
+}
+
+function unreadable({ id }: BulkJob, { message }: Error): ToolError {
+  return new ToolError("UNEXPECTED_RESPONSE", `The results of ${id} cannot be read as CSV: ${message}.`);
 }
 
 /** Reads until the header is there, and gives all of it on. */
@@ -112,7 +139,7 @@ async function withHead(body: Readable): Promise<Pick<ResultPage, "head" | "chun
   const iterator = {
     next: () =>
       bytes.next().catch((error: unknown) => {
-        throw brokenOff(error);
+        throw new BrokenPage(error);
       }),
   };
   let start = Buffer.alloc(0);
@@ -174,6 +201,8 @@ export interface ResultRows {
   records: ResultRecord[];
   /** Whether there are more. */
   more: boolean;
+  /** Of the pages that were read whole. */
+  rows: CameRows;
   /** The place right after so many of `records`. */
   after(shown: number): Place;
 }
@@ -195,6 +224,7 @@ export async function readResults(
 ): Promise<ResultRows> {
   const records: ResultRecord[] = [];
   const pages: { locator: string | undefined; first: number }[] = [];
+  let rows: CameRows = { announced: undefined, came: 0 };
   let columns: readonly string[] = [];
   const trail = new PageTrail();
   let place: Place | undefined = from;
@@ -204,12 +234,13 @@ export async function readResults(
     trail.follow(locator);
     const options = { locator, maxRecords: pageRows, signal };
     const room = most - records.length;
-    const read = async (page: ResultPage) =>
-      rowsIn(page, skip, room, await recordReader(salesforce, job, page.head?.columns ?? []));
+    const read = async (page: ResultPage, end: PageEnd) =>
+      rowsIn(page, { skip, room, end }, await recordReader(salesforce, job, page.head?.columns ?? []));
     const found: RowsOfPage = await withPage(salesforce, job, kind, options, read);
     pages.push({ locator, first: records.length - skip });
     columns = found.columns.length > 0 ? found.columns : columns;
     records.push(...found.records);
+    rows = sumOf(rows, found.rows);
     more = found.more;
     place = found.locator === undefined ? undefined : { locator: found.locator, skip: 0 };
   }
@@ -218,6 +249,7 @@ export async function readResults(
     columns,
     records,
     more: more || place !== undefined,
+    rows,
     after(shown) {
       const page = pages.findLast(({ first }) => first <= shown);
       return { locator: page?.locator, skip: shown - (page?.first ?? 0) };
@@ -225,14 +257,22 @@ export async function readResults(
   };
 }
 
-interface RowsOfPage extends Pick<ResultRows, "columns" | "records" | "more"> {
+/** The rows of several pages together. */
+export function sumOf(some: CameRows, others: CameRows): CameRows {
+  const announced =
+    some.announced === undefined && others.announced === undefined
+      ? undefined
+      : (some.announced ?? some.came) + (others.announced ?? others.came);
+  return { announced, came: some.came + others.came };
+}
+
+interface RowsOfPage extends Pick<ResultRows, "columns" | "records" | "more" | "rows"> {
   locator: string | undefined;
 }
 
 async function rowsIn(
   page: ResultPage,
-  skip: number,
-  most: number,
+  { skip, room, end }: { skip: number; room: number; end: PageEnd },
   recordOf: (row: readonly string[]) => ResultRecord,
 ): Promise<RowsOfPage> {
   const columns = page.head?.columns ?? [];
@@ -240,8 +280,9 @@ async function rowsIn(
   let passed = 0;
   for await (const row of rowsOf(page)) {
     if (passed++ < skip) continue;
-    if (records.length === most) return { columns, records, more: true, locator: page.locator };
+    if (records.length === room)
+      return { columns, records, more: true, rows: { announced: undefined, came: 0 }, locator: page.locator };
     records.push(recordOf(row));
   }
-  return { columns, records, more: false, locator: page.locator };
+  return { columns, records, more: false, rows: end(page, passed), locator: page.locator };
 }

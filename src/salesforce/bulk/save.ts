@@ -1,18 +1,21 @@
 import { delimiters } from "../../files/csv-format.ts";
 import { CsvScanner } from "../../files/csv-scanner.ts";
 import type { FilesFolder, NewFile } from "../../files/folder.ts";
+import { jsonText } from "../../json-numbers.ts";
 import { type FileFormat, formatOf, previewOf, type SavedRows } from "../records/save-rows.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { PageTrail } from "../rest/page-trail.ts";
 import { nestedRecord } from "./cell-types.ts";
+import { announcedOtherwise, type CameRows, countedOtherwise } from "./counts.ts";
 import type { BulkJob } from "./jobs.ts";
 import {
-  brokenOff,
+  type PageEnd,
   type ResultKind,
   type ResultPage,
   type ResultRecord,
   recordReader,
   rowsOf,
+  sumOf,
   withPage,
 } from "./results.ts";
 
@@ -33,6 +36,8 @@ interface Results {
 /** A file that a job's results go into, page by page; a page that breaks off is taken back out. */
 export class ResultFile {
   rows = 0;
+  /** Once it is filled: why its rows are not those that Salesforce announced or counted. */
+  problem: string | undefined;
   readonly #file: NewFile;
   readonly #format: FileFormat;
   #bytes = 0;
@@ -58,19 +63,22 @@ export class ResultFile {
   async fill(results: Results): Promise<SavedRows> {
     const { salesforce, job, kind, signal } = results;
     const trail = new PageTrail();
+    let came: CameRows = { announced: undefined, came: 0 };
     let locator: string | undefined;
     do {
       const start = { bytes: this.#bytes, rows: this.rows, first: this.#first };
       const options = { locator, maxRecords: pageRows, signal };
-      locator = await withPage(salesforce, job, kind, options, async (page) => {
+      const read = await withPage(salesforce, job, kind, options, async (page, end) => {
         await this.#rewind(start);
-        await this.#add(page, results);
-        return page.locator;
+        return { locator: page.locator, rows: await this.#add(page, results, end) };
       });
+      came = sumOf(came, read.rows);
+      locator = read.locator;
       trail.follow(locator);
     } while (locator !== undefined);
     if (this.#format === "json") await this.#write(this.rows === 0 ? "[]\n" : "]\n");
     await this.#file.done();
+    this.problem = announcedOtherwise(came) ?? countedOtherwise(job, kind, this.rows);
     return { savedTo: this.#file.path, rows: this.rows, preview: this.#preview };
   }
 
@@ -87,13 +95,12 @@ export class ResultFile {
     this.#bytes += Buffer.byteLength(data);
   }
 
-  async #add(page: ResultPage, results: Results): Promise<void> {
-    const before = this.rows;
-    const rows = this.#format === "csv" ? this.#addCsv(page, results) : this.#addJson(page, results);
-    this.rows = before + (await rows);
-    // A page may end early without an error; Salesforce says how many rows it sent.
-    if (page.rows !== undefined && page.rows !== this.rows - before) throw brokenOff(undefined);
+  async #add(page: ResultPage, results: Results, end: PageEnd): Promise<CameRows> {
+    const rows = await (this.#format === "csv" ? this.#addCsv(page, results) : this.#addJson(page, results));
+    const came = end(page, rows);
+    this.rows += rows;
     this.#first = false;
+    return came;
   }
 
   /** The bytes as they come; only the first page keeps its header. */
@@ -129,7 +136,7 @@ export class ResultFile {
     let text = "";
     for await (const row of rowsOf(page)) {
       const record = recordOf(row);
-      const entry = JSON.stringify(kind === "query" ? nestedRecord(record) : withoutNulls(record));
+      const entry = jsonText(kind === "query" ? nestedRecord(record) : withoutNulls(record));
       const begins = this.#first && rows === 0 ? "[" : ",\n";
       text += this.#format === "jsonl" ? `${entry}\n` : begins + entry;
       rows++;

@@ -1,10 +1,16 @@
 import { callOf } from "../../errors.ts";
+import { sentOtherwise } from "../../salesforce/bulk/counts.ts";
 import type { Export } from "../../salesforce/bulk/export.ts";
-import { type Failures, failuresOf, mergedFailures } from "../../salesforce/bulk/failures.ts";
+import {
+  type FailureGroup,
+  type Failures,
+  failuresOf,
+  mergedFailures,
+} from "../../salesforce/bulk/failures.ts";
 import { type BulkJob, isOver } from "../../salesforce/bulk/jobs.ts";
 import type { Load, Piece } from "../../salesforce/bulk/load.ts";
-import type { Salesforce } from "../../salesforce/rest/client.ts";
 import { Failed } from "../../tool/results.ts";
+import type { ToolContext } from "../../tool/tool.ts";
 
 /** A job that loads, and what this process knows of it. */
 export interface LoadedJob {
@@ -16,6 +22,15 @@ export interface LoadedJob {
 const seconds = (milliseconds: number) => Math.round(milliseconds / 100) / 10;
 
 const plural = (count: number, word: string) => `${count} ${word}${count === 1 ? "" : "s"}`;
+
+/** What a job's rows have become. */
+const done = new Map([
+  ["insert", "inserted"],
+  ["update", "updated"],
+  ["upsert", "upserted"],
+  ["delete", "deleted"],
+  ["hardDelete", "deleted for good"],
+]);
 
 /** `InvalidBatch : Field name not found` begins with its code. */
 function jobErrorCode({ errorMessage, state }: BulkJob): string {
@@ -89,9 +104,11 @@ function summaryOf(jobs: readonly LoadedJob[], uploading: boolean): string {
     return "open: its rows have not been uploaded, and nothing is uploading them here; abortBulkJob ends it";
   if (!over)
     return `not finished: ${processed} of ${all} records processed${counts ? `, ${failed} of them FAILED so far` : ""}; Salesforce goes on`;
-  return counts
-    ? `${counts}, although every job is JobComplete`
-    : `all ${plural(processed, "record")} succeeded`;
+  if (counts) return `${counts}, although every job is JobComplete`;
+  const happened = done.get(jobs[0]?.job.operation ?? "") ?? "processed";
+  return processed === all
+    ? `${plural(processed, "record")} ${happened}`
+    : `${processed} of ${plural(all, "record")} ${happened}; what became of the others is not known`;
 }
 
 function totalOf(jobs: readonly LoadedJob[], load: Load | undefined): Record<string, unknown> {
@@ -105,15 +122,31 @@ function totalOf(jobs: readonly LoadedJob[], load: Load | undefined): Record<str
 }
 
 async function failuresIn(
-  salesforce: Salesforce,
   jobs: readonly LoadedJob[],
-  signal: AbortSignal,
+  { salesforce, signal }: ToolContext,
 ): Promise<Failures | undefined> {
   const failing = jobs.filter(({ job }) => isOver(job) && (job.numberRecordsFailed ?? 0) > 0);
   const all: Failures[] = [];
   for (const { job, load, piece } of failing)
     all.push(await failuresOf(salesforce, job, signal, load && piece && { source: load.source, piece }));
   return all.length > 0 ? mergedFailures(all) : undefined;
+}
+
+/** A kind of failure with its way out. A single one keeps its values, which say what was wrong. */
+async function shownGroup(
+  { alike, reason, error, count, rows, ids, examples }: FailureGroup,
+  { object, operation }: BulkJob,
+  { hint }: ToolContext,
+): Promise<Record<string, unknown>> {
+  const advice = await hint(error, { object, operation });
+  return {
+    reason: count === 1 ? reason : alike,
+    count,
+    ...(rows.length > 0 && { rows }),
+    ...(ids.length > 0 && { ids }),
+    ...(advice && { hint: advice }),
+    examples,
+  };
 }
 
 function nextOf(jobs: readonly LoadedJob[], uploading: boolean): string | undefined {
@@ -134,22 +167,48 @@ function nextOf(jobs: readonly LoadedJob[], uploading: boolean): string | undefi
   return `${callOf("getBulkJobResults", { jobId: broken.job.id, kind: "unprocessed" })} shows the rows that were not processed`;
 }
 
-/** The answer about jobs that load: what failed comes first. `isError` when one is Failed or Aborted. */
-export async function loadAnswer(
-  salesforce: Salesforce,
+/** What ends the call as an error: a job that broke, else counts that do not add up. */
+function errorOf(
   jobs: readonly LoadedJob[],
-  { signal, load }: { signal: AbortSignal; load: Load | undefined },
+  failures: Failures | undefined,
+  summary: string,
+): { code: string; message: string } | undefined {
+  const [broken] = totalsOf(jobs).broken;
+  if (broken) return { code: jobErrorCode(broken), message: summary };
+  const problems = jobs.flatMap(({ job, piece }) => (piece && sentOtherwise(job, piece.part.rows)) ?? []);
+  const [problem] = [...problems, ...(failures?.problem ? [failures.problem] : [])];
+  return problem === undefined ? undefined : { code: "UNEXPECTED_RESPONSE", message: problem };
+}
+
+/**
+ * The answer about jobs that load: what failed comes first. `isError` when one is Failed or Aborted, or counts
+ * other rows than were sent.
+ */
+export async function loadAnswer(
+  jobs: readonly LoadedJob[],
+  load: Load | undefined,
+  context: ToolContext,
 ): Promise<unknown> {
   const uploading = load !== undefined && !load.finished;
-  const failures = await failuresIn(salesforce, jobs, signal);
-  const { failed, broken } = totalsOf(jobs);
+  let unread: string | undefined;
+  const failures = await failuresIn(jobs, context).catch((error: unknown) => {
+    context.signal.throwIfAborted();
+    // What became of the jobs is known all the same.
+    unread = error instanceof Error ? error.message : String(error);
+    return undefined;
+  });
+  const groups = failures?.groups.map((group) => jobs[0] && shownGroup(group, jobs[0].job, context)) ?? [];
+  const { failed } = totalsOf(jobs);
   const next = nextOf(jobs, uploading);
   const toCome = load?.pieces.filter(({ job }) => !job).length ?? 0;
+  const summary = summaryOf(jobs, uploading);
+  const error = errorOf(jobs, failures, summary);
   const value = {
-    summary: summaryOf(jobs, uploading),
-    ...(failures && { failures: failures.groups }),
+    summary,
+    ...(failures && { failures: await Promise.all(groups) }),
     ...(failures && failures.otherReasons > 0 && { otherReasons: failures.otherReasons }),
     ...(failures && failures.seen < failed && { failuresSeen: failures.seen }),
+    ...(unread !== undefined && { failuresUnread: unread }),
     ...(uploading && { upload: uploadOf(load) }),
     ...(load?.failure instanceof Error && { uploadError: load.failure.message }),
     jobs: jobs.map(jobFacts),
@@ -158,8 +217,7 @@ export async function loadAnswer(
     ...(load && load.source.ignored.length > 0 && { ignoredColumns: load.source.ignored }),
     ...(next && { next }),
   };
-  const [first] = broken;
-  return first ? new Failed(value, jobErrorCode(first)) : value;
+  return error ? new Failed(value, error.code, error.message) : value;
 }
 
 /** The answer about a query job that has no rows to show: it is not finished, or it broke. */
@@ -186,11 +244,19 @@ export function queryAnswer(job: BulkJob, more: Record<string, unknown> = {}): u
     ...(totalProcessingTime !== undefined && { seconds: seconds(totalProcessingTime) }),
     ...(next && !("savedTo" in more) && { next }),
   };
-  return broken ? new Failed(value, jobErrorCode(job)) : value;
+  return broken ? new Failed(value, jobErrorCode(job), summary) : value;
+}
+
+/** The answer about an export of this process; `isError` when its file holds other rows than it should. */
+export function exportAnswer(exported: Export, job: BulkJob = exported.job): unknown {
+  const answer = queryAnswer(job, exportFacts(exported));
+  const { problem } = exported;
+  if (problem === undefined || answer instanceof Failed) return answer;
+  return new Failed(answer, "UNEXPECTED_RESPONSE", problem);
 }
 
 /** What an export of this process has come to. */
-export function exportFacts(exported: Export): Record<string, unknown> {
+function exportFacts(exported: Export): Record<string, unknown> {
   const { saved, failure, rows } = exported;
   if (saved) return { ...saved };
   if (failure instanceof Error) return { saveError: failure.message };

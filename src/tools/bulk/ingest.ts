@@ -161,7 +161,7 @@ export async function createBulkJob(
   remember(salesforce, load);
   try {
     await follow(load, context, steps, until);
-    return await loadAnswer(salesforce, jobsOf(load), { signal, load });
+    return await loadAnswer(jobsOf(load), load, context);
   } catch (error) {
     if (signal.aborted) return await cancelled(load, signal.reason);
     if (load.failure !== undefined) throw error;

@@ -1,4 +1,5 @@
 import { ToolError } from "../../errors.ts";
+import { announcedOtherwise, countedOtherwise, countedRows } from "../../salesforce/bulk/counts.ts";
 import { abandon, Export } from "../../salesforce/bulk/export.ts";
 import {
   type BulkJob,
@@ -12,11 +13,11 @@ import { remember, rememberStatement } from "../../salesforce/bulk/registry.ts";
 import { type Place, type ResultKind, readResults } from "../../salesforce/bulk/results.ts";
 import { ResultFile } from "../../salesforce/bulk/save.ts";
 import { withNote } from "../../salesforce/rest/errors.ts";
-import { Rows } from "../../tool/results.ts";
+import { Failed, Rows } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
 import { Pauses } from "../../waiting/pauses.ts";
 import { settledBy } from "../../waiting/signals.ts";
-import { exportFacts, queryAnswer } from "./answers.ts";
+import { exportAnswer, queryAnswer } from "./answers.ts";
 import type { CreateBulkQueryArguments, GetBulkJobResultsArguments } from "./arguments.ts";
 import { usualWaitSeconds } from "./arguments.ts";
 
@@ -30,20 +31,15 @@ interface Rest {
   from: Place;
   pageRows: number;
   maxRecords: number;
+  /** Rows that were shown before. */
+  shown: number;
 }
 
-function totalOf({ job, kind }: Rest): number | undefined {
-  const { numberRecordsProcessed: processed, numberRecordsFailed: failed = 0 } = job;
-  if (kind === "failed") return job.numberRecordsFailed;
-  if (kind === "unprocessed" || processed === undefined) return undefined;
-  return kind === "query" ? processed : processed - failed;
-}
-
-async function shownRows(rest: Rest, { salesforce, cursors, signal }: ToolContext): Promise<Rows> {
-  const { job, kind, from, pageRows, maxRecords } = rest;
+async function shownRows(rest: Rest, { salesforce, cursors, signal }: ToolContext): Promise<Rows | Failed> {
+  const { job, kind, from, pageRows, maxRecords, shown: before } = rest;
   const found = await readResults(salesforce, job, kind, { from, most: maxRecords, pageRows, signal });
-  const totalSize = totalOf(rest);
-  return new Rows({
+  const totalSize = countedRows(job, kind);
+  const rows = new Rows({
     records: found.records,
     columns: found.columns,
     format: "csv",
@@ -51,13 +47,20 @@ async function shownRows(rest: Rest, { salesforce, cursors, signal }: ToolContex
     notes: { jobId: job.id, state: job.state },
     more: found.more,
     // A cursor into results holds no rows.
-    rest: (shown) => cursors.save(cursorKind, { ...rest, from: found.after(shown) } satisfies Rest, 0),
+    rest: (shown) => {
+      const further: Rest = { ...rest, from: found.after(shown), shown: before + shown };
+      return cursors.save(cursorKind, further, 0);
+    },
   });
+  const all = before + found.records.length;
+  const problem =
+    announcedOtherwise(found.rows) ?? (found.more ? undefined : countedOtherwise(job, kind, all));
+  return problem === undefined ? rows : new Failed(rows, "UNEXPECTED_RESPONSE", problem);
 }
 
-function firstRows(job: BulkJob, kind: ResultKind, maxRecords: number, context: ToolContext): Promise<Rows> {
+function firstRows(job: BulkJob, kind: ResultKind, maxRecords: number, context: ToolContext) {
   const from = { locator: undefined, skip: 0 };
-  return shownRows({ job, kind, from, pageRows: maxRecords, maxRecords }, context);
+  return shownRows({ job, kind, from, pageRows: maxRecords, maxRecords, shown: 0 }, context);
 }
 
 /** What a failed or cancelled export leaves behind; nothing to throw when the job itself tells how it ended. */
@@ -103,7 +106,7 @@ async function saved(
   } finally {
     exported.onStep = () => undefined;
   }
-  return queryAnswer(exported.job, exportFacts(exported));
+  return exportAnswer(exported);
 }
 
 /**
@@ -189,7 +192,8 @@ export async function getBulkJobResults(
   let steps = 0;
   const progress = () => context.progress({ progress: ++steps, message: `${file.rows} rows saved` });
   try {
-    return await file.fill({ salesforce, job, kind, signal, progress });
+    const saved = await file.fill({ salesforce, job, kind, signal, progress });
+    return file.problem === undefined ? saved : new Failed(saved, "UNEXPECTED_RESPONSE", file.problem);
   } catch (error) {
     await file.discard();
     throw error;

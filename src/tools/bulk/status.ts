@@ -15,7 +15,7 @@ import { Rows } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
 import { Pauses } from "../../waiting/pauses.ts";
 import { settledBy } from "../../waiting/signals.ts";
-import { exportFacts, jobFacts, loadAnswer, queryAnswer } from "./answers.ts";
+import { exportAnswer, jobFacts, loadAnswer, queryAnswer } from "./answers.ts";
 import type { ListBulkJobsArguments } from "./arguments.ts";
 import { usualWaitSeconds } from "./arguments.ts";
 
@@ -59,9 +59,9 @@ export async function getBulkJob(
     context.progress({ progress: ++polls, message });
   }
   if (kindOf(job) === "query")
-    return queryAnswer(job, own && "exported" in own ? exportFacts(own.exported) : {});
+    return own && "exported" in own ? exportAnswer(own.exported, job) : queryAnswer(job);
   const { load, piece } = own && "load" in own ? own : { load: undefined, piece: undefined };
-  return loadAnswer(salesforce, [{ job, load, piece }], { signal, load });
+  return loadAnswer([{ job, load, piece }], load, context);
 }
 
 /** When an error leaves open whether the job was aborted, the job itself says. */

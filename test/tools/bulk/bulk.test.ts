@@ -24,7 +24,7 @@ describe("createBulkJob", () => {
       ],
     });
     expect(answer).toMatchObject({
-      summary: "all 2 records succeeded",
+      summary: "2 records inserted",
       jobs: [{ state: "JobComplete", rows: 2, processed: 2, failed: 0 }],
     });
     const { text } = await server.call("executeQuery", {
@@ -48,8 +48,8 @@ describe("createBulkJob", () => {
     const rows = Array.from({ length: 300 }, (_, index) => `U-${index};"Line ${index}\nmore; ""text"""`);
     const file = server.file("upsert.csv", `\uFEFFexternal_id__c;NAME\r\n${rows.join("\r\n")}\r\n`);
     const upsert = { object: "Account", operation: "upsert", externalIdField: "External_Id__c", file };
-    expect((await server.job(upsert)).summary).toBe("all 300 records succeeded");
-    expect((await server.job(upsert)).summary).toBe("all 300 records succeeded");
+    expect((await server.job(upsert)).summary).toBe("300 records upserted");
+    expect((await server.job(upsert)).summary).toBe("300 records upserted");
     expect(await server.count("Account WHERE External_Id__c LIKE 'U-%'")).toBe(300);
     const { text } = await server.call("executeQuery", {
       soql: "SELECT Name FROM Account WHERE External_Id__c = 'U-7'",
@@ -61,7 +61,7 @@ describe("createBulkJob", () => {
       saveTo: "ids.csv",
     });
     const deleted = await server.job({ object: "Account", operation: "delete", file: "ids.csv" });
-    expect(deleted).toMatchObject({ summary: "all 300 records succeeded", ignoredColumns: ["Name"] });
+    expect(deleted).toMatchObject({ summary: "300 records deleted", ignoredColumns: ["Name"] });
     expect(await server.count("Account WHERE External_Id__c LIKE 'U-%'")).toBe(0);
   });
 
@@ -111,7 +111,7 @@ describe("createBulkJob", () => {
       file: server.file("mended.csv", mended),
     });
     expect(again).toMatchObject({
-      summary: "all 37 records succeeded",
+      summary: "37 records inserted",
       ignoredColumns: ["sf__Id", "sf__Error"],
     });
     expect(await server.count("Lead WHERE LastName LIKE 'Ten %'")).toBe(10_000);

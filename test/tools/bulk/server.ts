@@ -7,7 +7,14 @@ import { temporaryFolder } from "../../own-folder.ts";
 /** What the answers about jobs hold, as tests look at it. */
 export interface JobAnswer {
   summary: string;
-  failures?: { reason: string; count: number; rows?: number[]; examples: Record<string, string>[] }[];
+  failures?: {
+    reason: string;
+    count: number;
+    rows?: number[];
+    ids?: string[];
+    hint?: string;
+    examples: Record<string, string>[];
+  }[];
   jobs: { id: string; state: string; rows?: number; processed?: number; failed?: number; error?: string }[];
   upload?: { sentBytes: number; ofBytes: number; percent: number };
   uploadError?: string;
@@ -24,6 +31,8 @@ export interface BulkServer extends Connected {
   job(args: Record<string, unknown>, tool?: string): Promise<JobAnswer>;
   /** The text of a call that must fail. */
   refusal(name: string, args: Record<string, unknown>): Promise<string>;
+  /** The first line and the value behind it of a call that ends as an error with an answer. */
+  failed(name: string, args: Record<string, unknown>): Promise<{ said: string; answer: JobAnswer }>;
   /** How many rows an object has, with a condition. */
   count(from: string): Promise<number>;
   /** The states of all ingest jobs, as the org has them. */
@@ -55,6 +64,12 @@ export async function bulkServer(options: ConnectOptions = {}): Promise<BulkServ
       const { text, isError } = await server.call(name, args);
       expect(isError, text).toBe(true);
       return text;
+    },
+    async failed(name, args) {
+      const { text, isError } = await server.call(name, args);
+      expect(isError, text).toBe(true);
+      const end = text.indexOf("\n");
+      return { said: text.slice(0, end), answer: JSON.parse(text.slice(end + 1)) as JobAnswer };
     },
     async count(from) {
       const { text } = await server.call("executeQuery", { soql: `SELECT COUNT() FROM ${from}` });
