@@ -17,7 +17,7 @@ export const changes: Stage = (next) => async (call) => {
   const finish = (value: unknown) => {
     noting.end();
     return value instanceof Failed
-      ? new Failed(noting.shownIn(value.value), value.errorCode)
+      ? new Failed(noting.shownIn(value.value), value.errorCode, value.message)
       : noting.shownIn(value);
   };
   try {
