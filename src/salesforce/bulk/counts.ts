@@ -1,5 +1,4 @@
-import type { BulkJob } from "./jobs.ts";
-import type { ResultKind } from "./results.ts";
+import type { BulkJob, ResultKind } from "./jobs.ts";
 
 /** Rows of results: as Salesforce announced them page by page, and as they came. */
 export interface CameRows {

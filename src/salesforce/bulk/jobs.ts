@@ -6,6 +6,9 @@ import type { IngestTarget } from "./columns.ts";
 
 export type JobKind = "ingest" | "query";
 
+/** What rows a job leaves behind; a query job those of `query` alone. */
+export type ResultKind = "successful" | "failed" | "unprocessed" | "query";
+
 /** A job of Bulk API 2.0, as `GET` answers it; the counts are not in the answer to its creation. */
 export interface BulkJob {
   id: string;

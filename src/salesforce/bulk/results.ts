@@ -8,9 +8,7 @@ import { retried } from "../rest/retry.ts";
 import { TransportError } from "../rest/transport.ts";
 import { columnReaders } from "./cell-types.ts";
 import type { CameRows } from "./counts.ts";
-import { type BulkJob, jobPath, kindOf } from "./jobs.ts";
-
-export type ResultKind = "successful" | "failed" | "unprocessed" | "query";
+import { type BulkJob, jobPath, kindOf, type ResultKind } from "./jobs.ts";
 
 const resources: Record<ResultKind, string> = {
   successful: "successfulResults/",

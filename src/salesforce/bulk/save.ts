@@ -7,10 +7,9 @@ import type { Salesforce } from "../rest/client.ts";
 import { PageTrail } from "../rest/page-trail.ts";
 import { nestedRecord } from "./cell-types.ts";
 import { announcedOtherwise, type CameRows, countedOtherwise } from "./counts.ts";
-import type { BulkJob } from "./jobs.ts";
+import type { BulkJob, ResultKind } from "./jobs.ts";
 import {
   type PageEnd,
-  type ResultKind,
   type ResultPage,
   type ResultRecord,
   recordReader,

@@ -7,10 +7,11 @@ import {
   findJob,
   isOver,
   kindOf,
+  type ResultKind,
   refreshed,
 } from "../../salesforce/bulk/jobs.ts";
 import { remember, rememberStatement } from "../../salesforce/bulk/registry.ts";
-import { type Place, type ResultKind, readResults } from "../../salesforce/bulk/results.ts";
+import { type Place, readResults } from "../../salesforce/bulk/results.ts";
 import { ResultFile } from "../../salesforce/bulk/save.ts";
 import { withNote } from "../../salesforce/rest/errors.ts";
 import { Failed, Rows } from "../../tool/results.ts";
