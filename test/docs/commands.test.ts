@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { copyFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { parse as parseToml } from "smol-toml";
@@ -7,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { root } from "../generated-file.ts";
-import { temporaryFolder } from "../own-folder.ts";
+import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
 import { markdownFiles, readPage } from "./markdown.ts";
+import { run } from "./run.ts";
 
 interface Otherwise {
   why: string;
@@ -56,17 +55,10 @@ function builtCopy(): string {
 }
 
 /** One shell for all commands of a page, which ends at the first that fails and says which. */
-async function runAll(lines: readonly string[]): Promise<{ code: number | null; stderr: string }> {
-  const home = temporaryFolder();
-  const env = { PATH: process.env["PATH"], HOME: home, XDG_CONFIG_HOME: home, SALESFORCE_KEYCHAIN: "false" };
+function runAll(lines: readonly string[]): ReturnType<typeof run> {
+  const HOME = temporaryFolder();
   const script = ["set -eEuo pipefail", `trap 'echo "failed: $BASH_COMMAND" >&2' ERR`, ...lines].join("\n");
-  const shell = spawn("bash", ["-c", script], { cwd: builtCopy(), env, stdio: ["ignore", "ignore", "pipe"] });
-  let stderr = "";
-  shell.stderr.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const [code] = await once(shell, "close");
-  return { code, stderr };
+  return run("bash", ["-c", script], { HOME, ...settingsOfFolder(HOME) }, builtCopy());
 }
 
 // They are written for the shells of Linux and macOS.
@@ -98,8 +90,8 @@ test("what is not run as it stands is there", () => {
 });
 
 test("there are commands to run", () => {
-  const run = sessions.flatMap(({ lines }) => lines.map(commandOf)).filter((line) => !(line in otherwise));
-  expect(run.length).toBeGreaterThan(10);
+  const left = sessions.flatMap(({ lines }) => lines.map(commandOf)).filter((line) => !(line in otherwise));
+  expect(left.length).toBeGreaterThan(10);
 });
 
 test.each(pages)("the scripts that $file names are in package.json", ({ text }) => {
