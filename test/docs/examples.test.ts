@@ -98,7 +98,8 @@ describe.skipIf(process.platform === "win32")("the pipeline's script", () => {
 
   test("writes the rows, and fails rather than write over them", async () => {
     const folder = join(temporaryFolder(), "2026-11-28");
-    expect(await exported(folder)).toMatchObject({ code: 0 });
+    const first = await exported(folder);
+    expect(first.code, first.output).toBe(0);
     const lines = readFileSync(join(folder, "opportunities.csv"), "utf8").trim().split("\n");
     expect(lines[0]?.replaceAll('"', "")).toBe("Id,Name,Amount,CloseDate,StageName,OwnerId");
     expect(lines.length).toBeGreaterThan(10);
