@@ -2,6 +2,8 @@
 export interface ObjectLists {
   /** Why an object may not be touched, naming the setting; undefined for one that may. */
   refusal(name: string): string | undefined;
+  /** The same for the parent of a record that may be touched, which tells nothing of another object. */
+  parentRefusal(name: string): string | undefined;
   /** The same by the deny list alone. */
   denial(name: string): string | undefined;
 }
@@ -15,8 +17,58 @@ const showsAll = new Set([
   "feeditem",
   "feedcomment",
   "fieldhistoryarchive",
+  "feedrevision",
+  "feedattachment",
+  "feedlike",
+  "feedpollchoice",
+  "feedpollvote",
+  "feedsignal",
   "newsfeed",
   "userprofilefeed",
+]);
+
+/**
+ * Objects whose rows describe other objects: their fields, values, record types and who may see them.
+ * Source: Object Reference and Tooling API, objects with a field for another object's name.
+ */
+const describesAll = new Set([
+  "entitydefinition",
+  "fielddefinition",
+  "entityparticle",
+  "relationshipinfo",
+  "relationshipdomain",
+  "picklistvalueinfo",
+  "recordtype",
+  "recordtypelocalization",
+  "businessprocess",
+  "objectpermissions",
+  "fieldpermissions",
+  "recordtypeinfo",
+  "searchlayout",
+  "standardaction",
+  "userentityaccess",
+  "userfieldaccess",
+  "userrecordaccess",
+  "ownerchangeoptioninfo",
+  "listview",
+  "datastatistics",
+  "fieldsecurityclassification",
+  "validationrule",
+  "workflowrule",
+  "customfield",
+  "customobject",
+  "layout",
+  "compactlayout",
+  "compactlayoutinfo",
+  "compactlayoutiteminfo",
+  "lookupfilter",
+  "matchingrule",
+  "matchingruleitem",
+  "duplicaterule",
+  "flowdefinitionview",
+  "colordefinition",
+  "icondefinition",
+  "tabdefinition",
 ]);
 
 /** Objects that are other objects' records under another name. */
@@ -62,16 +114,25 @@ export function objectLists(
   const namedOutright = new Set((allowed ?? []).map((name) => name.toLowerCase()));
   const denial = (name: string) =>
     denies && meanings(name.toLowerCase()).some(denies) ? "SALESFORCE_DENIED_OBJECTS names it" : undefined;
+  const parentRefusal = (given: string) => {
+    const name = given.toLowerCase();
+    const reason = denial(name);
+    if (reason !== undefined) return reason;
+    if (allows && !allows(name)) return "SALESFORCE_ALLOWED_OBJECTS does not name it";
+    if (showsAll.has(name) && !namedOutright.has(name))
+      return "it shows records of any object, and there are object lists";
+    return undefined;
+  };
   return {
     denial,
+    parentRefusal,
     refusal(given) {
       const name = given.toLowerCase();
-      const reason = denial(name);
+      const reason = parentRefusal(name);
       if (reason !== undefined) return reason;
-      if (allows && !allows(name)) return "SALESFORCE_ALLOWED_OBJECTS does not name it";
-      if (showsAll.has(name) && !namedOutright.has(name))
-        return "it shows records of any object, and there are object lists";
-      return undefined;
+      return describesAll.has(name) && !namedOutright.has(name)
+        ? "it describes any object, and there are object lists"
+        : undefined;
     },
   };
 }

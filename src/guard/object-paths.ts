@@ -48,7 +48,10 @@ export class ObjectPaths {
 
   /** `way` says how one gets there, for the reader of the error. */
   check(object: string, way: string, hint?: string): void {
-    const reason = this.#lists.refusal(object);
+    this.#refuse(object, this.#lists.refusal(object), way, hint);
+  }
+
+  #refuse(object: string, reason: string | undefined, way: string, hint?: string): void {
     if (reason === undefined) return;
     throw denied(`${object} may not be touched: ${reason}. It is reached by ${way}.`, hint);
   }
@@ -65,7 +68,8 @@ export class ObjectPaths {
       const targets = fields
         .filter(({ name }) => sameName(name, field))
         .flatMap(({ referenceTo }) => referenceTo);
-      for (const target of targets) this.check(target, wayTo(field, targets, way));
+      for (const target of targets)
+        this.#refuse(target, this.#lists.parentRefusal(target), wayTo(field, targets, way));
     }
   }
 
@@ -126,9 +130,12 @@ export class ObjectPaths {
         `${objects.join(" or ")} has no relationship ${step} that could be followed (${way})`,
         `describeObject ${JSON.stringify({ object: objects[0], include: ["fields", "childRelationships"] })} lists its relationships.`,
       );
-    const allowed = targets.filter((target) => this.#lists.refusal(target) === undefined);
-    for (const target of targets)
-      this.check(target, wayTo(step, targets, way), typeofHint(step, targets, allowed));
+    const parents = await this.#allTargets(objects, step, false);
+    const refusal = (target: string) =>
+      parents.includes(target) ? this.#lists.parentRefusal(target) : this.#lists.refusal(target);
+    const allowed = targets.filter((target) => refusal(target) === undefined);
+    const hint = typeofHint(step, targets, allowed);
+    for (const target of targets) this.#refuse(target, refusal(target), wayTo(step, targets, way), hint);
     return targets;
   }
 
@@ -155,6 +162,16 @@ export class ObjectPaths {
 
   async #isRelationship(objects: readonly string[], name: string): Promise<boolean> {
     return (await this.#allTargets(objects, name, true)).length > 0;
+  }
+
+  /** Whether each of these objects has a field or relationship of this name. */
+  async knows(objects: readonly string[], name: string): Promise<boolean> {
+    for (const object of objects) {
+      const { fields } = await this.#describe(object);
+      const isField = fields.some((field) => sameName(field.name, name));
+      if (!isField && (await this.#targets(object, name, true)).length === 0) return false;
+    }
+    return objects.length > 0;
   }
 
   /** Whether this name of a statement is a parent of these objects. */

@@ -3,6 +3,7 @@ import { reportColumns } from "../salesforce/reports/filters.ts";
 import { describeReport } from "../salesforce/reports/run.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { path } from "../salesforce/rest/paths.ts";
+import { sameName } from "../spelling.ts";
 import { type ObjectPaths, untold } from "./object-paths.ts";
 import {
   objectsInType,
@@ -14,15 +15,33 @@ import {
 /** What a report's metadata holds that only matters here. */
 interface FullMetadata extends ReportMetadata {
   sortBy?: { sortColumn?: string }[] | null;
-  crossFilters?: { relatedEntity?: string; criteria?: unknown[] }[] | null;
+  crossFilters?: CrossFilter[] | null;
   buckets?: { developerName?: string; sourceColumnName?: string }[] | null;
   customSummaryFormula?: Record<string, { formula?: string }> | null;
+  /** Formulas of the rows, by the name of the column that shows each. */
+  customDetailFormula?: Record<string, { formula?: string }> | null;
+}
+
+/** `with` or `without` records of another object that meet these criteria, whose columns are that object's. */
+interface CrossFilter {
+  relatedEntity?: string;
+  criteria?: ({ column?: unknown } | null)[] | null;
 }
 
 const useQuery = "Use executeQuery on the objects that you may read.";
 
-/** The columns that buckets and summary formulas (`WON:SUM / RowCount`) are made of, by their names. */
-function madeOf({ buckets, customSummaryFormula }: FullMetadata): Map<string, readonly string[]> {
+const noColumn = /^(?:\d.*|and|or|not|true|false|null|_+)$/i;
+
+/** The columns in a row's formula: `IF(ISBLANK(Account.Owner__c), 0, AMOUNT)`. */
+function columnsInFormula(formula: string): string[] {
+  const plain = formula.replaceAll(/"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'/g, " ");
+  const words = [...plain.matchAll(/[\w.$]+(?=\s*(\(?))/g)];
+  return words.flatMap(([word, call]) => (call === "(" || noColumn.test(word) ? [] : [word]));
+}
+
+/** The columns that buckets and formulas (`WON:SUM / RowCount`) are made of, by their names. */
+function madeOf(metadata: FullMetadata): Map<string, readonly string[]> {
+  const { buckets, customSummaryFormula, customDetailFormula } = metadata;
   const sources = (buckets ?? []).map(({ developerName = "", sourceColumnName }): [string, string[]] => [
     developerName,
     sourceColumnName === undefined ? [] : [sourceColumnName],
@@ -33,7 +52,10 @@ function madeOf({ buckets, customSummaryFormula }: FullMetadata): Map<string, re
       formula.match(/[\w.$]+(?=:(?:SUM|AVG|MAX|MIN|UNIQUE)\b)|\bRowCount\b/gi) ?? [],
     ],
   );
-  return new Map([...sources, ...formulas].filter(([, columns]) => columns.length > 0));
+  const rows = Object.entries(customDetailFormula ?? {}).map(
+    ([name, { formula = "" }]): [string, string[]] => [name, columnsInFormula(formula)],
+  );
+  return new Map([...sources, ...formulas, ...rows].filter(([, columns]) => columns.length > 0));
 }
 
 /** Every column that a report shows, groups, sums, sorts or filters by. */
@@ -47,7 +69,9 @@ function usedColumns(metadata: FullMetadata): string[] {
     metadata.standardDateFilter?.column,
   ].flatMap((name) => name ?? []);
   const made = madeOf(metadata);
-  return [...new Set(named.flatMap((name) => made.get(name) ?? [name]))];
+  const columnsOf = (name: string) => made.get(name) ?? [name];
+  // A formula of the rows may be made of buckets.
+  return [...new Set(named.flatMap(columnsOf).flatMap(columnsOf))];
 }
 
 /** Columns may be asked for by label; every one that may be meant counts. */
@@ -103,7 +127,24 @@ class ReportObjects {
   async #lookup(objects: readonly string[], steps: readonly string[], way: string): Promise<void> {
     await this.#paths.follow(objects, steps, way, true);
     const before = await this.#paths.follow(objects, steps, way);
-    await this.#paths.referenced(before, steps.at(-1) ?? "", way);
+    const last = steps.at(-1) ?? "";
+    if (!(await this.#paths.knows(before, last))) throw untold(`It is not known what ${way} shows`, useQuery);
+    await this.#paths.referenced(before, last, way);
+  }
+
+  /** The other object that a cross filter looks at, and the columns by which it does. */
+  async crossFilter({ relatedEntity, criteria }: CrossFilter): Promise<void> {
+    const way = `a cross filter of ${this.#way}`;
+    if (!relatedEntity) throw untold(`It is not known what ${way} looks at`, useQuery);
+    const object = await this.#paths.named(relatedEntity, way);
+    for (const criterion of criteria ?? []) {
+      const column = criterion?.column;
+      if (typeof column !== "string" || column === "")
+        throw untold(`It is not known what ${way} looks at`, useQuery);
+      const steps = column.split(/[.$]/);
+      const led = sameName(steps[0] ?? "", relatedEntity) || sameName(steps[0] ?? "", object);
+      await this.#lookup([object], led ? steps.slice(1) : steps, `${way}, column ${column}`);
+    }
   }
 }
 
@@ -122,12 +163,9 @@ async function checkColumns(
   const inType = objectsInType(type);
   const main = standard?.main ?? inType ?? [];
   for (const object of main) paths.check(object, `${way} of type ${type}`, useQuery);
-  for (const { relatedEntity } of metadata.crossFilters ?? []) {
-    if (!relatedEntity) throw untold(`It is not known what a filter of ${way} looks at`, useQuery);
-    await paths.named(relatedEntity, `a cross filter of ${way}`);
-  }
   const custom = standard ?? (inType && { main, others: ["User"], own: /^(?:CUST_NAME|NAME|CUST_ID)$/ });
   const objects = new ReportObjects(paths, custom, `${way} of type ${type || "unknown"}`);
+  for (const filter of metadata.crossFilters ?? []) await objects.crossFilter(filter);
   const used = [...usedColumns(metadata), ...columns.flatMap((column) => columnsNamed(column, describe))];
   if (used.length === 0 && main.length === 0) objects.everything();
   for (const column of used) await objects.column(column);
