@@ -39,6 +39,7 @@ export function saveOptions(request: ApiRequest): SaveOptions {
     allowDuplicates: /allowSave\s*=\s*true/i.test(duplicates),
     duplicateDetails: /includeRecordDetails\s*=\s*true/i.test(duplicates),
     assignment: assignmentOf(request),
+    version: request.version,
   };
 }
 

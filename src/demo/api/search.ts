@@ -127,7 +127,13 @@ function countOf(name: string, value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
   const count = Number(value);
   if (Number.isInteger(count) && count >= 0) return count;
-  throw malformed(`${name} must be a number: ${value}`);
+  throw malformed(`${name} must be a number: ${JSON.stringify(value)}`);
+}
+
+function clauseOf(name: string, value: unknown): string | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value === "string") return value;
+  throw malformed(`${name} must be a text`);
 }
 
 function listOf(name: string, value: unknown): readonly unknown[] | undefined {
@@ -138,7 +144,9 @@ function listOf(name: string, value: unknown): readonly unknown[] | undefined {
 
 function fieldsOf(value: unknown): string | undefined {
   const names = listOf("fields", value);
-  return names && names.length > 0 ? names.join(", ") : undefined;
+  if (!names || names.length === 0) return undefined;
+  if (names.every((name) => typeof name === "string")) return names.join(", ");
+  throw malformed("fields must be a list of texts");
 }
 
 function targetOf(entry: unknown, given: Parameters): Returning {
@@ -147,8 +155,8 @@ function targetOf(entry: unknown, given: Parameters): Returning {
   return {
     object: name,
     fields: fieldsOf(fields) ?? fieldsOf(given.fields),
-    where: where ? String(where) : undefined,
-    orderBy: orderBy ? String(orderBy) : undefined,
+    where: clauseOf("where", where),
+    orderBy: clauseOf("orderBy", orderBy),
     limit: countOf("limit", limit ?? given.defaultLimit),
     offset: undefined,
   };
@@ -165,7 +173,7 @@ function parameterized(request: ApiRequest, org: Org): ApiResponse {
   checkLength(q);
   const wanted = String(given.in ?? "ALL").toUpperCase();
   const scope = scopes.find((name) => name === wanted);
-  if (!scope) throw malformed(`in must be one of ${scopes.join(", ")}: ${given.in}`);
+  if (!scope) throw malformed(`in must be one of ${scopes.join(", ")}: ${JSON.stringify(given.in)}`);
   return search(org, request, {
     term: plainTerm(q),
     scope,

@@ -55,7 +55,7 @@ export function seedOrganization(seeder: Seeder): void {
     });
 }
 
-/** The demo user, who is the administrator, and four who report to her. */
+/** The demo user, who is the administrator, four who report to her, and one who left. */
 function seedUsers(
   seeder: Seeder,
   standard: string,
@@ -72,7 +72,7 @@ function seedUsers(
       ProfileId: standard,
       ...values,
     });
-  const person = (first: string, last: string, role: string, manager?: string) =>
+  const person = (first: string, last: string, role: string, manager?: string, more: Values = {}) =>
     user({
       FirstName: first,
       LastName: last,
@@ -82,6 +82,7 @@ function seedUsers(
       CommunityNickname: first,
       UserRoleId: role,
       ManagerId: manager,
+      ...more,
     });
   user({
     Id: demoUserId,
@@ -102,6 +103,7 @@ function seedUsers(
     person("Sam", "Okafor", west, head),
     person("Jamie", "Laurent", east, head),
   );
+  person("Robin", "Castell", west, head, { IsActive: 0 });
 }
 
 export function seedAnalytics(seeder: Seeder): void {

@@ -1,3 +1,4 @@
+import { counts, employerOf } from "./activity-plan.ts";
 import type { Seeder, Values } from "./seeder.ts";
 import { cities, companies, firstNames, lastNames, titles } from "./words.ts";
 
@@ -44,6 +45,7 @@ export function seedAccounts(seeder: Seeder): string[] {
         index === 7 ? hostile : seeder.maybe('A customer for years, "reliable", pays in time', 0.3),
       Rating: seeder.maybe(seeder.pick(["Hot", "Warm", "Cold"]), 0.5),
       OwnerId: seeder.pick(seeder.users),
+      LastActivityDate: seeder.lastActivity(seeder.plan.ofAccount(index)),
       External_Id__c: `ACC-${String(index + 1).padStart(4, "0")}`,
       Legacy_Key__c: index < 2 ? "SHARED" : seeder.maybe(`L${index}`),
       Regions__c: seeder.maybe(seeder.pick(["EMEA", "AMER;APAC", "EMEA;AMER", "LATAM"]), 0.6),
@@ -59,7 +61,7 @@ export function seedPeople(
   seeder: Seeder,
   accounts: readonly string[],
 ): { contacts: string[]; leads: string[] } {
-  const contacts = Array.from({ length: 120 }, (_, index) => {
+  const contacts = Array.from({ length: counts.contacts }, (_, index) => {
     const FirstName = firstNames[index % firstNames.length];
     const LastName = lastNames[(index * 7) % lastNames.length];
     const Email = seeder.maybe(`contact${index}@people.example`, 0.8);
@@ -68,7 +70,8 @@ export function seedPeople(
       {
         FirstName,
         LastName,
-        AccountId: index < 112 ? accounts[index % accounts.length] : undefined,
+        AccountId: accounts[employerOf(index) ?? -1],
+        LastActivityDate: seeder.lastActivity(seeder.plan.ofContact(index)),
         Title: seeder.maybe(seeder.pick(titles), 0.7),
         Email,
         Phone: seeder.maybe(`+1 555 02${String(index).padStart(3, "0")}`),
@@ -82,7 +85,7 @@ export function seedPeople(
       seeder.below(500),
     );
   });
-  const leads = Array.from({ length: 60 }, (_, index) =>
+  const leads = Array.from({ length: counts.leads }, (_, index) =>
     seeder.add(
       "Lead",
       {
@@ -95,6 +98,7 @@ export function seedPeople(
         Rating: seeder.maybe("Warm", 0.3),
         LeadSource: seeder.maybe("Web"),
         OwnerId: seeder.pick(seeder.users),
+        LastActivityDate: seeder.lastActivity(seeder.plan.ofLead(index)),
         City: seeder.pick(cities)[0],
       },
       seeder.below(200),

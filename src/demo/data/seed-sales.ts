@@ -1,4 +1,5 @@
 import { standardPricebookId } from "../store/fixed-ids.ts";
+import { accountOfDeal, counts } from "./activity-plan.ts";
 import type { Seeder } from "./seeder.ts";
 import { companies, productNames } from "./words.ts";
 
@@ -32,16 +33,21 @@ const openStages = [
   "Negotiation/Review",
 ] as const;
 
+/** Places of the demo user's own deals that close this month; activities leave some of them alone for weeks. */
+const ownDeals = [60, 61, 62, 63, 64, 65];
+
 export function seedOpportunities(
   seeder: Seeder,
   accounts: readonly string[],
   contacts: readonly string[],
 ): string[] {
   const entries = seedProducts(seeder);
-  return Array.from({ length: 90 }, (_, index) => {
+  return Array.from({ length: counts.opportunities }, (_, index) => {
     // Eight quarters: five behind, this one, two ahead.
     const offset = Math.round(-480 + (index * 720) / 90);
     const past = offset < 0;
+    const own = ownDeals.indexOf(index);
+    const activity = seeder.plan.ofDeal(index);
     const StageName = past
       ? seeder.org.random() < 0.62
         ? "Closed Won"
@@ -51,9 +57,11 @@ export function seedOpportunities(
       "Opportunity",
       {
         Name: `${companies[index % companies.length]} - ${seeder.pick(["Expansion", "Renewal", "New Business", "Pilot"])}`,
-        AccountId: accounts[index % accounts.length],
+        AccountId: accounts[accountOfDeal(index)],
         StageName,
-        CloseDate: seeder.day(offset),
+        CloseDate: own === -1 ? seeder.day(offset) : seeder.dayThisMonth(own * 2),
+        LastStageChangeDate:
+          StageName === "Prospecting" ? undefined : seeder.moment(Math.max(0, -offset) + (index % 40)),
         Amount: Math.round((seeder.below(90_000) + 5_000) * 100) / 100 + (index % 3) / 4,
         Type: seeder.maybe(
           seeder.pick(["New Customer", "Existing Customer - Upgrade", "Existing Customer - Replacement"]),
@@ -64,8 +72,11 @@ export function seedOpportunities(
           0.8,
         ),
         NextStep: seeder.maybe("Send the offer", 0.3),
-        OwnerId: seeder.pick(seeder.users),
+        OwnerId: own === -1 ? seeder.pick(seeder.users) : seeder.drawn(seeder.users[0]),
         Pricebook2Id: standardPricebookId,
+        LastActivityDate: seeder.lastActivity(activity),
+        HasOpenActivity: Number(activity.open),
+        HasOverdueTask: Number(activity.overdue),
       },
       Math.max(0, 90 - offset / 4),
     );

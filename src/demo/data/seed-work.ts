@@ -1,3 +1,4 @@
+import { counts } from "./activity-plan.ts";
 import { dayMilliseconds, type Seeder } from "./seeder.ts";
 import { caseSubjects, taskSubjects } from "./words.ts";
 
@@ -6,7 +7,7 @@ export function seedService(
   accounts: readonly string[],
   contacts: readonly string[],
 ): string[] {
-  return Array.from({ length: 80 }, (_, index) =>
+  return Array.from({ length: counts.cases }, (_, index) =>
     seeder.add(
       "Case",
       {
@@ -26,32 +27,32 @@ export function seedService(
 }
 
 export function seedActivities(seeder: Seeder, what: readonly string[], who: readonly string[]): void {
-  for (let index = 0; index < 2_500; index++) {
+  for (const [index, task] of seeder.plan.tasks.entries())
     seeder.add(
       "Task",
       {
         Subject: taskSubjects[index % taskSubjects.length],
-        Status: index % 3 === 0 ? "Completed" : "Not Started",
+        Status: task.isDone ? "Completed" : "Not Started",
         Priority: index % 5 === 0 ? "High" : "Normal",
-        ActivityDate: index % 10 === 9 ? undefined : seeder.day((index % 300) - 150),
-        WhatId: what[index % what.length],
-        WhoId: index % 2 === 0 ? who[index % who.length] : undefined,
+        ActivityDate: task.due === undefined ? undefined : seeder.day(task.due),
+        WhatId: what[task.what],
+        WhoId: task.who === undefined ? undefined : who[task.who],
+        AccountId: task.account === undefined ? null : what[task.account],
         OwnerId: seeder.users[index % seeder.users.length],
       },
       index % 200,
     );
-  }
-  for (let index = 0; index < 40; index++) {
-    const start = seeder.org.now() + (index - 20) * dayMilliseconds;
-    const startSecond = Math.floor(start / 1_000) * 1_000;
+  for (const [index, days] of seeder.plan.events.entries()) {
+    const startSecond = seeder.moment(-days);
     seeder.add("Event", {
       Subject: "Meeting",
       StartDateTime: startSecond,
       EndDateTime: startSecond + 3_600_000,
       ActivityDateTime: startSecond,
-      ActivityDate: seeder.day(index - 20),
+      ActivityDate: seeder.day(days),
       DurationInMinutes: 60,
       WhatId: what[index],
+      AccountId: what[index],
       OwnerId: seeder.pick(seeder.users),
     });
   }

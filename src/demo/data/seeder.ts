@@ -1,8 +1,10 @@
 import type { Org } from "../handler.ts";
+import { isActivity } from "../rows/activity.ts";
 import { newRow, putRow } from "../rows/new-row.ts";
 import { propagate } from "../rows/rules.ts";
 import { demoUserId } from "../store/fixed-ids.ts";
 import type { SqlValue } from "../store/store.ts";
+import { ActivityPlan, type PlannedActivity } from "./activity-plan.ts";
 
 /** A row by column; what is undefined is left to its default. */
 export type Values = Record<string, SqlValue | undefined>;
@@ -14,6 +16,7 @@ export class Seeder {
   readonly org: Org;
   readonly users: string[] = [];
   readonly #now: number;
+  readonly plan = new ActivityPlan();
   readonly #days = new Map<number, string>();
 
   constructor(org: Org) {
@@ -32,8 +35,14 @@ export class Seeder {
     for (const date of ["CreatedDate", "LastModifiedDate", "SystemModstamp"])
       if (date in row) row[date] = moment;
     putRow(this.org, object, row);
-    propagate(this.org, name, row);
+    // Records that activities hang on got their activity fields with the rest.
+    if (!isActivity(name)) propagate(this.org, name, { row });
     return String(row["Id"]);
+  }
+
+  /** `YYYY-MM-DD` of a record's last activity, undefined without any. */
+  lastActivity({ last }: PlannedActivity): string | undefined {
+    return last === undefined ? undefined : this.day(last);
   }
 
   below(limit: number): number {
@@ -49,6 +58,25 @@ export class Seeder {
   /** Null in a good part of the rows, as real data is. */
   maybe<T>(value: T, share = 0.6): T | undefined {
     return this.org.random() < share ? value : undefined;
+  }
+
+  /** A value that was not drawn, where one is drawn otherwise: what follows stays the same. */
+  drawn<T>(value: T): T {
+    this.org.random();
+    return value;
+  }
+
+  /** So many days ago, in whole seconds. */
+  moment(daysAgo: number): number {
+    return Math.floor(this.#now / 1_000) * 1_000 - daysAgo * dayMilliseconds;
+  }
+
+  /** So many days from now, or the last day of this month where that is sooner. */
+  dayThisMonth(offset: number): string {
+    const today = new Date(this.#now);
+    const last = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 0));
+    const left = last.getUTCDate() - today.getUTCDate();
+    return this.day(Math.min(offset, left));
   }
 
   /** `YYYY-MM-DD`, so many days from now. */

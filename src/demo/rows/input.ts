@@ -9,18 +9,24 @@ import { toSql } from "./values.ts";
 
 /** The parent that a record names by its external id, `{"Account": {"External_Id__c": "a"}}`. */
 export function parentByKey(org: Org, field: FieldSchema, value: unknown): string {
-  // Typed as the API documents it.
-  const { attributes, ...keys } = keyed(value) as { attributes?: { type?: string } } & JsonRecord;
+  const { attributes, ...keys } = keyed(value);
   const [[name, key] = []] = Object.entries(keys);
-  const targets = attributes?.type ? [attributes.type] : field.referenceTo;
-  if (field.referenceTo.length > 1 && !attributes?.type)
+  const { type } = keyed(attributes);
+  const targets = typeof type === "string" ? [type] : field.referenceTo;
+  if (field.referenceTo.length > 1 && typeof type !== "string")
     throw new UnreadableValue(
       `The polymorphic reference ${field.relationshipName} needs attributes with a type before its fields`,
       field.relationshipName ?? field.name,
       value,
     );
+  if (name === undefined || typeof key === "object")
+    throw new UnreadableValue(
+      `The reference ${field.relationshipName} needs an external id field with its value`,
+      field.relationshipName ?? field.name,
+      value,
+    );
   const target = org.schema.object(targets[0] ?? "");
-  const keyField = name === undefined ? undefined : target?.field(name);
+  const keyField = target?.field(name);
   if (!target || !keyField || !(keyField.externalId || keyField.idLookup))
     throw new ApiError(
       400,

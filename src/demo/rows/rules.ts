@@ -1,5 +1,6 @@
 import type { Org } from "../handler.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
+import { accountOfActivity, isActivity, noteActivity } from "./activity.ts";
 
 /** A validation rule: its message where a row breaks it, and the field that the message stands at. */
 interface ValidationRule {
@@ -46,14 +47,24 @@ const categories: Record<string, string> = { "Best Case": "BestCase", Commit: "F
 
 /** Which fields were given: a set of names, or a map by name. */
 type Changed = Pick<ReadonlySet<string>, "has">;
-type Derive = (row: StoredRow, changed: Changed, org: Org) => Record<string, SqlValue>;
+/** `before` is the row as it was; a new one was not. */
+type Derive = (
+  row: StoredRow,
+  changed: Changed,
+  org: Org,
+  before: StoredRow | undefined,
+) => Record<string, SqlValue>;
 
 /** Names of persons are made of their parts. */
 function personName(row: StoredRow): Record<string, SqlValue> {
   return { Name: [row["FirstName"], row["LastName"]].filter((part) => part != null).join(" ") };
 }
 
-const opportunity: Derive = (row, changed) => {
+function wholeSecond(org: Org): number {
+  return Math.floor(org.now() / 1_000) * 1_000;
+}
+
+const opportunity: Derive = (row, changed, org, before) => {
   const [probability, category, closed, won] = stages[String(row["StageName"])] ?? [
     Number(row["Probability"] ?? 0),
     "Pipeline",
@@ -72,7 +83,9 @@ const opportunity: Derive = (row, changed) => {
   const closeDate = String(row["CloseDate"] ?? "");
   const quarter = Math.ceil(Number(closeDate.slice(5, 7)) / 3);
   const year = Number(closeDate.slice(0, 4));
+  const hasMoved = before !== undefined && before["StageName"] !== row["StageName"];
   return {
+    LastStageChangeDate: hasMoved ? wholeSecond(org) : (row["LastStageChangeDate"] ?? null),
     Probability: ownProbability,
     ForecastCategoryName: name,
     ForecastCategory: categories[String(name)] ?? name,
@@ -121,7 +134,6 @@ function sizeOf(content: SqlValue | undefined): number {
 /** A case shows its contact's addresses, and takes the contact's account when it is given none. */
 const serviceCase: Derive = (row, changed, org) => {
   const closed = row["Status"] === "Closed";
-  const now = Math.floor(org.now() / 1_000) * 1_000;
   const contact = row["ContactId"]
     ? org.store.get(
         'SELECT "AccountId", "Email", "Phone", "MobilePhone", "Fax" FROM "Contact" WHERE "Id" = ?',
@@ -131,7 +143,7 @@ const serviceCase: Derive = (row, changed, org) => {
   const account = changed.has("AccountId") ? row["AccountId"] : (row["AccountId"] ?? contact?.["AccountId"]);
   return {
     IsClosed: Number(closed),
-    ClosedDate: closed ? (row["ClosedDate"] ?? now) : null,
+    ClosedDate: closed ? (row["ClosedDate"] ?? wholeSecond(org)) : null,
     AccountId: account ?? null,
     ContactEmail: contact?.["Email"] ?? null,
     ContactPhone: contact?.["Phone"] ?? null,
@@ -142,16 +154,24 @@ const serviceCase: Derive = (row, changed, org) => {
 
 const minuteMilliseconds = 60_000;
 
+/** The account follows from what an activity hangs on; nobody sets it, but the seed that knows it. */
+const activity: Derive = (row, changed, org) => {
+  const isKnown = changed.has("AccountId") || !(changed.has("WhatId") || changed.has("WhoId"));
+  return isKnown ? {} : { AccountId: accountOfActivity(org, row) };
+};
+
 /** Of an event's start, end and duration the one that was not given follows from the others. */
-const event: Derive = (row, changed) => {
+const event: Derive = (row, changed, org, before) => {
+  const account = activity(row, changed, org, before);
   const start = (changed.has("ActivityDateTime") ? row["ActivityDateTime"] : row["StartDateTime"]) ?? null;
-  if (start === null) return {};
+  if (start === null) return account;
   const endGiven = changed.has("EndDateTime") && row["EndDateTime"] != null;
   const minutes = endGiven
     ? Math.round((Number(row["EndDateTime"]) - Number(start)) / minuteMilliseconds)
     : Number(row["DurationInMinutes"] ?? 60);
   const end = Number(start) + minutes * minuteMilliseconds;
   return {
+    ...account,
     StartDateTime: start,
     ActivityDateTime: start,
     ActivityDate: new Date(Number(start)).toISOString().slice(0, 10),
@@ -187,7 +207,8 @@ const derivations: Record<string, Derive> = {
   Event: event,
   Attachment: (row) => ({ BodyLength: sizeOf(row["Body"]) }),
   ContentVersion: contentVersion,
-  Task: (row) => ({
+  Task: (row, changed, org, before) => ({
+    ...activity(row, changed, org, before),
     IsClosed: Number(row["Status"] === "Completed"),
     IsHighPriority: Number(row["Priority"] === "High"),
   }),
@@ -213,18 +234,29 @@ export function derived(
   object: string,
   row: StoredRow,
   changed: Changed,
+  before?: StoredRow,
 ): Record<string, SqlValue> {
-  return derivations[object]?.(row, changed, org) ?? {};
+  return derivations[object]?.(row, changed, org, before) ?? {};
 }
 
-/** What a saved or deleted row changes in its parents: an opportunity's amount is the sum of its products. */
-export function propagate(org: Org, object: string, row: StoredRow): void {
-  if (object !== "OpportunityLineItem" || !row["OpportunityId"]) return;
+/** A row that is new (without `before`), changed, or gone (without `row`). */
+interface Change {
+  row?: StoredRow;
+  before?: StoredRow;
+}
+
+/**
+ * What a change does to a row's parents: an opportunity's amount is the sum of its products, and records tell when
+ * somebody last worked on them.
+ */
+export function propagate(org: Org, object: string, { row, before }: Change): void {
+  if (isActivity(object)) noteActivity(org, row, before);
+  const id = (row ?? before)?.["OpportunityId"];
+  if (object !== "OpportunityLineItem" || !id) return;
   const sum = org.store.get(
     'SELECT COUNT(*) AS n, SUM("TotalPrice") AS total FROM "OpportunityLineItem" WHERE "OpportunityId" = ? AND "IsDeleted" = 0',
-    [row["OpportunityId"]],
+    [id],
   );
-  const { OpportunityId: id } = row;
   if (Number(sum?.["n"] ?? 0) === 0)
     org.store.run('UPDATE "Opportunity" SET "HasOpportunityLineItem" = 0 WHERE "Id" = ?', [id]);
   else {

@@ -120,7 +120,9 @@ function isDay(text: string): boolean {
 
 function dateOf(field: FieldSchema, value: unknown): string {
   const text =
-    typeof value === "string" ? (/^(\d{4}-\d{2}-\d{2})(?:T.*)?$/.exec(value.trim())?.[1] ?? "") : "";
+    typeof value === "string"
+      ? (/^(\d{4}-\d{2}-\d{2})(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/.exec(value.trim())?.[1] ?? "")
+      : "";
   if (text === "" || !isDay(text)) throw unreadable("date", value, field.name);
   return text;
 }
@@ -128,12 +130,10 @@ function dateOf(field: FieldSchema, value: unknown): string {
 /** Milliseconds since the epoch; Salesforce keeps whole seconds. */
 export function momentOf(value: unknown, key?: string): number {
   const text = typeof value === "string" ? value.trim() : "";
-  const shaped = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(
+  const shaped = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(
     text,
   );
-  const time = shaped
-    ? Date.parse(text.replace(" ", "T").replace(/([+-]\d{2})(\d{2})$/, "$1:$2"))
-    : Number.NaN;
+  const time = shaped ? Date.parse(text.replace(/([+-]\d{2})(\d{2})$/, "$1:$2")) : Number.NaN;
   if (Number.isNaN(time) || !isDay(text.slice(0, 10))) throw unreadable("datetime", value, key);
   return Math.floor(time / 1_000) * 1_000;
 }
@@ -146,9 +146,10 @@ function timeOf(field: FieldSchema, value: unknown): string {
 }
 
 function idOf(field: FieldSchema, value: unknown): string {
-  const id = typeof value === "string" ? to18(value.trim()) : undefined;
+  if (typeof value !== "string") throw unreadable("reference", value, field.name);
+  const id = to18(value.trim());
   if (id !== undefined) return id;
-  throw fieldError("MALFORMED_ID", field, `${field.label}: id value of incorrect type: ${String(value)}`);
+  throw fieldError("MALFORMED_ID", field, `${field.label}: id value of incorrect type: ${value}`);
 }
 
 /** A value of a request as its column takes it; null and the empty string are null. Throws ApiError. */

@@ -4,6 +4,7 @@ import type { JsonRecord } from "../json.ts";
 import type { ChildRelationship, ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
+import { newestVersion } from "../versions.ts";
 import { type Assignment, assign } from "./assignment.ts";
 import { duplicatesDetected, duplicatesOf } from "./duplicates.ts";
 import {
@@ -18,12 +19,15 @@ import {
 import { columnsIn, nameById, newRow, putRow, stamp } from "./new-row.ts";
 import { liveRow } from "./read.ts";
 import { brokenRule, derived, propagate } from "./rules.ts";
+import { checkStandardRules } from "./standard-rules.ts";
 
 export interface SaveOptions {
   /** Sforce-Duplicate-Rule-Header: allowSave=true. */
   allowDuplicates?: boolean;
   /** Sforce-Duplicate-Rule-Header: includeRecordDetails=true. */
   duplicateDetails?: boolean;
+  /** Of the API that is asked; the newest unless given. */
+  version?: number;
   /** Sforce-Auto-Assign; the active rule for new rows and none for others unless given. */
   assignment?: Assignment | undefined;
 }
@@ -39,7 +43,10 @@ function checkRules(org: Org, object: ObjectSchema, row: StoredRow, options: Sav
     );
   if (options.allowDuplicates) return;
   const duplicates = duplicatesOf(org, object.name, row);
-  if (duplicates.length > 0) throw duplicatesDetected(object, duplicates, options);
+  if (duplicates.length > 0) {
+    const { duplicateDetails: details = false, version = newestVersion } = options;
+    throw duplicatesDetected(object, duplicates, { details, version });
+  }
 }
 
 /** Creates a record. Throws ApiError with Salesforce's code and text. */
@@ -72,9 +79,10 @@ export function insertColumns(
   checkReferences(org, object, columns);
   checkUnique(org, object, row, columns.keys());
   assign(org, object.name, row, options.assignment ?? true);
+  checkStandardRules(org, object, row, columns);
   checkRules(org, object, row, options);
   putRow(org, object, row);
-  propagate(org, object.name, row);
+  propagate(org, object.name, { row });
   org.count(`created.${object.name}`);
   return { id: String(row["Id"]) };
 }
@@ -127,11 +135,12 @@ function changeRow(
   checkReferences(org, object, columns);
   checkUnique(org, object, row, changed);
   stamp(org, row, object, userId, false);
-  Object.assign(row, derived(org, object.name, row, changed));
+  Object.assign(row, derived(org, object.name, row, changed, before));
   assign(org, object.name, row, options.assignment ?? false);
+  checkStandardRules(org, object, row, changed);
   checkRules(org, object, row, options);
   replaceRow(org, object, before, row);
-  propagate(org, object.name, row);
+  propagate(org, object.name, { row, before });
   org.count(`updated.${object.name}`);
 }
 
@@ -193,7 +202,7 @@ function removeRow(org: Org, removal: Removal, object: ObjectSchema, row: Stored
       [now, removal.userId, now, row["Id"] ?? null],
     );
   else org.store.run(`DELETE FROM ${quoted(object.name)} WHERE "Id" = ?`, [row["Id"] ?? null]);
-  propagate(org, object.name, row);
+  propagate(org, object.name, { before: row });
   org.count(`deleted.${object.name}`);
 }
 

@@ -118,10 +118,17 @@ export function parseTerm(term: string): Term {
   return new TermReader(term).read();
 }
 
-/** Plain words, all of which a record must have: no operators, quotes or wildcards. */
+function plainWord(text: string): Term {
+  return { kind: "phrase", text, isPrefix: false };
+}
+
+/**
+ * Words, all of which a record must have: neither operators nor quotes, but `*` and `?` are the wildcards they are in SOSL,
+ * in whose place Salesforce's REST guide puts such a search.
+ */
 export function plainTerm(text: string): Term {
   const words = text.split(/\s+/).filter(hasLetters);
-  const terms = words.map((word): Term => ({ kind: "phrase", text: word, isPrefix: false }));
+  const terms = words.flatMap((word) => (/[*?]/.test(word) ? (wordTerm(word) ?? []) : plainWord(word)));
   return terms.length === 0
     ? { kind: "none" }
     : terms.reduce((left, right) => ({ kind: "and", left, right }));

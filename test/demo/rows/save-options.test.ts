@@ -55,10 +55,10 @@ describe("Sforce-Auto-Assign", () => {
 describe("Sforce-Duplicate-Rule-Header", () => {
   const person = { LastName: "Twin", Email: "twin@people.example" };
 
-  function duplicates(header?: string): Json {
+  function duplicates(header?: string, version = 68): Json {
     const headers: Record<string, string> =
       header === undefined ? {} : { "sforce-duplicate-rule-header": header };
-    const { status, body } = ask("POST", "/sobjects/Contact", { body: person, headers });
+    const { status, body } = ask("POST", "/sobjects/Contact", { body: person, headers, version });
     expect(status).toBe(400);
     return (body as Json[])[0] ?? {};
   }
@@ -69,12 +69,32 @@ describe("Sforce-Duplicate-Rule-Header", () => {
     expect(duplicates()).toMatchObject({
       errorCode: "DUPLICATES_DETECTED",
       message: "Use one of these records?",
-      duplicateResut: { allowSave: true, matchResults: [{ size: 1, matchRecords: [{ record }] }] },
+      duplicateResult: {
+        allowSave: true,
+        duplicateRule: "Standard_Contact_Duplicate_Rule",
+        matchResults: [{ size: 1, entityType: "Contact", matchRecords: [{ record }] }],
+      },
     });
+    expect(JSON.stringify(duplicates())).not.toContain("Twin");
     const details = duplicates("allowSave=false; includeRecordDetails=true; runAsCurrentUser=true");
     expect(details).toMatchObject({
-      duplicateResut: { matchResults: [{ matchRecords: [{ record: { ...record, Name: "Twin" } }] }] },
+      duplicateResult: { matchResults: [{ matchRecords: [{ record: { ...record, Name: "Twin" } }] }] },
     });
+  });
+
+  test("older versions misspell the key, and name the record by their own address", () => {
+    const id = create("Contact", person);
+    const url = `/services/data/v51.0/sobjects/Contact/${id}`;
+    expect(duplicates(undefined, 51)).toMatchObject({
+      duplicateResut: { matchResults: [{ matchRecords: [{ record: { attributes: { url } } }] }] },
+    });
+  });
+
+  test("an upsert tells the same", () => {
+    const id = create("Contact", person);
+    const [error] = ask("PATCH", "/sobjects/Contact/External_Id__c/new", { body: person }).body as Json[];
+    const matchResults = [{ matchRecords: [{ record: { Id: id } }] }];
+    expect(error).toMatchObject({ errorCode: "DUPLICATES_DETECTED", duplicateResult: { matchResults } });
   });
 
   test("a change into a duplicate is stopped too", () => {

@@ -183,6 +183,21 @@ describe("parameterized", () => {
   const namesIn = ({ body }: { body?: unknown }) =>
     (body as { searchRecords: Json[] }).searchRecords.map(({ Name }) => Name);
 
+  test.each<[string, string[]]>([
+    ["Quarz", []],
+    ["Quarz*", ["Quarzglas & Söhne", "Quarzwerk Nord", "Quarzwerk Süd"]],
+    ["quarz?erk Nord", ["Quarzwerk Nord"]],
+    ["*Quarzglas", ["Quarzglas & Söhne"]],
+    ["Quarzglas & Söhne", ["Quarzglas & Söhne"]],
+    ["Quarzwerk OR Nordlicht", []],
+    ['"Quarzwerk Nord', ["Quarzwerk Nord"]],
+    ["Wer AND Wo", ["Wer AND Wo"]],
+    ["**", []],
+  ])("%s: wildcards are looked at, operators and quotes are words", (q, found) => {
+    const sobjects = [{ name: "Account", fields: ["Name"], orderBy: "Name" }];
+    expect(namesIn(post({ q, sobjects }))).toEqual(found);
+  });
+
   test("by POST, plain text, each object in its own way", () => {
     const sobjects = [
       { name: "Account", fields: ["Name"], where: "AnnualRevenue < 50", orderBy: "Name", limit: 1 },

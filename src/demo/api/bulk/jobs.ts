@@ -28,7 +28,7 @@ export function oneOf<Value extends string>(
   if (known !== undefined) return known;
   if (given === undefined) throw new ApiError(400, "INVALIDJOB", `InvalidJob : ${key} is required`);
   throw new UnreadableValue(
-    `Cannot deserialize value of ${key} from "${given}": not one of [${values.join(", ")}]`,
+    `Cannot deserialize value of ${key} from ${JSON.stringify(given)}: not one of [${values.join(", ")}]`,
     key,
     given,
   );

@@ -7,6 +7,7 @@ import { deleteRecord, insertRecord, updateRecord, upsertRecord } from "../../ro
 import { to18 } from "../../store/ids.ts";
 import type { ObjectSchema } from "../../store/schema.ts";
 import { saveOptions } from "../records.ts";
+import { objectsIn, textsIn } from "../shape.ts";
 
 interface Saved {
   id?: string;
@@ -63,16 +64,19 @@ function each<T>(org: Org, items: readonly T[], allOrNone: boolean, save: (item:
 }
 
 function recordsOf(request: ApiRequest): { records: JsonRecord[]; allOrNone: boolean } {
-  const { records, allOrNone } = keyed(request.body);
-  if (!Array.isArray(records)) throw new ApiError(400, "JSON_PARSER_ERROR", "'records' is a required field.");
-  return { records, allOrNone: allOrNone === true };
+  return {
+    records: objectsIn(request.body, "records"),
+    allOrNone: keyed(request.body)["allOrNone"] === true,
+  };
 }
 
 function typeOf(org: Org, record: JsonRecord): ObjectSchema {
   const { type } = keyed(record["attributes"]);
   const object = typeof type === "string" ? org.schema.object(type) : undefined;
   if (object) return object;
-  throw new ApiError(400, "INVALID_TYPE", `sObject type '${type}' is not supported.`);
+  if (typeof type === "string")
+    throw new ApiError(400, "INVALID_TYPE", `sObject type '${type}' is not supported.`);
+  throw new ApiError(400, "INVALID_TYPE", "The attributes of a record must name its type");
 }
 
 /** A record without its id, whichever way that is written. */
@@ -103,13 +107,24 @@ function update(request: ApiRequest, org: Org): ApiResponse {
   });
 }
 
+/** A record's key; nothing where it has none. */
+function keyText(field: string, value: unknown): string {
+  if (typeof value === "object" && value !== null)
+    throw new UnreadableValue(
+      `The value of ${field} must be a text, a number or a boolean`,
+      field,
+      undefined,
+    );
+  return String(value ?? "");
+}
+
 function upsert(request: ApiRequest, org: Org): ApiResponse {
   const { records, allOrNone } = recordsOf(request);
   const object = objectNamed(org, request.params["object"] ?? "");
   const field = request.params["key"] ?? "";
   const keyOf = (record: JsonRecord) =>
     Object.keys(record).find((name) => name.toLowerCase() === field.toLowerCase());
-  const given = records.map((record) => String(record[keyOf(record) ?? ""] ?? ""));
+  const given = records.map((record) => keyText(field, record[keyOf(record) ?? ""]));
   const twice = keysNamedTwice(object, field, given);
   return each(org, records, allOrNone, (record) => {
     const key = keyOf(record);
@@ -154,10 +169,9 @@ function remove(request: ApiRequest, org: Org): ApiResponse {
 
 function retrieve(request: ApiRequest, org: Org): ApiResponse {
   const object = objectNamed(org, request.params["object"] ?? "");
-  // Typed as the API documents it.
-  const given = (request.body ?? {}) as { ids?: string[]; fields?: string[] };
-  const ids = given.ids ?? (request.query.get("ids") ?? "").split(",");
-  const fields = given.fields ?? request.query.get("fields")?.split(",") ?? ["Id"];
+  const given = keyed(request.body);
+  const ids = textsIn(given, "ids") ?? (request.query.get("ids") ?? "").split(",");
+  const fields = textsIn(given, "fields") ?? request.query.get("fields")?.split(",") ?? ["Id"];
   const records = ids.map((id) => {
     const row = findRow(org, object, id);
     return row && row["IsDeleted"] !== 1 ? recordJson(object, row, request.version, fields) : null;

@@ -2,6 +2,7 @@ import { ApiError } from "../../errors.ts";
 import type { ApiRequest, ApiResponse, Org, Route } from "../../handler.ts";
 import { type JsonRecord, keyed } from "../../json.ts";
 import { addressOf } from "../address.ts";
+import { objectsIn, textIn } from "../shape.ts";
 
 interface Subrequest {
   method: string;
@@ -18,9 +19,8 @@ const halted = (message: string) => ({ status: 400, body: [{ errorCode: "PROCESS
 const rolledBack = "The transaction was rolled back since another operation in the same transaction failed.";
 
 function listOf(body: unknown, key: string): JsonRecord[] {
-  const list = keyed(body)[key];
-  if (!Array.isArray(list) || list.length === 0)
-    throw new ApiError(400, "JSON_PARSER_ERROR", `'${key}' is a required field.`);
+  const list = objectsIn(body, key);
+  if (list.length === 0) throw new ApiError(400, "JSON_PARSER_ERROR", `'${key}' is a required field.`);
   if (list.length > mostSubrequests)
     throw new ApiError(
       400,
@@ -28,6 +28,18 @@ function listOf(body: unknown, key: string): JsonRecord[] {
       `The request can't contain more than ${mostSubrequests} subrequests.`,
     );
   return list;
+}
+
+function subrequestOf(part: JsonRecord): Subrequest {
+  const { body, httpHeaders } = part;
+  const headers = Object.entries(keyed(httpHeaders)).map(([name, value]) => [name, String(value ?? "")]);
+  return {
+    method: textIn(part, "method"),
+    url: textIn(part, "url"),
+    referenceId: textIn(part, "referenceId"),
+    ...(body !== undefined && { body }),
+    httpHeaders: Object.fromEntries(headers),
+  };
 }
 
 /** What a reference such as `a.id` or `q.records[0].Id` stands for in the answers so far. */
@@ -77,10 +89,7 @@ function toRequest(
 
 function checkEnvelope(subrequests: readonly Subrequest[]): void {
   const seen = new Set<string>();
-  for (const { referenceId, method, url } of subrequests) {
-    for (const [name, value] of Object.entries({ method, url, referenceId })) {
-      if (!value) throw new ApiError(400, "JSON_PARSER_ERROR", `'${name}' is a required field.`);
-    }
+  for (const { referenceId } of subrequests) {
     if (!/^\w+$/.test(referenceId) || seen.has(referenceId))
       throw new ApiError(400, "JSON_PARSER_ERROR", `Invalid or duplicate referenceId: ${referenceId}`);
     seen.add(referenceId);
@@ -162,20 +171,18 @@ function runComposite(
 }
 
 function composite(request: ApiRequest, org: Org): ApiResponse {
-  // Typed as the API documents them.
-  const list = listOf(request.body, "compositeRequest") as unknown as Subrequest[];
+  const list = listOf(request.body, "compositeRequest").map(subrequestOf);
   const compositeResponse = runComposite(request, org, list, keyed(request.body)["allOrNone"] === true);
   return { status: 200, body: { compositeResponse } };
 }
 
 /** Independent requests, one after another, each kept for itself. */
 function batch(request: ApiRequest, org: Org): ApiResponse {
-  // Typed as the API documents them.
-  const list = listOf(request.body, "batchRequests") as {
-    method: string;
-    url: string;
-    richInput?: unknown;
-  }[];
+  const list = listOf(request.body, "batchRequests").map((part) => ({
+    method: textIn(part, "method"),
+    url: textIn(part, "url"),
+    richInput: part["richInput"],
+  }));
   const haltOnError = keyed(request.body)["haltOnError"] === true;
   const results: { statusCode: number; result: unknown }[] = [];
   for (const { method, url, richInput } of list) {
@@ -199,12 +206,11 @@ const mostNodes = 500;
 
 /** Graphs of dependent requests: each is kept whole or not at all, one by one. */
 function graph(request: ApiRequest, org: Org): ApiResponse {
-  // Typed as the API documents them.
-  const { graphs } = (request.body ?? {}) as {
-    graphs?: { graphId: string; compositeRequest: Subrequest[] }[];
-  };
-  if (!Array.isArray(graphs) || graphs.length === 0)
-    throw new ApiError(400, "JSON_PARSER_ERROR", "'graphs' is a required field.");
+  const graphs = objectsIn(request.body, "graphs").map((each) => ({
+    graphId: textIn(each, "graphId"),
+    compositeRequest: objectsIn(each, "compositeRequest").map(subrequestOf),
+  }));
+  if (graphs.length === 0) throw new ApiError(400, "JSON_PARSER_ERROR", "'graphs' is a required field.");
   const nodes = graphs.reduce((sum, { compositeRequest }) => sum + compositeRequest.length, 0);
   if (graphs.length > mostGraphs || nodes > mostNodes)
     throw new ApiError(

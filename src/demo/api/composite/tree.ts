@@ -5,11 +5,7 @@ import { objectNamed } from "../../rows/read.ts";
 import { insertRecord } from "../../rows/write.ts";
 import type { ObjectSchema } from "../../store/schema.ts";
 import { saveOptions } from "../records.ts";
-
-interface Attributes {
-  type?: string;
-  referenceId?: string;
-}
+import { objectsIn } from "../shape.ts";
 
 const mostRecords = 200;
 const mostLevels = 5;
@@ -23,17 +19,16 @@ interface Node {
 }
 
 function nodeOf(org: Org, record: JsonRecord): Node {
-  // Typed as the API documents them.
-  const { type = "", referenceId } = (record["attributes"] ?? {}) as Attributes;
-  if (!referenceId)
+  const { type, referenceId } = keyed(record["attributes"]);
+  if (typeof referenceId !== "string" || typeof type !== "string")
     throw new ApiError(400, "INVALID_INPUT", "Each record needs attributes with type and referenceId");
   const object = objectNamed(org, type);
   const values: JsonRecord = {};
   const children: Node["children"] = [];
   for (const [name, value] of Object.entries(record)) {
     const relationship = object.child(name);
-    const records = keyed(value)["records"];
-    if (relationship && Array.isArray(records)) children.push({ field: relationship.field, records });
+    const isTree = relationship && Array.isArray(keyed(value)["records"]);
+    if (isTree) children.push({ field: relationship.field, records: objectsIn(value, "records") });
     else if (name !== "attributes") values[name] = value;
   }
   return { object, referenceId, values, children };
@@ -81,9 +76,8 @@ function insertTree(request: ApiRequest, org: Org, roots: readonly JsonRecord[])
 }
 
 function tree(request: ApiRequest, org: Org): ApiResponse {
-  const { records } = keyed(request.body);
-  if (!Array.isArray(records) || records.length === 0)
-    throw new ApiError(400, "JSON_PARSER_ERROR", "'records' is a required field.");
+  const records = objectsIn(request.body, "records");
+  if (records.length === 0) throw new ApiError(400, "JSON_PARSER_ERROR", "'records' is a required field.");
   return org.store.savepoint((rollback) => {
     const { results, failures } = insertTree(request, org, records);
     if (failures.length === 0) return { status: 201, body: { hasErrors: false, results } };

@@ -18,7 +18,7 @@ IsHighPriority|Is High Priority|boolean||fsgd
 OwnerId|Owner ID|reference||cufsgad|to=User|as=Owner
 Description|Description|textarea|32000|ncu
 IsDeleted|Is Deleted|boolean||fsgd
-AccountId|Account ID|reference||ncufsga|to=Account|as=Account
+AccountId|Account ID|reference||nfsga|to=Account|as=Account
 IsClosed|Is Closed|boolean||fsgd
 CreatedDate|Created Date|datetime||fsad
 CreatedById|Created By ID|reference||fsgad|to=User|as=CreatedBy

@@ -1,0 +1,43 @@
+import { ApiError } from "../errors.ts";
+import type { Org } from "../handler.ts";
+import type { ObjectSchema } from "../store/schema.ts";
+import type { StoredRow } from "../store/store.ts";
+
+/** Which fields a request gives. */
+type Changed = Pick<ReadonlySet<string>, "has">;
+
+/** Records that are given to somebody who left are refused; those that such a user owned before may be changed. */
+function checkOwner(org: Org, object: ObjectSchema, row: StoredRow, changed: Changed): void {
+  const owner = changed.has("OwnerId") ? row["OwnerId"] : undefined;
+  if (typeof owner !== "string" || !owner.startsWith("005")) return;
+  const user = org.store.get('SELECT "IsActive" FROM "User" WHERE "Id" = ?', [owner]);
+  if (user?.["IsActive"] !== 0) return;
+  const message = `operation performed with inactive user [${owner}] as owner of ${object.label.toLowerCase()}`;
+  throw new ApiError(400, "INACTIVE_OWNER_OR_USER", message, []);
+}
+
+/**
+ * A campaign's member is a lead or a contact, and only once (Object Reference, CampaignMember); of both the contact
+ * counts alone.
+ */
+function checkMember(org: Org, row: StoredRow, changed: Changed): void {
+  if (!changed.has("CampaignId")) return;
+  if (row["ContactId"] != null) row["LeadId"] = null;
+  const person = row["ContactId"] == null ? "LeadId" : "ContactId";
+  if (row[person] == null)
+    throw new ApiError(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [LeadId, ContactId]", [
+      "LeadId",
+      "ContactId",
+    ]);
+  const other = org.store.get(
+    `SELECT "Id" FROM "CampaignMember" WHERE "CampaignId" = ? AND "${person}" = ? AND "IsDeleted" = 0 AND "Id" <> ?`,
+    [row["CampaignId"] ?? null, row[person], row["Id"] ?? null],
+  );
+  if (other) throw new ApiError(400, "DUPLICATE_VALUE", "Already a campaign member.", []);
+}
+
+/** Rules that Salesforce itself has beside those of describes. Throws its errors. */
+export function checkStandardRules(org: Org, object: ObjectSchema, row: StoredRow, changed: Changed): void {
+  checkOwner(org, object, row, changed);
+  if (object.name === "CampaignMember") checkMember(org, row, changed);
+}
