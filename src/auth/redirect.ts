@@ -30,6 +30,14 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
 
+/**
+ * A browser that was sent here asks by GET, names this very host, and sends no Origin: a page that lets another
+ * name point at this machine, or asks by script, does not come from Salesforce.
+ */
+function isNavigation({ method, headers }: IncomingMessage, url: URL): boolean {
+  return method === "GET" && headers.host === url.host && headers.origin === undefined;
+}
+
 function send(response: ServerResponse, page: Page): Promise<void> {
   return new Promise((resolve) => {
     response.once("close", resolve);
@@ -89,7 +97,7 @@ export class RedirectListener {
     const path = request.url ?? "/";
     const target = URL.canParse(path, this.#url.href) ? new URL(path, this.#url) : undefined;
     const show = (page: Page) => send(response, page);
-    const page = request.method === "GET" && target ? this.#pageFor(target, show) : elsewherePage;
+    const page = isNavigation(request, this.#url) && target ? this.#pageFor(target, show) : elsewherePage;
     if (page) void show(page);
   }
 

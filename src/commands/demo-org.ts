@@ -49,7 +49,8 @@ export async function demoOrg(options: { port: string | undefined; help: boolean
     process.stderr.write(`The demo org cannot listen on port ${port}: ${org.message}\n`);
     return 1;
   }
-  process.stdout.write(`${JSON.stringify(org.settings)}\n`);
+  const printed = { ...org.settings, SALESFORCE_DEMO_CONTROL_KEY: org.controlKey };
+  process.stdout.write(`${JSON.stringify(printed)}\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });

@@ -4,6 +4,7 @@ import { buildSchema } from "./data/schema-builder.ts";
 import { seed } from "./data/seed.ts";
 import type { Org, OrgSettings } from "./handler.ts";
 import { controlWith } from "./http/control.ts";
+import { newControlKey } from "./http/control-access.ts";
 import { Faults } from "./http/faults.ts";
 import { OAuth } from "./http/oauth.ts";
 import { dispatchWith, Router } from "./http/router.ts";
@@ -29,6 +30,8 @@ type SettingsOf<Names extends string> = Record<`SALESFORCE_${Names}`, string>;
 
 export interface DemoOrg {
   instanceUrl: string;
+  /** For another process that steers the org below `/__demo/`, in the header `x-demo-control-key`. */
+  controlKey: string;
   /** Environment variables that sign in by refresh token. */
   settings: SettingsOf<"LOGIN_URL" | "CLIENT_ID" | "CLIENT_SECRET" | "REFRESH_TOKEN">;
   jwtSettings(): SettingsOf<"LOGIN_URL" | "CLIENT_ID" | "USERNAME" | "PRIVATE_KEY">;
@@ -98,13 +101,15 @@ export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOr
   const { rotateRefreshTokens = false, redirectUris } = options;
   const oauth = new OAuth({ now: org.now, rotateRefreshTokens, ...(redirectUris && { redirectUris }) });
   const control = controlWith({ org, oauth, faults, counters });
-  const server = new DemoServer({ org, oauth, router, faults, control });
+  const controlKey = newControlKey();
+  const server = new DemoServer({ org, oauth, router, faults, control, controlKey });
   const instanceUrl = `http://127.0.0.1:${await server.listen(options.port ?? 0)}`;
   org.instanceUrl = instanceUrl;
   oauth.instanceUrl = instanceUrl;
   const app = { SALESFORCE_LOGIN_URL: instanceUrl, SALESFORCE_CLIENT_ID: oauth.clientId };
   return {
     instanceUrl,
+    controlKey,
     settings: {
       ...app,
       SALESFORCE_CLIENT_SECRET: oauth.clientSecret,

@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SignIns } from "../../src/auth/store.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+import { ask } from "../ask.ts";
 import { chromiumPath, launchBrowser } from "../browser.ts";
 import { Command, freeRedirectUrl, type Person, withoutBrowser } from "../command.ts";
 import { connect } from "../connect.ts";
@@ -111,6 +112,32 @@ for (const [title, person, absent] of people)
       expect(await person.visitsElsewhere(`${redirectUrl}?error=access_denied`)).toContain("another sign-in");
       expect(await person.decides(address, "allow")).toContain("You are signed in");
       expect((await login.ended).code).toBe(0);
+    });
+
+    test("a page that has another name point here, or asks by script, is turned away; pages are kept by nobody", async () => {
+      const login = startLogin();
+      const address = await login.address();
+      const state = new URL(address).searchParams.get("state") ?? "";
+      const back = `${redirectUrl}?code=stolen&state=${state}`;
+      for (const headers of [
+        { host: "evil.example" },
+        { host: `evil.example:${new URL(redirectUrl).port}` },
+        { origin: "https://evil.example" },
+      ])
+        expect(await ask(back, "GET", headers)).toMatchObject({
+          status: 404,
+          headers: { "cache-control": "no-store" },
+        });
+      expect(await person.decides(address, "allow")).toContain("You are signed in");
+      expect((await login.ended).code).toBe(0);
+    });
+
+    test("the browser always asks who it is", async () => {
+      const login = startLogin();
+      const asked = new URL(await login.address()).searchParams;
+      expect(asked.get("prompt")).toBe("login");
+      login.child.kill("SIGINT");
+      await login.ended;
     });
 
     test("a redirect URL that the app no longer knows: Salesforce's page says so, and Ctrl-C ends the waiting", async () => {

@@ -68,6 +68,7 @@ export async function demoOrgProcess() {
   const control = async (path, body) => {
     const answer = await fetch(`${settings.SALESFORCE_LOGIN_URL}/__demo/${path}`, {
       method: "POST",
+      headers: { "x-demo-control-key": settings.SALESFORCE_DEMO_CONTROL_KEY },
       body: JSON.stringify(body ?? {}),
     });
     return answer.json();

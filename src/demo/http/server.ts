@@ -10,6 +10,7 @@ import type { ApiRequest, ApiResponse, Org } from "../handler.ts";
 import { newestVersion, oldestVersion, versionList } from "../versions.ts";
 import type { OAuthAnswer } from "./consent-page.ts";
 import type { Control } from "./control.ts";
+import { controlRefusal } from "./control-access.ts";
 import type { Fault, Faults } from "./faults.ts";
 import type { OAuth } from "./oauth.ts";
 import { errorResponse, type Router } from "./router.ts";
@@ -21,6 +22,8 @@ export interface ServerParts {
   router: Router;
   faults: Faults;
   control: Control;
+  /** What a request must bring to use it. */
+  controlKey: string;
 }
 
 const mostAddressBytes = 16_384;
@@ -99,7 +102,7 @@ export class DemoServer {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const method = request.method ?? "GET";
     const target = request.url ?? "/";
-    if (target.startsWith("/__demo/")) return this.#control(request, response, target);
+    if (target.startsWith("/__demo/")) return this.#control(request, response, method, target);
     const fault = this.#parts.faults.take(method, target);
     this.#parts.org.count(`http.${method}`);
     if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
@@ -111,14 +114,19 @@ export class DemoServer {
     await writeAnswer(request, response, { ...answer, headers: { date, ...answer.headers } }, fault);
   }
 
-  async #control(request: IncomingMessage, response: ServerResponse, target: string): Promise<void> {
+  async #control(
+    request: IncomingMessage,
+    response: ServerResponse,
+    method: string,
+    target: string,
+  ): Promise<void> {
     const body = await readText(bodyOf(request));
     const send = (status: number, answer: unknown) => {
       response.writeHead(status, { "content-type": "application/json" });
       response.end(JSON.stringify(answer ?? null));
     };
-    // A web page that happens to be open in a browser has no business here.
-    if (request.headers.origin !== undefined) return send(403, { error: "Not for web pages" });
+    const refusal = controlRefusal(method, request.headers, this.#parts.controlKey);
+    if (refusal !== undefined) return send(403, { error: refusal });
     try {
       send(200, this.#parts.control(target.slice("/__demo/".length), body));
     } catch (error) {

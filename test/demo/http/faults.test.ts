@@ -8,7 +8,7 @@ const { SALESFORCE_ACCESS_TOKEN: token } = demo.accessTokenSettings();
 async function control(action: string, body?: unknown, headers: Record<string, string> = {}) {
   const response = await fetch(`${demo.instanceUrl}/__demo/${action}`, {
     method: "POST",
-    headers,
+    headers: { "x-demo-control-key": demo.controlKey, ...headers },
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
