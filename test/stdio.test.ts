@@ -83,7 +83,7 @@ describe("the command line", () => {
     [
       [],
       { SALESFORCE_LOGIN_URL: "http://example.com" },
-      /SALESFORCE_LOGIN_URL is 'http:\/\/example.com', but it takes an https/,
+      /SALESFORCE_LOGIN_URL is an address at example\.com, but it takes an https/,
     ],
     [["--tools", "executeQuery,nope"], {}, /--tools \(SALESFORCE_TOOLS\) is 'nope'/],
     [["--production", "--demo"], {}, /--demo is refused in production mode/],

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { noticing, Secrets } from "../auth/secrets.ts";
-import type { SignInStore } from "../auth/session.ts";
+import type { FormPost, SignInStore } from "../auth/session.ts";
 import type { SignIns } from "../auth/store.ts";
 import { ChangeJournal } from "../changes/journal.ts";
 import type { Config } from "../config/config.ts";
@@ -8,6 +8,7 @@ import type { DemoOrg } from "../demo/org.ts";
 import type { FilesFolder } from "../files/folder.ts";
 import type { Runtime } from "../mcp/call.ts";
 import type { Connection } from "../salesforce/rest/connection.ts";
+import type { RequestLog } from "../salesforce/rest/request-log.ts";
 import { CursorStore } from "../tool/cursors.ts";
 import { BackgroundWork } from "../waiting/background.ts";
 
@@ -50,6 +51,30 @@ function warnTo(config: Config): (text: string) => void {
   };
 }
 
+/** The lines about requests that the log level asks for. */
+function requestLogOf({ logLevel }: Config): RequestLog {
+  const log = (line: string) => process.stderr.write(`salesforce-rest-mcp: ${line}\n`);
+  if (logLevel === "debug") return { info: log, debug: log };
+  return logLevel === "info" ? { info: log } : {};
+}
+
+/** The same, with a line about every sign-in. */
+function logged(post: FormPost, { info }: RequestLog): FormPost {
+  if (!info) return post;
+  return async (url, form) => {
+    const started = Date.now();
+    const where = `${form["grant_type"] ?? "a form"} at ${new URL(url).host}`;
+    try {
+      const answer = await post(url, form);
+      info(`Sign-in by ${where}: HTTP ${answer.status} after ${Date.now() - started} ms.`);
+      return answer;
+    } catch (error) {
+      info(`Sign-in by ${where} failed after ${Date.now() - started} ms.`);
+      throw error;
+    }
+  };
+}
+
 /** Where this user's sign-ins are stored. */
 export async function signInsOf(config: Config): Promise<SignIns> {
   const [{ SignIns }, { systemKeychain }] = await Promise.all([
@@ -76,9 +101,10 @@ async function connectTo(config: Config, secrets: Secrets): Promise<Connection> 
     config.demo ? nothingStored : signInsOf(config),
   ]);
   const transport = new Transport(config);
-  const post = noticing(formPost(transport), secrets);
+  const log = requestLogOf(config);
+  const post = logged(noticing(formPost(transport), secrets), log);
   const session = new OAuthSession(config, post, store, warnTo(config));
-  return new Connection(config, session, transport);
+  return new Connection(config, session, transport, log);
 }
 
 /** A folder that goes with the process, where the demo org's files may be written. */

@@ -58,6 +58,10 @@ const path = z.string().transform(absolutePath);
 
 interface SettingOptions {
   secret?: true;
+  /** An address, of which a message shows the host alone. */
+  address?: true;
+  /** Not secret itself, but where one may have been pasted. */
+  private?: true;
   /** Names a file or folder. */
   path?: true;
   /** Decides who signs in, and where: all of these come from one source. */
@@ -88,9 +92,12 @@ export const settings = {
   loginUrl: setting(
     salesforceUrl,
     "where tokens come from: https://test.salesforce.com for a sandbox, or a My Domain URL",
-    { default: "https://login.salesforce.com", signIn: true },
+    { default: "https://login.salesforce.com", address: true, signIn: true },
   ),
-  clientId: setting(token, "consumer key of the External Client App or Connected App", { signIn: true }),
+  clientId: setting(token, "consumer key of the External Client App or Connected App", {
+    private: true,
+    signIn: true,
+  }),
   clientSecret: setting(token, "its consumer secret, where the app asks for one", {
     secret: true,
     signIn: true,
@@ -111,13 +118,17 @@ export const settings = {
     signIn: true,
   }),
   jwtAudience: setting(salesforceUrl, "audience of the JWT; found from the login URL unless given", {
+    address: true,
     signIn: true,
   }),
   accessToken: setting(token, "a ready session, e.g. from sf org display; needs SALESFORCE_INSTANCE_URL", {
     secret: true,
     signIn: true,
   }),
-  instanceUrl: setting(salesforceUrl, "the org's own URL, for a ready session", { signIn: true }),
+  instanceUrl: setting(salesforceUrl, "the org's own URL, for a ready session", {
+    address: true,
+    signIn: true,
+  }),
   authFlow: setting(
     z.enum(authFlows, { error: `takes one of ${authFlows.join(", ")}` }),
     "which sign-in to use when the settings allow several: refresh-token, jwt-bearer, client-credentials, access-token or stored",
@@ -131,7 +142,7 @@ export const settings = {
   redirectUrl: setting(
     z.string().refine(isRedirectUrl, "takes http://localhost:PORT/PATH"),
     "where login waits for the browser; must be one of the app's callback URLs, letter for letter",
-    { default: "http://localhost:1717/OauthRedirect" },
+    { default: "http://localhost:1717/OauthRedirect", address: true },
   ),
   keychain: setting(flag, "false: sign-ins are stored in a file even where there is a system keychain", {
     default: "true",

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { closest } from "../spelling.ts";
 import {
   type Config,
   ConfigError,
@@ -15,10 +16,28 @@ import { type ConfigSources, settle } from "./precedence.ts";
 import { proxyOf } from "./proxy.ts";
 import { configFolderOf, usualAuditFile } from "./user-folders.ts";
 
-/** A value as a problem may quote it: what a URL can carry of a password or token is left out. */
-function quoted(text: string): string {
-  const bare = text.replace(/\/\/.*@/s, "//…@").replace(/(:\/\/[^?#]*[?#]).*/s, "$1…");
-  return `'${bare.slice(0, 200)}'`;
+const longestQuoted = 60;
+
+/** The host of what was meant as an address, whatever else stands there; undefined where none can be told. */
+function hostIn(text: string): string | undefined {
+  const [authority = ""] = text
+    .trim()
+    .replace(/^[a-z][a-z\d+.-]*:\/+/i, "")
+    .split(/[/?#\\\s]/);
+  const host = authority.slice(authority.lastIndexOf("@") + 1);
+  return /^(?:localhost|\[::1\]|(?:[a-z\d-]{1,63}\.)+[a-z\d-]{1,24})(?::\d{1,5})?$/i.test(host)
+    ? host
+    : undefined;
+}
+
+/** What a setting got, as a problem may show it: nothing that could be a secret put in the wrong place. */
+function gotOf({ secret, private: hidden, address }: Setting, text: string): string {
+  if (secret || hidden) return "a value";
+  if (address) {
+    const host = hostIn(text);
+    return host === undefined ? "a value" : `an address at ${host}`;
+  }
+  return text.length > longestQuoted ? `a value of ${text.length} characters` : `'${text}'`;
 }
 
 /** The words that the user has to change: the variable, behind the flag that was given. */
@@ -28,10 +47,10 @@ function namedAs(name: SettingName, from: Given["from"] | undefined): string {
 }
 
 function parseSetting(name: SettingName, { text, from }: Given, problems: string[]): unknown {
-  const { schema, secret }: Setting = settings[name];
-  const parsed = schema.safeParse(text);
+  const setting: Setting = settings[name];
+  const parsed = setting.schema.safeParse(text);
   if (parsed.success) return parsed.data;
-  const got = secret ? "a value" : quoted(text);
+  const got = gotOf(setting, text);
   const takes = parsed.error.issues[0]?.message ?? "is not valid";
   problems.push(`${namedAs(name, from)} is ${got}, but it ${takes}.`);
   return undefined;
@@ -59,8 +78,15 @@ function checkNames(
     const names = known?.[kind] ?? [];
     const unknown = (config[kind] ?? []).filter((name) => !names.includes(name));
     if (unknown.length === 0) continue;
+    const meant = closest(
+      unknown[0] ?? "",
+      names.map((name) => ({ name })),
+      1,
+    );
+    const question = meant.length === 0 ? "" : ` Did you mean ${meant[0]}?`;
+    const got = gotOf(settings[kind], unknown.join(","));
     problems.push(
-      `${namedAs(kind, given.get(kind)?.from)} is '${unknown.join(",")}', but it takes ${names.join(", ")}.`,
+      `${namedAs(kind, given.get(kind)?.from)} is ${got}, but it takes ${names.join(", ")}.${question}`,
     );
   }
 }

@@ -30,7 +30,7 @@ function apiHostOf(text: string): string | undefined {
 /** Whether a URL is nothing but scheme, host and path, so that paths can be put behind it and no secret is in it. */
 function isBare(text: string): boolean {
   const { username, password } = new URL(text);
-  return username === "" && password === "" && !/[?#]/.test(text);
+  return username === "" && password === "" && !/[?#\\\s]/.test(text);
 }
 
 /** A URL of Salesforce, without a slash at the end. */

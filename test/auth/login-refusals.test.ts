@@ -104,7 +104,7 @@ describe("before the browser is opened, login says", () => {
     async (url) => {
       const { code, stderr } = await startLogin({ SALESFORCE_REDIRECT_URL: url }).ended;
       expect(stderr).toContain(
-        `SALESFORCE_REDIRECT_URL is '${url}', but it takes http://localhost:PORT/PATH`,
+        `SALESFORCE_REDIRECT_URL is an address at ${new URL(url).host}, but it takes http://localhost:PORT/PATH`,
       );
       expect(code).toBe(2);
     },

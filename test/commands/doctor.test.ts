@@ -226,7 +226,7 @@ const broken: Record<string, Broken> = {
   "an http URL": {
     settings: ({ settings }) => ({ ...settings, SALESFORCE_LOGIN_URL: "http://acme.my.salesforce.com" }),
     failures: [
-      /^✗ settings .*SALESFORCE_LOGIN_URL is 'http:\/\/acme\.my\.salesforce\.com'.*takes an https.* → Correct it/,
+      /^✗ settings .*SALESFORCE_LOGIN_URL is an address at acme\.my\.salesforce\.com, .*takes an https.* → Correct it/,
     ],
   },
   "an unreachable host": {

@@ -161,7 +161,7 @@ describe("a URL of the pages instead of the API's", () => {
     ["https://acme.my.salesforce-setup.com", "https://acme.my.salesforce.com"],
   ])("%s is refused, and %s named", (url, api) => {
     expect(() => configOf({ SALESFORCE_LOGIN_URL: url })).toThrow(
-      `SALESFORCE_LOGIN_URL is '${url}', but it takes the host for programs, ${api}, not the one of the pages.`,
+      `SALESFORCE_LOGIN_URL is an address at ${new URL(url).host}, but it takes the host for programs, ${api}, not the one of the pages.`,
     );
   });
 });

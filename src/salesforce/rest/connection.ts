@@ -3,6 +3,7 @@ import type { Config } from "../../config/config.ts";
 import { ToolError } from "../../errors.ts";
 import { WaitingLine } from "../../waiting/waiting-line.ts";
 import type { CallScope, Salesforce } from "./client.ts";
+import type { RequestLog } from "./request-log.ts";
 import { RestClient } from "./rest-client.ts";
 import type { Transport } from "./transport.ts";
 
@@ -41,14 +42,16 @@ export class Connection {
   readonly session: Session;
   readonly transport: Transport;
   readonly places: Places;
+  readonly log: RequestLog;
   /** Calls used and allowed in the last 24 h, from the newest answer, and when that came. */
   limitInfo: { used: number; max: number; at: number } | undefined;
   #version: Promise<string> | undefined;
 
-  constructor(config: Config, session: Session, transport: Transport) {
+  constructor(config: Config, session: Session, transport: Transport, log: RequestLog = {}) {
     this.config = config;
     this.session = session;
     this.transport = transport;
+    this.log = log;
     this.places = new Places(config.maxConcurrentRequests);
   }
 

@@ -4,8 +4,9 @@ import { ToolError } from "../../errors.ts";
 import { jsonText, parseJson } from "../../json-numbers.ts";
 import type { Answer, CallScope, RequestOptions, Salesforce, Trace, Watch } from "./client.ts";
 import { errorItems, SalesforceError, unreadable, withNote } from "./errors.ts";
+import { pathWithoutValues, type RequestLog, requestLine } from "./request-log.ts";
 import { retried } from "./retry.ts";
-import { type Transport, TransportError, type WireAnswer } from "./transport.ts";
+import { type Transport, TransportError, type WireAnswer, type WireRequest } from "./transport.ts";
 
 type Raw = Omit<WireAnswer, "body"> & { body: Readable };
 
@@ -15,6 +16,7 @@ interface Shared {
   readonly transport: Transport;
   readonly places: { take(signal: AbortSignal): Promise<void>; give(): void };
   readonly limitInfo: { used: number; max: number } | undefined;
+  readonly log: RequestLog;
   noteLimit(header: string | undefined): void;
   version(ask: () => Promise<unknown>): Promise<string>;
   bind(scope: CallScope): Salesforce;
@@ -150,6 +152,8 @@ export class RestClient implements Salesforce {
     const idempotent = options.idempotent ?? (method === "GET" || method === "HEAD");
     let started = false;
     const attempt = async (retries: number) => {
+      if (retries > 0)
+        this.connection.log.info?.(`Trying ${method} ${pathWithoutValues(pathname)} again (${retries}).`);
       await this.connection.places.take(this.#signal);
       try {
         return await this.#signedIn(async (token) => {
@@ -207,18 +211,43 @@ export class RestClient implements Salesforce {
     this.trace.instanceUrl = token.instanceUrl;
     if (token.userId !== undefined) this.trace.user = token.userId;
     if (token.profile !== undefined) this.trace.profile = token.profile;
-    const answer = await this.connection.transport.send({
+    const request = {
       method,
       url,
       headers: headersOf(options, versions ? undefined : token),
       body: bodyOf(options, token),
       signal: this.#signal,
-    });
+    };
+    const answer = await this.#logged(request, pathname, retries);
     this.#note(answer);
     const fine = (answer.status >= 200 && answer.status < 300) || options.accept?.includes(answer.status);
     if (fine) return read(answer, url);
     const body = await this.connection.transport.readAll(answer, url, this.#signal);
     throw errorOf(answer, body, retries, options.read);
+  }
+
+  /** Sends it, with a line for whoever looks at each request. */
+  async #logged(request: WireRequest, path: string, retries: number): Promise<WireAnswer> {
+    const { transport, log } = this.connection;
+    if (!log.debug) return transport.send(request);
+    const started = Date.now();
+    const line = (outcome: string, requestId?: string) =>
+      requestLine({
+        method: request.method,
+        path,
+        outcome,
+        milliseconds: Date.now() - started,
+        requestId,
+        retries,
+      });
+    try {
+      const answer = await transport.send(request);
+      log.debug(line(`HTTP ${answer.status}`, answer.headers["x-sfdc-request-id"]));
+      return answer;
+    } catch (error) {
+      log.debug(line(error instanceof TransportError ? error.message : "ended by the call"));
+      throw error;
+    }
   }
 
   #note({ headers }: WireAnswer): void {
