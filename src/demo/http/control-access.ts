@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 
 /** The header that carries the key; no web page can send it to another origin without being asked first. */
-export const controlHeader = "x-demo-control-key";
+const controlHeader = "x-demo-control-key";
 
 /** A key for one run of the demo org. */
 export function newControlKey(): string {
