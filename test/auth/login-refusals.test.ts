@@ -6,6 +6,7 @@ import { signInByBrowser } from "../../src/auth/login.ts";
 import { SignIns } from "../../src/auth/store.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { Command, decided, freePort, freeRedirectUrl, withoutBrowser } from "../command.ts";
+import { onlyWhere } from "../left-out.ts";
 import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
 import { until } from "../until.ts";
 
@@ -206,8 +207,9 @@ describe("other ways to the end", () => {
     await expect(waiting).rejects.toThrow("The browser did not come back within 1 minute.");
   });
 
-  test.skipIf(process.platform !== "linux")(
-    "the browser is opened (by xdg-open, on Linux alone)",
+  test(
+    "the browser is opened",
+    onlyWhere(process.platform === "linux", "xdg-open, which opens the browser here, is Linux's"),
     async () => {
       const [bin, seen] = [join(folder, "bin"), join(folder, "seen")];
       await mkdir(bin);

@@ -1,9 +1,9 @@
 import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type TestOptions, test } from "vitest";
 import { SignIns } from "../../src/auth/store.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { ask } from "../ask.ts";
-import { chromiumPath, launchBrowser } from "../browser.ts";
+import { inChromium, launchBrowser } from "../browser.ts";
 import { Command, freeRedirectUrl, type Person, withoutBrowser } from "../command.ts";
 import { connect } from "../connect.ts";
 import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
@@ -65,17 +65,13 @@ async function opened(): Promise<Browser> {
 
 afterAll(() => browser?.close());
 
-const people: [string, Person, boolean][] = [
-  ["by requests alone", withoutBrowser, false],
-  [
-    chromiumPath ? "in a real browser" : "in a real browser (left out: no Chromium here; set CHROMIUM_PATH)",
-    inBrowser,
-    chromiumPath === undefined,
-  ],
+const people: [string, Person, TestOptions][] = [
+  ["by requests alone", withoutBrowser, {}],
+  ["in a real browser", inBrowser, inChromium],
 ];
 
-for (const [title, person, absent] of people)
-  describe.skipIf(absent)(`login, ${title}`, () => {
+for (const [title, person, options] of people)
+  describe(`login, ${title}`, options, () => {
     test("allowed: ends with a stored sign-in, and a server without settings answers a tool call", async () => {
       const login = startLogin();
       expect(await person.decides(await login.address(), "allow")).toContain("You are signed in");

@@ -6,6 +6,7 @@ import { withClaim } from "../../src/auth/claim.ts";
 import type { Keychain } from "../../src/auth/keychain.ts";
 import type { StoredSignIn } from "../../src/auth/session.ts";
 import { SignIns } from "../../src/auth/store.ts";
+import { notOnWindows } from "../left-out.ts";
 import { temporaryFolder } from "../own-folder.ts";
 
 const signIn: StoredSignIn = {
@@ -89,22 +90,19 @@ describe("sign-ins in files", () => {
     await expect(new SignIns(folder).load("default")).rejects.toThrow("cannot be read (EISDIR)");
   });
 
-  test.skipIf(process.platform === "win32")(
-    "are for their owner alone, and are closed again when they are not (not on Windows, which has no modes)",
-    async () => {
-      const warnings: string[] = [];
-      const store = new SignIns(folder, { warn: (text) => warnings.push(text) });
-      await store.save("default", signIn);
-      const path = join(folder, "sign-in.default.json");
-      const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
-      expect([await modeOf(folder), await modeOf(path)]).toEqual([0o700, 0o600]);
-      expect(warnings).toEqual([]);
-      await chmod(path, 0o644);
-      expect(await store.load("default")).toEqual(signIn);
-      expect(await modeOf(path)).toBe(0o600);
-      expect(warnings).toEqual([expect.stringContaining("could be read by other users")]);
-    },
-  );
+  test("are for their owner alone, and are closed again when they are not", notOnWindows, async () => {
+    const warnings: string[] = [];
+    const store = new SignIns(folder, { warn: (text) => warnings.push(text) });
+    await store.save("default", signIn);
+    const path = join(folder, "sign-in.default.json");
+    const modeOf = async (file: string) => (await stat(file)).mode & 0o777;
+    expect([await modeOf(folder), await modeOf(path)]).toEqual([0o700, 0o600]);
+    expect(warnings).toEqual([]);
+    await chmod(path, 0o644);
+    expect(await store.load("default")).toEqual(signIn);
+    expect(await modeOf(path)).toBe(0o600);
+    expect(warnings).toEqual([expect.stringContaining("could be read by other users")]);
+  });
 });
 
 describe("sign-ins in a keychain", () => {

@@ -5,6 +5,7 @@ import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { program } from "../connect.ts";
+import { notOnWindows } from "../left-out.ts";
 import { ownFolder, temporaryFolder } from "../own-folder.ts";
 
 const run = promisify(execFile);
@@ -19,8 +20,7 @@ function commandsAfter(help: string, heading: string): string {
   return lines.slice(0, end).join("\n");
 }
 
-// The help is written for a POSIX shell.
-test.runIf(process.platform !== "win32")("the commands of the help work as they are printed", async () => {
+test("the commands of the help work as they are printed", notOnWindows, async () => {
   const { stdout: help } = await demoOrg("--help");
   const folder = temporaryFolder();
   const command = `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { root } from "../generated-file.ts";
+import { notOnWindows } from "../left-out.ts";
 import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
 import { markdownFiles, readPage } from "./markdown.ts";
 import { run } from "./run.ts";
@@ -61,8 +62,7 @@ function runAll(lines: readonly string[]): ReturnType<typeof run> {
   return run("bash", ["-c", script], { HOME, ...settingsOfFolder(HOME) }, builtCopy());
 }
 
-// They are written for the shells of Linux and macOS.
-describe.skipIf(process.platform === "win32")("the commands", () => {
+describe("the commands", notOnWindows, () => {
   let org: DemoOrg;
 
   beforeAll(async () => {

@@ -8,6 +8,7 @@ import { parse as parseYaml } from "yaml";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { program } from "../connect.ts";
 import { root } from "../generated-file.ts";
+import { notOnWindows } from "../left-out.ts";
 import { ownFolder, temporaryFolder } from "../own-folder.ts";
 import { run } from "./run.ts";
 
@@ -77,7 +78,7 @@ test.each(entries)("entry $number of $file starts, and offers tools", async ({ e
   await client.close();
 });
 
-describe.skipIf(process.platform === "win32")("the pipeline's script", () => {
+describe("the pipeline's script", notOnWindows, () => {
   let org: DemoOrg;
 
   beforeAll(async () => {
