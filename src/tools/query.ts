@@ -8,7 +8,6 @@ import type { SalesforceRecord } from "../salesforce/records/rows.ts";
 import { saveRows } from "../salesforce/records/save-rows.ts";
 import { type Found, mostFound, search, searchStatement } from "../salesforce/records/search.ts";
 import type { QueryPage } from "../salesforce/rest/answers.ts";
-import type { Salesforce } from "../salesforce/rest/client.ts";
 import { PageTrail } from "../salesforce/rest/page-trail.ts";
 import { statementEffect } from "../salesforce/soql/effect.ts";
 import { selectedColumns } from "../salesforce/soql/select-list.ts";
@@ -32,7 +31,8 @@ interface Rest {
 const usualRows = 200;
 
 /** Enough rows for one answer: those left over, then further pages; `first` is a page that was fetched already. */
-async function gather(salesforce: Salesforce, rest: Rest, first?: QueryPage): Promise<Rest> {
+async function gather(context: ToolContext, rest: Rest, first?: QueryPage): Promise<Rest> {
+  const { salesforce } = context;
   const pending = [...rest.pending];
   const trail = new PageTrail();
   let { nextRecordsUrl, unfinished } = rest;
@@ -40,7 +40,9 @@ async function gather(salesforce: Salesforce, rest: Rest, first?: QueryPage): Pr
   let page = first;
   while (page || (pending.length < rest.maxRecords && nextRecordsUrl)) {
     page ??= await salesforce.get<QueryPage>(nextRecordsUrl ?? "");
-    const { records, after } = await takePage(salesforce, unfinished, page);
+    const { records, after } = await takePage(salesforce, unfinished, page, () => {
+      context.progress({ progress: pending.length });
+    });
     pending.push(...records);
     unfinished = after;
     nextRecordsUrl = trail.follow(page.nextRecordsUrl);
@@ -90,16 +92,16 @@ function queryProblem({ soql, cursor, saveTo }: QueryArguments): string | undefi
 }
 
 async function* recordsOf(
-  salesforce: Salesforce,
-  options: QueryOptions,
+  options: Omit<QueryOptions, "fetched">,
   context: ToolContext,
 ): AsyncGenerator<SalesforceRecord[]> {
   let rows = 0;
-  for await (const page of queryPages(salesforce, options)) {
+  // A page without rows is no progress, so that a query of nothing else ends by its time limit.
+  const fetched = () => context.progress({ progress: rows, message: `${rows} rows saved` });
+  for await (const page of queryPages(context.salesforce, { ...options, fetched })) {
     yield page.records;
-    rows += page.records.length;
-    // A page without rows is no progress, so that a query of nothing else ends by its time limit.
     if (page.records.length === 0) continue;
+    rows += page.records.length;
     context.progress({
       progress: rows,
       total: page.totalSize,
@@ -122,19 +124,19 @@ async function runQuery(
       ...(args.maxRecords && { maxRecords: args.maxRecords }),
       ...(args.format && { format: args.format }),
     };
-    return rowsOf(kind, await gather(salesforce, rest), context);
+    return rowsOf(kind, await gather(context, rest), context);
   }
   const { soql = "", maxRecords = usualRows, format = "csv" } = args;
   const columns = selectedColumns(soql);
   if (args.saveTo) {
     const options = { soql, all, batchSize: 2_000 };
-    return saveRows(files, args.saveTo, recordsOf(salesforce, options, context), columns);
+    return saveRows(files, args.saveTo, recordsOf(options, context), columns);
   }
   const page = await firstPage(salesforce, { soql, all, batchSize: maxRecords });
   const { nextRecordsUrl, totalSize } = page;
   const begun = { pending: [], unfinished: nothingUnfinished, nextRecordsUrl };
   const rest = { ...begun, totalSize, columns, format, maxRecords };
-  return rowsOf(kind, await gather(salesforce, rest, page), context);
+  return rowsOf(kind, await gather(context, rest, page), context);
 }
 
 function queryTool(kind: string, all: boolean, texts: { title: string; description: string }): Tool {

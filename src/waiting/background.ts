@@ -3,8 +3,8 @@ import { ToolError } from "../errors.ts";
 export interface BackgroundScope {
   /** Aborted when the work is cancelled, when it makes no progress for too long, and when the process ends. */
   signal: AbortSignal;
-  /** Says that there was progress. */
-  progress(): void;
+  /** Says that there was progress; the next may take so much longer than usual. */
+  progress(moreMilliseconds?: number): void;
   /** The longest time without. */
   timeoutMilliseconds: number;
 }
@@ -33,15 +33,18 @@ export class BackgroundWork implements Background {
 
   start<T>(what: string, work: (scope: BackgroundScope) => Promise<T>): BackgroundRun<T> {
     const controller = new AbortController();
-    const seconds = this.#timeoutSeconds;
-    const timeoutMilliseconds = seconds * 1_000;
-    const stalled = () =>
-      controller.abort(new ToolError("TIMEOUT", `${what} made no progress for ${seconds} seconds.`));
+    const timeoutMilliseconds = this.#timeoutSeconds * 1_000;
+    const stalled = (milliseconds: number) => {
+      const seconds = Math.round(milliseconds / 1_000);
+      const time = seconds === 1 ? "1 second" : `${seconds} seconds`;
+      controller.abort(new ToolError("TIMEOUT", `${what} made no progress for ${time}.`));
+    };
     const ended = () => controller.abort(new ToolError("CANCELLED", `${what} was ended with the server.`));
-    let timer = setTimeout(stalled, timeoutMilliseconds);
-    const progress = () => {
+    const startClock = (milliseconds: number) => setTimeout(stalled, milliseconds, milliseconds);
+    let timer = startClock(timeoutMilliseconds);
+    const progress = (more = 0) => {
       clearTimeout(timer);
-      timer = setTimeout(stalled, timeoutMilliseconds);
+      timer = startClock(timeoutMilliseconds + more);
     };
     if (this.#ending.aborted) ended();
     this.#ending.addEventListener("abort", ended, { once: true });

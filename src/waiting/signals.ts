@@ -1,15 +1,25 @@
-/** Does work that needs a signal, which is aborted for this reason when so much time has passed. */
+/**
+ * Does work that needs a signal, which is aborted for this reason when so much time has passed; sooner where
+ * `ended` is aborted, after its own time.
+ */
 export async function withinTime<T>(
   milliseconds: number,
   late: Error,
   work: (signal: AbortSignal) => Promise<T>,
+  ended?: { signal: AbortSignal; milliseconds: number },
 ): Promise<T> {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(late), milliseconds);
+  const abort = () => controller.abort(late);
+  let timer = setTimeout(abort, milliseconds);
+  const unwatch = onAbort(ended ? [ended.signal] : [], () => {
+    clearTimeout(timer);
+    timer = setTimeout(abort, ended?.milliseconds);
+  });
   try {
     return await work(controller.signal);
   } finally {
     clearTimeout(timer);
+    unwatch();
   }
 }
 
@@ -43,5 +53,22 @@ export async function settledBy(
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", abort);
+  }
+}
+
+/**
+ * Waits for a promise until a time as settledBy does, and calls `beat` again and again meanwhile: for work that
+ * watches its own progress, so that whoever waits for it need not.
+ */
+export async function watchedBy(
+  done: Promise<unknown>,
+  until: number,
+  { signal, milliseconds, beat }: { signal: AbortSignal; milliseconds: number; beat: () => void },
+): Promise<boolean> {
+  const timer = setInterval(beat, milliseconds);
+  try {
+    return await settledBy(done, until, signal);
+  } finally {
+    clearInterval(timer);
   }
 }

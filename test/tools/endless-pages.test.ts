@@ -102,3 +102,31 @@ test("pages without rows, however many, are no progress", async () => {
   await raw.close();
   await org.close();
 });
+
+test("pages of child rows are progress, each of them", async () => {
+  const next = (page: number) =>
+    page < 4 ? { nextRecordsUrl: `/services/data/v66.0/query/01gC-${page}` } : {};
+  const children = (page: number) => ({
+    totalSize: 5,
+    done: page === 4,
+    ...next(page),
+    records: [{ Id: `003DE0000000${page}01YAA` }],
+  });
+  const parent = { Id: "001DE0000000001YAA", Contacts: children(0) };
+  const first = JSON.stringify({ totalSize: 1, done: true, records: [parent] });
+  faults.add({ path: "/query?", answer: { status: 200, body: first } });
+  for (const page of [0, 1, 2, 3])
+    faults.add({
+      path: `/query/01gC-${page}`,
+      delay: 400,
+      answer: { status: 200, body: JSON.stringify(children(page + 1)) },
+    });
+  const folder = temporaryFolder();
+  const settings = { SALESFORCE_TIMEOUT_SECONDS: "1", SALESFORCE_FILES_DIR: folder };
+  const hurried = await connect({ org: server.org, settings });
+  const statement = "SELECT Id, (SELECT Id FROM Contacts) FROM Account";
+  const { text, isError } = await hurried.call("executeQuery", { soql: statement, saveTo: "all.json" });
+  await hurried.close();
+  expect(isError, text).toBe(false);
+  expect(JSON.parse(text).preview.join("")).toContain("003DE0000000401YAA");
+});

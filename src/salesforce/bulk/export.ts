@@ -20,8 +20,6 @@ export class Export {
   failure: unknown;
   finished = false;
   readonly done: Promise<void>;
-  /** Called at every step. */
-  onStep: () => void = () => undefined;
   readonly #file: ResultFile;
   readonly #run: BackgroundRun<void>;
 
@@ -30,12 +28,8 @@ export class Export {
     this.#file = file;
     this.#run = background.start("The export", async ({ signal, progress, timeoutMilliseconds }) => {
       const bound = salesforce.withScope({ signal, trace: salesforce.trace });
-      const step = () => {
-        progress();
-        this.onStep();
-      };
       try {
-        await this.#work(bound, signal, new Pauses(timeoutMilliseconds), step);
+        await this.#work(bound, signal, new Pauses(timeoutMilliseconds), progress);
       } catch (error) {
         this.failure = signal.aborted ? signal.reason : error;
         await file.discard();
@@ -58,17 +52,22 @@ export class Export {
     return this.#file.rows;
   }
 
-  async #work(salesforce: Salesforce, signal: AbortSignal, pauses: Pauses, step: () => void): Promise<void> {
+  async #work(
+    salesforce: Salesforce,
+    signal: AbortSignal,
+    pauses: Pauses,
+    progress: () => void,
+  ): Promise<void> {
     while (!isOver(this.job)) {
       await pauses.wait(signal);
       this.job = await refreshed(salesforce, this.job);
-      step();
+      progress();
     }
     if (this.job.state !== "JobComplete") {
       const message = `The query job ${this.job.id} is ${this.job.state}: ${this.job.errorMessage ?? "no reason given"}`;
       throw new ToolError("UNEXPECTED_RESPONSE", message);
     }
-    this.saved = await this.#file.fill({ salesforce, job: this.job, kind: "query", signal, progress: step });
+    this.saved = await this.#file.fill({ salesforce, job: this.job, kind: "query", signal, progress });
     this.problem = this.#file.problem;
   }
 }

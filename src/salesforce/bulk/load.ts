@@ -19,10 +19,21 @@ export interface Piece {
   state: "waiting" | "open" | "closed" | "aborted" | "stuck";
 }
 
+/**
+ * When all of a part is handed over, much of it may still lie in buffers on the way, and Salesforce takes its time
+ * before it answers: a line as slow as this (100 kB a second) is no standstill, up to Salesforce's own limit.
+ */
+const slowestBytesAMillisecond = 100;
+const longestAnswerMilliseconds = 600_000;
 /** Jobs are open this many parts before their turn, so that the first answer names them. */
 const openAhead = 10;
 /** How long the end of a request may be waited for that must not be broken off, or that cleans up. */
 const shieldedMilliseconds = 10_000;
+/** How much longer one may take that is on its way when the upload ends. */
+const endingMilliseconds = 1_000;
+
+const openJobDoubt =
+  'A job without rows may be open: listBulkJobs {"states":["Open"]} shows it, abortBulkJob ends it.';
 
 /** One createBulkJob: its parts go up one after the other, each into a job of its own. */
 export class Load {
@@ -37,8 +48,8 @@ export class Load {
   /** Why the upload ended early. */
   failure: unknown;
   finished = false;
-  /** Called at every step of the upload. */
-  onStep: () => void = () => undefined;
+  /** Whether a job may have been made whose id nobody knows. */
+  #doubtful = false;
   readonly #salesforce: Salesforce;
   readonly #unchanged: () => Promise<boolean>;
   readonly #run: BackgroundRun<void>;
@@ -89,46 +100,39 @@ export class Load {
       throw this.failure;
     } finally {
       this.finished = true;
-      this.onStep();
     }
   }
 
   /** A request that is not broken off with the upload: whether it was done must be known. */
-  #shielded<T>(work: (salesforce: Salesforce) => Promise<T>): Promise<T> {
+  #shielded<T>(work: (salesforce: Salesforce) => Promise<T>, scope?: BackgroundScope): Promise<T> {
     const late = new ToolError("TIMEOUT", "Salesforce did not answer in time.");
     const { trace } = this.#salesforce;
-    return withinTime(shieldedMilliseconds, late, (signal) =>
-      work(this.#salesforce.withScope({ signal, trace })),
-    );
+    const bound = (signal: AbortSignal) => work(this.#salesforce.withScope({ signal, trace }));
+    const ended = scope && { signal: scope.signal, milliseconds: endingMilliseconds };
+    return withinTime(shieldedMilliseconds, late, bound, ended);
   }
 
   async #open(pieces: readonly Piece[], scope: BackgroundScope): Promise<void> {
     for (const piece of pieces) {
       if (piece.state !== "waiting") continue;
       scope.signal.throwIfAborted();
-      piece.job = await this.#create();
+      piece.job = await this.#create(scope);
       piece.state = "open";
-      this.#step(scope);
+      scope.progress();
     }
     scope.signal.throwIfAborted();
   }
 
-  async #create(): Promise<BulkJob> {
+  async #create(scope: BackgroundScope): Promise<BulkJob> {
     try {
-      return await this.#shielded((salesforce) =>
-        createIngestJob(salesforce, this.target, this.source.format),
+      return await this.#shielded(
+        (salesforce) => createIngestJob(salesforce, this.target, this.source.format),
+        scope,
       );
     } catch (error) {
-      if (!this.#salesforce.trace.uncertain) throw error;
-      const doubt =
-        'A job without rows may be open: listBulkJobs {"states":["Open"]} shows it, abortBulkJob ends it.';
-      throw withNote(error, doubt);
+      this.#doubtful = this.#salesforce.trace.uncertain === true;
+      throw error;
     }
-  }
-
-  #step(scope: BackgroundScope): void {
-    scope.progress();
-    this.onStep();
   }
 
   async #send(piece: Piece, scope: BackgroundScope): Promise<void> {
@@ -144,8 +148,8 @@ export class Load {
     scope.signal.throwIfAborted();
     if (!(await this.#unchanged()))
       throw new ToolError("BAD_ARGUMENT", "The file was changed while it was being loaded.");
-    await this.#close(piece, job);
-    this.#step(scope);
+    await this.#close(piece, job, scope);
+    scope.progress();
   }
 
   async *#counted(piece: Piece, scope: BackgroundScope): AsyncGenerator<Buffer> {
@@ -153,14 +157,15 @@ export class Load {
     for await (const chunk of this.source.open(piece.part)) {
       yield chunk;
       piece.sent += chunk.length;
-      this.#step(scope);
+      scope.progress();
     }
+    scope.progress(Math.min(piece.sent / slowestBytesAMillisecond, longestAnswerMilliseconds));
   }
 
   /** When an error leaves open whether the job was closed, the job itself says. */
-  async #close(piece: Piece, job: BulkJob): Promise<void> {
+  async #close(piece: Piece, job: BulkJob, scope: BackgroundScope): Promise<void> {
     try {
-      piece.job = await this.#shielded((salesforce) => setState(salesforce, job, "UploadComplete"));
+      piece.job = await this.#shielded((salesforce) => setState(salesforce, job, "UploadComplete"), scope);
     } catch (error) {
       const now = await this.#shielded((salesforce) => refreshed(salesforce, job)).catch(() => job);
       if (now.state === "Open" || now.state === "Aborted") throw error;
@@ -190,7 +195,8 @@ export class Load {
 
   /** What became of the rows when the upload ended early; nothing to say when it had not begun. */
   #fate(): string {
-    if (this.pieces.every(({ job }) => !job)) return "";
+    const doubt = this.#doubtful ? [openJobDoubt] : [];
+    if (this.pieces.every(({ job }) => !job)) return doubt.join("");
     const named = (state: Piece["state"]) =>
       this.pieces
         .filter((piece) => piece.state === state)
@@ -207,6 +213,7 @@ export class Load {
       ...(aborted ? [`Aborted, nothing of it was loaded: ${aborted}.`] : []),
       ...(stuck ? [`Could not be aborted and is still open: ${stuck}; use abortBulkJob.`] : []),
       ...(waiting ? [`Not sent: ${waiting}.`] : []),
+      ...doubt,
     ].join(" ");
   }
 }

@@ -43,16 +43,20 @@ function merged(before: SalesforceRecord, again: SalesforceRecord): SalesforceRe
   return record;
 }
 
-async function completeChild(salesforce: Salesforce, child: ChildResult): Promise<void> {
+/** Called when further rows have come, which is progress. */
+export type Fetched = () => void;
+
+async function completeChild(salesforce: Salesforce, child: ChildResult, fetched: Fetched): Promise<void> {
   const trail = new PageTrail();
   let url = trail.follow(child.nextRecordsUrl);
   while (url) {
     const page: QueryPage = await salesforce.get<QueryPage>(url);
     child.records.push(...page.records);
+    if (page.records.length > 0) fetched();
     url = trail.follow(page.nextRecordsUrl);
   }
   // Children of children have pages of their own, in a page that was fetched as well.
-  await completeChildren(salesforce, child.records);
+  await completeChildren(salesforce, child.records, fetched);
 }
 
 /**
@@ -62,9 +66,10 @@ async function completeChild(salesforce: Salesforce, child: ChildResult): Promis
 export async function completeChildren(
   salesforce: Salesforce,
   records: readonly SalesforceRecord[],
+  fetched: Fetched = () => undefined,
 ): Promise<void> {
   const children = records.flatMap((record) => childResults(record).map(([, child]) => child));
-  await Promise.all(children.map((child) => completeChild(salesforce, child)));
+  await Promise.all(children.map((child) => completeChild(salesforce, child, fetched)));
 }
 
 function isParent(record: SalesforceRecord): boolean {
@@ -103,8 +108,10 @@ export async function takePage(
   salesforce: Salesforce,
   before: Unfinished,
   page: QueryPage,
+  fetched?: Fetched,
 ): Promise<{ records: SalesforceRecord[]; after: Unfinished }> {
-  await completeChildren(salesforce, page.records);
+  if (page.records.length > 0) fetched?.();
+  await completeChildren(salesforce, page.records, fetched);
   const fresh = page.records.filter((record) => !before.given.has(identityOf(record) ?? ""));
   const rows = union(before.held, fresh, isParent);
   const touched = new Set(fresh.map(identityOf));

@@ -1,7 +1,7 @@
 import type { QueryPage } from "../rest/answers.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { PageTrail } from "../rest/page-trail.ts";
-import { nothingUnfinished, takePage } from "./children.ts";
+import { type Fetched, nothingUnfinished, takePage } from "./children.ts";
 
 export interface QueryOptions {
   soql: string;
@@ -9,6 +9,7 @@ export interface QueryOptions {
   all: boolean;
   /** Rows a page, 200 to 2,000; Salesforce may send fewer. */
   batchSize: number;
+  fetched?: Fetched;
 }
 
 /** Salesforce refuses addresses over 16,384 bytes; headers count too. */
@@ -53,7 +54,7 @@ export async function* queryPages(salesforce: Salesforce, options: QueryOptions)
     const next: Promise<QueryPage> | undefined = url ? salesforce.get<QueryPage>(url) : undefined;
     // Its failure is seen where it is awaited, or by nobody when no further page is asked for.
     next?.catch(() => undefined);
-    const { records, after } = await takePage(salesforce, unfinished, page);
+    const { records, after } = await takePage(salesforce, unfinished, page, options.fetched);
     unfinished = after;
     yield { ...page, records };
     page = await next;

@@ -73,5 +73,10 @@ export const listBulkJobsInput = z.object({
 
 export type ListBulkJobsArguments = z.output<typeof listBulkJobsInput>;
 
+/** How often a call says that what it waits for goes on: well within its time, and seldom enough for a client. */
+export function beatMilliseconds({ timeoutMilliseconds }: { timeoutMilliseconds: number }): number {
+  return Math.min(500, timeoutMilliseconds / 4);
+}
+
 /** How long a bulk call waits for its end unless told. */
 export const usualWaitSeconds = 20;

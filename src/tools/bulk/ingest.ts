@@ -14,14 +14,15 @@ import { remember } from "../../salesforce/bulk/registry.ts";
 import { withNote } from "../../salesforce/rest/errors.ts";
 import type { ToolContext } from "../../tool/tool.ts";
 import { Pauses } from "../../waiting/pauses.ts";
-import { settledBy } from "../../waiting/signals.ts";
+import { watchedBy } from "../../waiting/signals.ts";
 import { type LoadedJob, loadAnswer } from "./answers.ts";
 import type { CreateBulkJobArguments } from "./arguments.ts";
-import { usualWaitSeconds } from "./arguments.ts";
+import { beatMilliseconds, usualWaitSeconds } from "./arguments.ts";
 
 /** 100 MB, well below the 150 MB that Salesforce takes after its own encoding. */
 export const mostJobBytes = 100_000_000;
 const progressMilliseconds = 200;
+const longestOpeningMilliseconds = 3_600_000;
 /** Shares of the work, for the progress that is shown. */
 const uploadShare = 50;
 
@@ -121,13 +122,11 @@ function reportJobs(load: Load, steps: Steps): void {
 /** Waits for the upload and then for the jobs, at most until `until`. */
 async function follow(load: Load, context: ToolContext, steps: Steps, until: number): Promise<void> {
   const { signal } = context;
-  await load.opened;
-  load.onStep = () => reportUpload(load, steps);
-  try {
-    if (!(await settledBy(load.uploaded, until, signal))) return await refresh(load, context);
-  } finally {
-    load.onStep = () => undefined;
-  }
+  const beat = () => reportUpload(load, steps);
+  const watching = { signal, milliseconds: beatMilliseconds(context), beat };
+  // An answer without a job's id is of no use, so it is waited for, as long as the upload itself lives.
+  await watchedBy(load.opened, Date.now() + longestOpeningMilliseconds, watching);
+  if (!(await watchedBy(load.uploaded, until, watching))) return refresh(load, context);
   for (
     const pauses = new Pauses(context.timeoutMilliseconds);
     jobsOf(load).some(({ job }) => !isOver(job)) && Date.now() < until;

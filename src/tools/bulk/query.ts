@@ -17,10 +17,10 @@ import { withNote } from "../../salesforce/rest/errors.ts";
 import { Failed, Rows } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
 import { Pauses } from "../../waiting/pauses.ts";
-import { settledBy } from "../../waiting/signals.ts";
+import { watchedBy } from "../../waiting/signals.ts";
 import { exportAnswer, queryAnswer } from "./answers.ts";
 import type { CreateBulkQueryArguments, GetBulkJobResultsArguments } from "./arguments.ts";
-import { usualWaitSeconds } from "./arguments.ts";
+import { beatMilliseconds, usualWaitSeconds } from "./arguments.ts";
 
 const usualRows = 200;
 const cursorKind = "getBulkJobResults";
@@ -96,16 +96,14 @@ async function saved(
   const exported = new Export(salesforce, background, job, file);
   remember(salesforce, exported);
   let steps = 0;
-  exported.onStep = () => {
+  const beat = () => {
     const { job, rows } = exported;
     context.progress({ progress: ++steps, message: isOver(job) ? `${rows} rows saved` : job.state });
   };
   try {
-    await settledBy(exported.done, until, signal);
+    await watchedBy(exported.done, until, { signal, milliseconds: beatMilliseconds(context), beat });
   } catch (error) {
     await throwFailure(error, exported, signal);
-  } finally {
-    exported.onStep = () => undefined;
   }
   return exportAnswer(exported);
 }

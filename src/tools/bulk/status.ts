@@ -14,26 +14,21 @@ import { PageTrail } from "../../salesforce/rest/page-trail.ts";
 import { Rows } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
 import { Pauses } from "../../waiting/pauses.ts";
-import { settledBy } from "../../waiting/signals.ts";
+import { watchedBy } from "../../waiting/signals.ts";
 import { exportAnswer, jobFacts, loadAnswer, queryAnswer } from "./answers.ts";
 import type { ListBulkJobsArguments } from "./arguments.ts";
-import { usualWaitSeconds } from "./arguments.ts";
+import { beatMilliseconds, usualWaitSeconds } from "./arguments.ts";
 
 /** Waits for what this process does itself for a job: an upload or an export. */
 async function waitForOwn(own: OwnWork | undefined, until: number, context: ToolContext): Promise<void> {
   if (!own) return;
-  const work = "load" in own ? own.load : own.exported;
   const done = "load" in own ? own.load.uploaded : own.exported.done;
   let steps = 0;
-  work.onStep = () => context.progress({ progress: ++steps });
+  const beat = () => context.progress({ progress: ++steps });
+  const { signal } = context;
   // How it ended shows in the job and in what is known of the work.
-  await settledBy(
-    done.catch(() => undefined),
-    until,
-    context.signal,
-  ).finally(() => {
-    work.onStep = () => undefined;
-  });
+  const ended = done.catch(() => undefined);
+  await watchedBy(ended, until, { signal, milliseconds: beatMilliseconds(context), beat });
 }
 
 /** An open job without an upload here waits for somebody else's; nobody need wait with it. */

@@ -29,6 +29,12 @@ async function jobOpened(): Promise<void> {
   await expect.poll(jobs, { interval: 5, timeout: 10_000 }).toBeGreaterThan(before);
 }
 
+/** The jobs that the org knows, of both kinds. */
+async function jobsOf({ call }: Pick<typeof server, "call">): Promise<{ id: string }[]> {
+  const { text } = await call("listBulkJobs", { maxRecords: 4 });
+  return [...text.matchAll(/^750\w+/gm)].map(([id]) => ({ id }));
+}
+
 describe("an upload", () => {
   test("sends progress that grows", async () => {
     const steps: { progress: number }[] = [];
@@ -196,6 +202,40 @@ test("waiting for a slow job is no stall, however short the time without progres
   expect((await load).summary).toBe("5 records inserted");
   expect((await exported).text).toContain("the query is complete");
   org.org.settings.bulkMilliseconds = 20;
+});
+
+describe("what is progress and what is none", () => {
+  test("asking how far an upload is does not stop the one who waits for it", async () => {
+    const hurried = await bulkServer({ org, settings: { SALESFORCE_TIMEOUT_SECONDS: "1" } });
+    org.org.settings.bulkMilliseconds = 2_500;
+    const opened = jobOpened();
+    const load = hurried.job({ ...insert, csv: leads("Asked", 5) });
+    const soql = "SELECT Id FROM Task";
+    const exported = hurried.call("createBulkQuery", { soql, saveTo: "asked.csv" });
+    await opened;
+    for (const { id } of await jobsOf(hurried))
+      await hurried.call("getBulkJob", { jobId: id, waitSeconds: 0 });
+    expect((await load).summary).toBe("5 records inserted");
+    expect((await exported).text).toContain("the query is complete");
+    org.org.settings.bulkMilliseconds = 20;
+  });
+
+  test("the time that Salesforce takes before it answers grows with what it was sent", async () => {
+    const hurried = await bulkServer({ org, settings: { SALESFORCE_TIMEOUT_SECONDS: "1" } });
+    org.faults.add({ method: "PUT", path: "/batches", delay: 2_500 });
+    const csv = leads("Thinking", 12_000);
+    expect(csv.length).toBeGreaterThan(400_000);
+    expect((await hurried.job({ ...insert, csv })).summary).toBe("12000 records inserted");
+  });
+
+  test("the creation of a job that hangs ends the call, which says that one may be open", async () => {
+    const hurried = await bulkServer({ org, settings: { SALESFORCE_TIMEOUT_SECONDS: "1" } });
+    org.faults.add({ method: "POST", path: "/jobs/ingest", delay: 30_000 });
+    const refusal = await hurried.refusal("createBulkJob", { ...insert, csv: leads("Hanging", 5) });
+    expect(refusal).toMatch(
+      /^TIMEOUT: The upload made no progress for 1 second\. A job without rows may be open: listBulkJobs/,
+    );
+  });
 });
 
 describe("more than one job can take", () => {
