@@ -35,11 +35,7 @@ export function onAbort(signals: readonly AbortSignal[], act: () => void): () =>
 }
 
 /** Waits for a promise until a time (milliseconds since the epoch); false when that came first. */
-export async function settledBy(
-  done: Promise<unknown>,
-  until: number,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function settledBy(done: Promise<unknown>, until: number, signal: AbortSignal): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   let abort: () => void = () => undefined;
   const late = new Promise<boolean>((resolve, reject) => {
