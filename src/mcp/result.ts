@@ -1,10 +1,12 @@
 import { ToolError } from "../errors.ts";
 import { jsonText } from "../json-numbers.ts";
+import { isObject } from "../json-object.ts";
 import { flatTable, hasChildren, stripped } from "../salesforce/records/rows.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { SalesforceError } from "../salesforce/rest/errors.ts";
-import { Failed, Rows, type RowsSource, Tables } from "../tool/results.ts";
-import { cutText, fitJson, fitText, mostCharacters } from "./cut.ts";
+import { Failed, Lengthy, Rows, type RowsSource, Tables } from "../tool/results.ts";
+import { cutText, fitText, mostCharacters } from "./cut.ts";
+import { fitJson } from "./fit-json.ts";
 import { hintFor } from "./hints.ts";
 import { visible } from "./visible.ts";
 
@@ -24,6 +26,7 @@ export function render(value: unknown): Rendered {
   if (value instanceof Rows) return { text: renderRows(value.source), isError: false };
   if (value instanceof Tables) return { text: renderTables(value.parts), isError: false };
   if (typeof value === "string") return { text: cutText(visible(value), mostCharacters), isError: false };
+  if (value instanceof Lengthy) return { text: fittingJson(value.value, value.rest), isError: false };
   return { text: fittingJson(value), isError: false };
 }
 
@@ -144,14 +147,15 @@ function csvRows(source: RowsSource, most: number): string {
   return [firstLine(factsOf(source, shown)), header, ...lines.slice(0, shown)].join("\n");
 }
 
-/** Compact JSON within the limit; lists that were cut are named at the end of the object. */
-function fittingJson(value: unknown): string {
-  const text = visible(jsonText(value));
-  if (text.length <= mostCharacters) return text;
-  const { text: fitted, copy, cut } = fitJson(value, mostCharacters - frameCharacters);
-  if (cut.length === 0) return cutText(fitted, mostCharacters);
-  const noted = Array.isArray(copy) ? { items: copy, cut } : { ...(copy as object), cut };
-  return cutText(visible(jsonText(noted)), mostCharacters);
+/** Compact JSON within the limit; what was cut, and how to get it, is said first. */
+function fittingJson(value: unknown, rest?: string): string {
+  const whole = fitJson(value, mostCharacters);
+  if (whole.cut.length === 0) return cutText(whole.text, mostCharacters);
+  const { copy, cut } = fitJson(value, mostCharacters - 2 * frameCharacters);
+  // A value that says itself what it leaves out has a cut of its own.
+  const { cut: own, ...shown } = isObject(copy) ? copy : { items: copy };
+  const notes = [...cut, ...(rest ? [rest] : []), ...(own === undefined ? [] : [own])];
+  return cutText(visible(jsonText({ cut: notes, ...shown })), mostCharacters);
 }
 
 interface ErrorContext {

@@ -35,6 +35,17 @@ export class Tables {
   }
 }
 
+/** A value that may be too long to be shown whole. */
+export class Lengthy {
+  readonly value: unknown;
+  /** How to get what is left out of it then. */
+  readonly rest: string;
+  constructor(value: unknown, rest: string) {
+    this.value = value;
+    this.rest = rest;
+  }
+}
+
 /** A value that is shown with `isError`: the call was answered, but nothing that was asked for was kept. */
 export class Failed {
   readonly value: unknown;

@@ -13,7 +13,7 @@ import { describeGlobal, describeObject } from "../salesforce/metadata/describe.
 import { whoAmI } from "../salesforce/metadata/who-am-i.ts";
 import type { DescribeField, GlobalObject, ObjectDescribe } from "../salesforce/rest/answers.ts";
 import { closest } from "../spelling.ts";
-import { Rows } from "../tool/results.ts";
+import { Lengthy, Rows } from "../tool/results.ts";
 import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { cursor, fieldName, maxRecords, objectName } from "./arguments.ts";
 
@@ -267,10 +267,11 @@ export const metadata: Toolset = {
         detail: z
           .enum(["compact", "full"])
           .optional()
-          .describe("compact (default), or full with every property"),
+          .describe("compact (default), or full: every property that is not null, false or empty"),
       }),
       async run({ object, ...args }, { salesforce }) {
-        return describeText(await describeObject(salesforce, object), args);
+        const shown = describeText(await describeObject(salesforce, object), args);
+        return new Lengthy(shown, "name some in fields, or use search, to see those whole");
       },
     }),
     getOrganizationLimits: tool({

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { cutText } from "../../src/mcp/cut.ts";
 import { render } from "../../src/mcp/result.ts";
 import type { SalesforceRecord } from "../../src/salesforce/records/rows.ts";
-import { Rows } from "../../src/tool/results.ts";
+import { Lengthy, Rows } from "../../src/tool/results.ts";
 
 const most = 40_000;
 
@@ -65,6 +66,65 @@ test("a record of hundreds of long texts stays one row", () => {
   const json = shown([wide], "json");
   expect(json.length).toBeLessThanOrEqual(most);
   expect(Object.keys(JSON.parse(json).records[0])).toHaveLength(700);
+});
+
+const budget = 0.9 * most;
+
+test("of a describe the heavy picklist is cut, and its neighbours fill the answer", () => {
+  const values = Array.from({ length: 2_000 }, (_, index) => ({ value: `Value ${index}`, active: true }));
+  const field = (name: string, picklistValues: object[] = []) => ({ name, type: "string", picklistValues });
+  const fields = [
+    field("Country", values),
+    ...Array.from({ length: 300 }, (_, index) => field(`F${index}__c`)),
+  ];
+  const { text } = render(new Lengthy({ name: "Account", fields }, "name some in fields"));
+  const { cut, fields: shown } = JSON.parse(text);
+  expect(shown).toHaveLength(301);
+  expect(shown.slice(1)).toEqual(fields.slice(1));
+  const { length } = shown[0].picklistValues;
+  expect(cut).toEqual([`fields.*.picklistValues: ${length} of 2000 shown`, "name some in fields"]);
+  expect(text.length).toBeGreaterThan(budget);
+});
+
+const leaf = fc.oneof(texts, fc.string(), fc.double(), fc.constantFrom(null, true));
+const small = fc.jsonValue({ maxDepth: 3 });
+/** Long lists of a few different values, alone and inside one another. */
+const list = fc
+  .tuple(fc.array(fc.oneof(leaf, small), { minLength: 1, maxLength: 4 }), fc.nat({ max: 2_000 }))
+  .map(([items, length]) => Array.from({ length }, (_, index) => items[index % items.length]));
+const object = fc.dictionary(fc.string({ maxLength: 20 }), fc.oneof(leaf, list, small), { maxKeys: 6 });
+const json = fc.oneof(leaf, small, list, object, fc.array(object, { maxLength: 4 }));
+
+test("any value is one JSON text within the limit, and one that is too long fills it", () => {
+  fc.assert(
+    fc.property(json, (value) => {
+      const { text } = render({ value });
+      expect(text.length).toBeLessThanOrEqual(most);
+      expect(JSON.parse(text)).toBeTypeOf("object");
+    }),
+    { numRuns: 30 },
+  );
+  const flat = Object.fromEntries(
+    Array.from({ length: 2_000 }, (_, index) => [`Field_${index}__c`, "text(80)"]),
+  );
+  for (const value of [{ fields: flat }, flat, Array.from({ length: 9_000 }, (_, index) => index)]) {
+    const { text } = render(value);
+    expect(text.length).toBeGreaterThan(budget);
+    expect(JSON.parse(text).cut[0]).toMatch(/^\w+: \d+ of \d000 shown$/);
+  }
+});
+
+test("a text that is cut never ends in half a character", () => {
+  for (let length = 0; length < 120; length++) {
+    const text = cutText(`${"x".repeat(length % 2)}${"😀".repeat(60)}`, length);
+    expect(text.isWellFormed()).toBe(true);
+    expect(text).not.toContain("\uFFFD");
+  }
+});
+
+test("a value that is nested without end is shown as far as it can be", () => {
+  const nested = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+  expect(render({ a: JSON.parse(nested) }).text).toContain("[nested too deep]");
 });
 
 test("any other answer stays within the limit, is whole JSON, and names each list that was cut", () => {

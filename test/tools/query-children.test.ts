@@ -106,6 +106,27 @@ describe("a query inside a composite or batch", () => {
     ]);
   });
 
+  test("of rows that were cut the part says so first, and leads to no page behind them", async () => {
+    const rows = Array.from({ length: 2_000 }, (_, index) =>
+      row("Account", `001${index}`, { Name: "A name of some length" }),
+    );
+    const result = { totalSize: 5_000, done: false, nextRecordsUrl: `${at}next`, records: rows };
+    pages = { "/composite/batch": { hasErrors: false, results: [{ statusCode: 200, result }] } };
+    const { text } = await server.call("executeBatch", { batchRequests: [{ method: "GET", url: asked }] });
+    const { cut, results } = JSON.parse(text);
+    const [first, ...others] = Object.entries(results[0]);
+    const { length } = results[0].records;
+    expect(first).toEqual(["cut", `${length} of these 2000 rows shown; executeQuery shows all`]);
+    expect(Object.fromEntries(others)).toEqual({
+      totalSize: 5_000,
+      done: false,
+      records: results[0].records,
+    });
+    expect(length).toBeGreaterThan(500);
+    expect(cut).toEqual([`results.0.records: ${length} of 2000 shown`]);
+    expect(text).toMatch(/^\{"cut":/);
+  });
+
   test.each(tools)("%s says when they cannot be had", async (tool, args, answers) => {
     pages = answers;
     const { text, isError } = await server.call(tool, args);
