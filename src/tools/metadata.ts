@@ -267,7 +267,7 @@ export const metadata: Toolset = {
         detail: z
           .enum(["compact", "full"])
           .optional()
-          .describe("compact (default), or full: every property that is not null, false or empty"),
+          .describe("compact (default), or full: what is not null or false"),
       }),
       async run({ object, ...args }, { salesforce }) {
         const shown = describeText(await describeObject(salesforce, object), args);
