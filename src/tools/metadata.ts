@@ -252,12 +252,7 @@ export const metadata: Toolset = {
           .max(200)
           .optional()
           .describe("Only these fields, with all picklist values"),
-        search: z
-          .string()
-          .min(1)
-          .max(255)
-          .optional()
-          .describe("Only fields whose name or label contains this"),
+        search: z.string().min(1).max(255).optional().describe("Part of a name or label"),
         include: z
           .array(z.enum(["fields", "childRelationships", "recordTypes"]))
           .min(1)
@@ -267,7 +262,7 @@ export const metadata: Toolset = {
         detail: z
           .enum(["compact", "full"])
           .optional()
-          .describe("compact (default), or full: what is not null or false"),
+          .describe("compact (default), or full: all but nulls and falses"),
       }),
       async run({ object, ...args }, { salesforce }) {
         const shown = describeText(await describeObject(salesforce, object), args);
