@@ -251,7 +251,7 @@ export const metadata: Toolset = {
           .min(1)
           .max(200)
           .optional()
-          .describe("Only these fields, with all picklist values"),
+          .describe("Only these, with all picklist values"),
         search: z.string().min(1).max(255).optional().describe("Part of a name or label"),
         include: z
           .array(z.enum(["fields", "childRelationships", "recordTypes"]))

@@ -169,12 +169,7 @@ const searchInput = z.object({
     .optional()
     .describe("A FIND statement, e.g. FIND {Acme} IN NAME FIELDS RETURNING Account(Id, Name)"),
   term: z.string().min(2).max(4_000).optional().describe("Or just the words to find; nothing to escape"),
-  objects: z
-    .array(searchTarget)
-    .min(1)
-    .max(20)
-    .optional()
-    .describe("Objects to search with term; all searchable ones unless given"),
+  objects: z.array(searchTarget).min(1).max(20).optional().describe("Objects to search with term (all)"),
   in: z
     .enum(["ALL", "NAME", "EMAIL", "PHONE", "SIDEBAR"])
     .optional()
