@@ -18,6 +18,7 @@ const options = {
   toolsets: { type: "string" },
   tools: { type: "string" },
   profile: { type: "string" },
+  "sf-org": { type: "string" },
   "env-file": { type: "string" },
   port: { type: "string" },
   print: { type: "boolean" },
@@ -49,6 +50,7 @@ function flagSettings(flags: Flags): Record<string, string | undefined> {
     SALESFORCE_TOOLSETS: flags.toolsets,
     SALESFORCE_TOOLS: flags.tools,
     SALESFORCE_PROFILE: flags.profile,
+    SALESFORCE_SF_ORG: flags["sf-org"],
   };
 }
 
@@ -176,6 +178,9 @@ async function main(): Promise<number> {
 // Where Node has it (22.8; the types are those of 20), what was compiled once is not compiled again at the next start.
 const { enableCompileCache } = module as { enableCompileCache?: () => void };
 enableCompileCache?.();
+
+// A client that stops reading the log, or closes it, still gets its answers.
+process.stderr.on("error", () => undefined);
 
 // stdout belongs to MCP: whatever a library prints goes to stderr.
 console.log = console.error;

@@ -9,6 +9,7 @@ import {
   refreshTokenFlow,
   type TokenRequest,
 } from "./flows.ts";
+import { sfCliGrant } from "./sf-cli.ts";
 import { refusalOf, SignInUnavailable } from "./sign-in-errors.ts";
 
 /** A token for REST requests, and where they go. */
@@ -64,6 +65,9 @@ export function requestAt(loginUrl: string, post: FormPost): TokenRequest {
     return body as Record<string, unknown>;
   };
 }
+
+/** Asks the Salesforce CLI for a token of the org that it knows by this alias or user name. */
+export type CliGrant = (org: string) => Promise<Grant>;
 
 /** How long a refused sign-in is remembered instead of being asked for again. */
 const refusalMilliseconds = 30_000;
@@ -127,6 +131,7 @@ export class OAuthSession implements Session {
   readonly #post: FormPost;
   readonly #store: SignInStore;
   readonly #warn: (text: string) => void;
+  readonly #cli: CliGrant;
   #current: Token | undefined;
   #pending: Promise<Token> | undefined;
   #refusal: Refusal | undefined;
@@ -138,11 +143,13 @@ export class OAuthSession implements Session {
     post: FormPost,
     store: SignInStore,
     warn: (text: string) => void = () => undefined,
+    cli: CliGrant = sfCliGrant,
   ) {
     this.#config = config;
     this.#post = post;
     this.#store = store;
     this.#warn = warn;
+    this.#cli = cli;
   }
 
   async token(): Promise<Token> {
@@ -193,6 +200,7 @@ export class OAuthSession implements Session {
     const config = this.#config;
     // A ready session's instance was checked as a setting.
     if (flow === "access-token") return this.#ready();
+    if (flow === "sf-cli") return this.#byCli(config.sfOrg ?? "");
     if (flow === "stored") return this.#byStored(config.profile);
     if (flow === "refresh-token") return this.#bySetting();
     const request = requestAt(config.loginUrl, this.#post);
@@ -206,6 +214,16 @@ export class OAuthSession implements Session {
     if (!this.#current) return { accessToken, instanceUrl };
     const hint = "Get a new one, e.g. by sf org display, or use a refresh token.";
     throw new ToolError("AUTH_FAILED", "Salesforce no longer accepts SALESFORCE_ACCESS_TOKEN.", hint);
+  }
+
+  async #byCli(org: string): Promise<Grant> {
+    const grant = await this.#cli(org);
+    if (this.#current?.accessToken !== grant.accessToken) return grant;
+    throw new ToolError(
+      "AUTH_FAILED",
+      `Salesforce no longer accepts the token of the Salesforce CLI for ${org}, and the CLI has no other.`,
+      `In a terminal: sf org login web --alias ${org}; this server then uses it without a restart.`,
+    );
   }
 
   async #byStored(profile: string): Promise<Grant> {

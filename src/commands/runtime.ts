@@ -93,17 +93,25 @@ const nothingStored: SignInStore = {
 };
 
 async function connectTo(config: Config, secrets: Secrets): Promise<Connection> {
-  const [{ Connection }, { Transport }, { OAuthSession }, { formPost }, store] = await Promise.all([
-    import("../salesforce/rest/connection.ts"),
-    import("../salesforce/rest/transport.ts"),
-    import("../auth/session.ts"),
-    import("../salesforce/rest/sign-in-requests.ts"),
-    config.demo ? nothingStored : signInsOf(config),
-  ]);
+  const [{ Connection }, { Transport }, { OAuthSession }, { sfCliGrant }, { formPost }, store] =
+    await Promise.all([
+      import("../salesforce/rest/connection.ts"),
+      import("../salesforce/rest/transport.ts"),
+      import("../auth/session.ts"),
+      import("../auth/sf-cli.ts"),
+      import("../salesforce/rest/sign-in-requests.ts"),
+      config.demo ? nothingStored : signInsOf(config),
+    ]);
   const transport = new Transport(config);
   const log = requestLogOf(config);
   const post = logged(noticing(formPost(transport), secrets), log);
-  const session = new OAuthSession(config, post, store, warnTo(config));
+  const cli = async (org: string) => {
+    const grant = await sfCliGrant(org);
+    secrets.add(grant.accessToken);
+    log.info?.(`Sign-in by the Salesforce CLI for ${org}.`);
+    return grant;
+  };
+  const session = new OAuthSession(config, post, store, warnTo(config), cli);
   return new Connection(config, session, transport, log);
 }
 

@@ -6,7 +6,14 @@ import { absolutePath } from "./user-folders.ts";
 // Compiling a parser for each schema costs more at the start than it saves over a few hundred calls.
 z.config({ jitless: true });
 
-const authFlows = ["refresh-token", "jwt-bearer", "client-credentials", "access-token", "stored"] as const;
+const authFlows = [
+  "refresh-token",
+  "jwt-bearer",
+  "client-credentials",
+  "access-token",
+  "sf-cli",
+  "stored",
+] as const;
 export type AuthFlow = (typeof authFlows)[number];
 
 /** Problems with settings, one a line; secrets are never in it. Ends the process with exit code 2. */
@@ -102,10 +109,12 @@ export const settings = {
     secret: true,
     signIn: true,
   }),
+  clientSecretFile: setting(path, "or the file that holds that secret", { path: true, signIn: true }),
   refreshToken: setting(token, "refresh token: signs in by the refresh-token flow", {
     secret: true,
     signIn: true,
   }),
+  refreshTokenFile: setting(path, "or the file that holds that token", { path: true, signIn: true }),
   username: setting(z.string(), "user to sign in as by the JWT bearer flow", { signIn: true }),
   privateKey: setting(
     pem,
@@ -115,6 +124,10 @@ export const settings = {
   privateKeyFile: setting(path, "or the file that holds that key", { path: true, signIn: true }),
   privateKeyPassphrase: setting(z.string(), "passphrase of an encrypted private key", {
     secret: true,
+    signIn: true,
+  }),
+  privateKeyPassphraseFile: setting(path, "or the file that holds that passphrase", {
+    path: true,
     signIn: true,
   }),
   jwtAudience: setting(salesforceUrl, "audience of the JWT; found from the login URL unless given", {
@@ -129,9 +142,14 @@ export const settings = {
     address: true,
     signIn: true,
   }),
+  sfOrg: setting(
+    z.string().regex(/^[\w.@+][\w.@+-]{0,254}$/, "takes an alias or user name as sf org list shows it"),
+    "alias or user name of an org that the Salesforce CLI (sf) is signed in to; its token is asked of sf",
+    { signIn: true },
+  ),
   authFlow: setting(
     z.enum(authFlows, { error: `takes one of ${authFlows.join(", ")}` }),
-    "which sign-in to use when the settings allow several: refresh-token, jwt-bearer, client-credentials, access-token or stored",
+    "which sign-in to use when the settings allow several: refresh-token, jwt-bearer, client-credentials, access-token, sf-cli or stored",
     { signIn: true },
   ),
   profile: setting(
@@ -171,6 +189,15 @@ export const settings = {
   tools: setting(list, "single tools to offer, separated by commas; all unless given"),
   allowedObjects: setting(objectNames, "only these objects may be touched; commas, * at the end allowed"),
   deniedObjects: setting(objectNames, "these objects may not be touched; commas, * at the end allowed"),
+  serverName: setting(
+    z.string().regex(/^[A-Za-z\d_-]{1,64}$/, "takes up to 64 letters, digits, - and _"),
+    "what this server calls itself, to tell several of one application apart",
+    { default: "salesforce-rest-mcp" },
+  ),
+  serverDescription: setting(
+    z.string().regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u, "takes one line of up to 200 characters"),
+    "which org this server is for, in a line: its title, and the first line that a model reads of it",
+  ),
   rateLimit: setting(
     integer(1, 100_000),
     "tool calls a minute; more wait for their turn; no limit unless given",
@@ -252,6 +279,7 @@ type SignInTexts = Partial<
     | "username"
     | "privateKey"
     | "privateKeyFile"
+    | "sfOrg"
     | "loginUrl",
     string | undefined
   >
@@ -261,6 +289,7 @@ type SignInTexts = Partial<
 export function completeFlows(config: SignInTexts): AuthFlow[] {
   const key = config.privateKey ?? config.privateKeyFile;
   const flows: AuthFlow[] = [];
+  if (config.sfOrg) flows.push("sf-cli");
   if (config.accessToken && config.instanceUrl) flows.push("access-token");
   if (config.refreshToken && config.clientId) flows.push("refresh-token");
   if (config.clientId && config.username && key) flows.push("jwt-bearer");
@@ -280,6 +309,7 @@ const requirements: Record<AuthFlow, readonly SettingName[]> = {
   "jwt-bearer": ["clientId", "username", "privateKey"],
   "client-credentials": ["clientId", "clientSecret"],
   "access-token": ["accessToken", "instanceUrl"],
+  "sf-cli": ["sfOrg"],
   stored: [],
 };
 

@@ -10,6 +10,7 @@ import {
 import { FolderFile } from "./folder-file.ts";
 import type { Given, Origin, Settlement, Texts } from "./given.ts";
 import type { KnownNames } from "./narrowing.ts";
+import { secretFiles } from "./secret-files.ts";
 import { configFolderOf, signInFiles } from "./user-folders.ts";
 
 type Variables = Record<string, string | undefined>;
@@ -67,8 +68,11 @@ function only(texts: Texts, wanted: (name: SettingName) => boolean): Map<Setting
 /** Whether these settings sign in by themselves. */
 function signsIn(texts: Texts): boolean {
   if (texts.has("authFlow") || texts.has("profile")) return true;
-  const plain = Object.fromEntries([...texts].map(([name, { text }]) => [name, text]));
-  return completeFlows(plain).length > 0;
+  const plain = [...texts].map(([name, { text }]) => [name, text]);
+  const inFiles = Object.entries(secretFiles).flatMap(([file, name]) =>
+    plain.some(([given]) => given === file) ? [[name, "in a file"]] : [],
+  );
+  return completeFlows(Object.fromEntries([...plain, ...inFiles])).length > 0;
 }
 
 function not(is: (name: SettingName) => boolean): (name: SettingName) => boolean {

@@ -14,6 +14,7 @@ import type { Given } from "./given.ts";
 import type { KnownNames } from "./narrowing.ts";
 import { type ConfigSources, settle } from "./precedence.ts";
 import { proxyOf } from "./proxy.ts";
+import { withSecretFiles } from "./secret-files.ts";
 import { configFolderOf, usualAuditFile } from "./user-folders.ts";
 
 const longestQuoted = 60;
@@ -124,13 +125,14 @@ export function readConfig(sources: ConfigSources): Config {
   const { given, ignored } = settle(sources, problems);
   const proxy = proxyOf(env, problems);
   // Every key is parsed by its own schema.
-  const config = {
+  const parsed = {
     ...parsedFrom(given, problems),
     demo,
     ...(proxy && { proxy }),
     configFolder: configFolderOf(env),
     ignored,
   } as Config;
+  const config = withSecretFiles(parsed, problems);
   if (problems.length === 0) checkTogether(config, problems);
   if (problems.length === 0) checkNames(config, given, known, problems);
   if (problems.length > 0) throw new ConfigError(problems);

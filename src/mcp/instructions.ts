@@ -35,7 +35,14 @@ function objectLists({
 }
 
 /** What the model reads about this server, at most 3,000 characters. */
-export function instructionsFor({ readOnly, production, confirm, demo, ...lists }: Config): string {
+export function instructionsFor({
+  readOnly,
+  production,
+  confirm,
+  demo,
+  serverDescription,
+  ...lists
+}: Config): string {
   const asked = readOnly ? undefined : confirmed[confirm];
   const modes = [
     ...(readOnly ? ["This server is read-only: nothing can be changed, by no tool."] : []),
@@ -50,5 +57,10 @@ export function instructionsFor({ readOnly, production, confirm, demo, ...lists 
       ? ["This is the embedded demo org with fictional data; changes are lost when the server ends."]
       : []),
   ];
-  return [basics, ...(readOnly ? [] : [writing]), ...modes].join("\n");
+  return [
+    ...(serverDescription === undefined ? [] : [serverDescription]),
+    basics,
+    ...(readOnly ? [] : [writing]),
+    ...modes,
+  ].join("\n");
 }

@@ -24,6 +24,7 @@ async function flowCheck({ config, store }: SignInParts): Promise<Outcome> {
   const flow = await chosenFlow(config, store);
   if (demo) return ok("the embedded demo org");
   if (flow === "access-token") return ok(`a ready session at ${instanceUrl}`);
+  if (flow === "sf-cli") return ok(`the Salesforce CLI's sign-in '${config.sfOrg}'`);
   if (flow === "jwt-bearer") return ok(`JWT bearer as ${username} at ${loginUrl}`);
   if (flow !== "stored") return ok(`${flow} at ${loginUrl}`);
   const signIn = await store.load(profile);
@@ -41,9 +42,11 @@ async function keyCheck({ config, store }: SignInParts): Promise<Outcome> {
 }
 
 /** The host that gives tokens; of a ready session the org itself. */
-async function hostOf({ config, store }: SignInParts): Promise<string> {
+async function hostOf({ config, store, salesforce }: SignInParts): Promise<string> {
   const flow = await chosenFlow(config, store);
   if (flow === "access-token") return config.instanceUrl ?? "";
+  // The CLI alone knows; it is asked first of all.
+  if (flow === "sf-cli") return salesforce.instanceUrl();
   const stored = flow === "stored" ? await store.load(config.profile) : undefined;
   return stored?.loginUrl ?? config.loginUrl;
 }

@@ -43,6 +43,7 @@ interface EntryFlags {
   toolsets?: string | undefined;
   tools?: string | undefined;
   profile?: string | undefined;
+  "sf-org"?: string | undefined;
   "env-file"?: string | undefined;
 }
 
@@ -70,6 +71,7 @@ const flagOf: Partial<Record<SettingName, keyof EntryFlags>> = {
   toolsets: "toolsets",
   tools: "tools",
   profile: "profile",
+  sfOrg: "sf-org",
 };
 
 /** Every variable that decides who signs in, the profile's included. */
@@ -105,7 +107,7 @@ function flagArguments(flags: EntryFlags): string[] {
   const file = flags["env-file"];
   return [
     ...(["demo", "read-only", "production"] as const).flatMap((name) => (flags[name] ? [`--${name}`] : [])),
-    ...(["toolsets", "tools", "profile"] as const).flatMap((name) =>
+    ...(["toolsets", "tools", "profile", "sf-org"] as const).flatMap((name) =>
       flags[name] ? [`--${name}`, flags[name]] : [],
     ),
     // The client starts the server in some other folder.
@@ -115,7 +117,7 @@ function flagArguments(flags: EntryFlags): string[] {
 
 /** Whether the profile's stored sign-in is what the server shall use. */
 export function usesStored({ stored, config }: EntrySources): boolean {
-  return stored || config.authFlow === "stored";
+  return config.authFlow === "stored" || (stored && config.sfOrg === undefined);
 }
 
 /** Whether the entry's server can sign in: then an older entry's sign-in must not stay beside it. */

@@ -4,8 +4,9 @@ import { instructionsFor } from "../instructions.ts";
 
 /** What this server says of itself, in either protocol era. */
 export function identityOf(config: Config, version: string) {
+  const { serverName: name, serverDescription: title } = config;
   return {
-    serverInfo: { name: "salesforce-rest-mcp", version },
+    serverInfo: { name, ...(title !== undefined && { title }), version },
     capabilities: { tools: { listChanged: false } },
     instructions: instructionsFor(config),
   };
