@@ -17,10 +17,11 @@ export interface RawOrg {
 
 /**
  * An HTTP server that answers each request with the very text that `answer` gives for it, or with that status and
- * text; for what no org of ours would say.
+ * text; for what no org of ours would say. It offers these API versions.
  */
 export async function startRawOrg(
   answer: (request: RawRequest) => string | { status: number; body: string },
+  offered: readonly string[] = ["66.0"],
 ): Promise<RawOrg> {
   const requests: RawRequest[] = [];
   const server = createServer(async (incoming, outgoing) => {
@@ -29,7 +30,9 @@ export async function startRawOrg(
     const { method = "", url = "" } = incoming;
     const request = { method, url, body: Buffer.concat(chunks).toString("utf8") };
     requests.push(request);
-    const versions = '[{"label":"Spring ’26","url":"/services/data/v66.0","version":"66.0"}]';
+    const versions = JSON.stringify(
+      offered.map((version) => ({ label: "A release", url: `/services/data/v${version}`, version })),
+    );
     const given = url === "/services/data/" ? versions : answer(request);
     const { status, body } = typeof given === "string" ? { status: 200, body: given } : given;
     outgoing.writeHead(status, { "content-type": "application/json;charset=UTF-8" }).end(body);

@@ -1,0 +1,176 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+import { runProgram } from "../command.ts";
+import { connect } from "../connect.ts";
+import { temporaryFolder } from "../own-folder.ts";
+
+let org: DemoOrg;
+/** Where the stand-in for the Salesforce CLI lies, with what it prints and what it was asked. */
+let folder: string;
+
+beforeAll(async () => {
+  org = await startDemoOrg();
+});
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterAll(() => org.close());
+
+type Printed = Record<string, { json: unknown; code?: number; before?: string }>;
+
+/** Puts a program `sf` there that prints by its subcommand, and writes down how it was called. */
+async function putSf(printed: Printed): Promise<void> {
+  await writeFile(join(folder, "printed.json"), JSON.stringify(printed));
+  const program = `#!${process.execPath}
+const fs = require("node:fs");
+const args = process.argv.slice(2);
+fs.appendFileSync(${JSON.stringify(join(folder, "asked"))}, args.join(" ") + "\\n");
+const printed = JSON.parse(fs.readFileSync(${JSON.stringify(join(folder, "printed.json"))}, "utf8"));
+const { json, code = 0, before = "" } = printed[args.slice(0, args.indexOf("--target-org")).join(" ")];
+process.stdout.write(before + JSON.stringify(json, null, 2) + "\\n");
+process.exitCode = code;
+`;
+  await writeFile(join(folder, "sf"), program, { mode: 0o755 });
+}
+
+const settings = () => ({
+  SALESFORCE_SF_ORG: "my-org",
+  PATH: [folder, dirname(process.execPath)].join(delimiter),
+});
+const asked = async () => (await readFile(join(folder, "asked"), "utf8")).trim().split("\n");
+const token = () => org.accessTokenSettings().SALESFORCE_ACCESS_TOKEN;
+const display = (accessToken: string | undefined) => ({
+  status: 0,
+  result: {
+    id: "00D000000000001AAA",
+    accessToken,
+    instanceUrl: org.instanceUrl,
+    username: "ann@example.com",
+  },
+  warnings: ["This command will expose sensitive information"],
+});
+const count = ["call", "executeQuery", '{"soql":"SELECT COUNT() FROM Account"}'];
+
+describe.skipIf(process.platform === "win32")("the Salesforce CLI's sign-in", () => {
+  test("of a CLI that shows the token in org display", async () => {
+    await putSf({ "org display": { json: display(token()), before: "Warning: an update is available\n" } });
+    const { code, stdout, stderr } = await runProgram(count, { env: settings() });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^# .*40/);
+    expect(await asked()).toEqual(["org display --target-org my-org --json"]);
+  });
+
+  test("of a newer CLI, which shows it by a command of its own", async () => {
+    await putSf({
+      "org display": { json: display("[REDACTED] Use 'sf org auth show-access-token' to view") },
+      "org auth show-access-token": { json: { status: 0, result: { accessToken: token() } } },
+    });
+    const { stdout } = await runProgram([...count, "--sf-org", "other"], {
+      env: { ...settings(), SALESFORCE_SF_ORG: "" },
+    });
+    expect(stdout).toMatch(/^# .*40/);
+    expect(await asked()).toEqual([
+      "org display --target-org other --json",
+      "org auth show-access-token --target-org other --json",
+    ]);
+  });
+
+  test("is asked again when the token is rejected, and nothing of it is stored or told", async () => {
+    const first = token();
+    await putSf({ "org display": { json: display(first) } });
+    const log = join(folder, "audit.jsonl");
+    const server = await connect({
+      org,
+      over: "stdio",
+      signIn: settings,
+      settings: { SALESFORCE_AUDIT_LOG: log, SALESFORCE_AUDIT_DETAIL: "full" },
+    });
+    expect((await server.call("getUserInfo")).isError).toBe(false);
+    expect(await asked()).toHaveLength(1);
+    org.oauth.expireAll();
+    await putSf({ "org display": { json: display(token()) } });
+    expect(await server.call("getUserInfo")).toMatchObject({ isError: false });
+    expect(await asked()).toHaveLength(2);
+    org.oauth.expireAll();
+    const { text, isError } = await server.call("getUserInfo");
+    expect(isError).toBe(true);
+    expect(text).toMatch(
+      /^AUTH_FAILED: .*token of the Salesforce CLI for my-org[\s\S]*sf org login web --alias my-org/,
+    );
+    await server.close();
+    expect(await readFile(log, "utf8")).not.toContain(first.slice(20));
+  });
+
+  test.each<[string, Printed, RegExp]>([
+    [
+      "an org that the CLI does not know",
+      {
+        "org display": {
+          code: 1,
+          json: {
+            status: 1,
+            name: "NamedOrgNotFoundError",
+            message: "No authorization information found for my-org.",
+          },
+        },
+      },
+      /^AUTH_FAILED: .*No authorization information found for my-org\.[\s\S]*sf org login web/,
+    ],
+    [
+      "an instance that is not https",
+      {
+        "org display": {
+          json: { status: 0, result: { accessToken: "a", instanceUrl: "http://evil.example" } },
+        },
+      },
+      /^AUTH_FAILED: .*no instance URL that is https/,
+    ],
+    [
+      "a token that no command shows",
+      {
+        "org display": { json: { status: 0, result: {} } },
+        "org auth show-access-token": { json: { status: 0, result: {} } },
+      },
+      /^AUTH_FAILED: .*gave no access token/,
+    ],
+    ["no JSON", { "org display": { json: "oops" } }, /^AUTH_FAILED: .*it printed no result/],
+  ])("%s is said", async (_, printed, expected) => {
+    await putSf(printed);
+    const { code, stdout } = await runProgram(count, { env: settings() });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(expected);
+  });
+
+  test("without the CLI says so", async () => {
+    const { stdout } = await runProgram(count, { env: { ...settings(), PATH: folder } });
+    expect(stdout).toMatch(/^AUTH_FAILED: .*\(sf\) is not on the PATH[\s\S]*Install it/);
+  });
+
+  test("doctor and setup know it", async () => {
+    await putSf({ "org display": { json: display(token()) } });
+    const doctor = await runProgram(["doctor"], { env: settings() });
+    expect(doctor.stdout).toMatch(/^✓ sign-in settings +the Salesforce CLI's sign-in 'my-org'$/m);
+    expect(doctor.code, doctor.stdout).toBe(0);
+    const { stdout } = await runProgram(["setup", "cursor", "--print", "--sf-org", "my-org"], {
+      env: { PATH: folder },
+    });
+    expect(stdout).toContain('"--sf-org",\n        "my-org"');
+  });
+});
+
+test.each<[Record<string, string>, RegExp]>([
+  [{ SALESFORCE_SF_ORG: "-x" }, /SALESFORCE_SF_ORG is '-x', but it takes an alias/],
+  [{ SALESFORCE_SF_ORG: "a & calc" }, /takes an alias/],
+  [
+    { SALESFORCE_SF_ORG: "a", SALESFORCE_CLIENT_ID: "b", SALESFORCE_REFRESH_TOKEN: "c" },
+    /complete settings of 2 sign-ins are given \(sf-cli, refresh-token\)/,
+  ],
+])("%j is refused at start", async (env, expected) => {
+  const { code, stderr } = await runProgram(count, { env });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(expected);
+});

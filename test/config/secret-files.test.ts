@@ -1,0 +1,105 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+import { runProgram } from "../command.ts";
+import { configOf } from "../in-memory-server.ts";
+import { temporaryFolder } from "../own-folder.ts";
+
+let org: DemoOrg;
+const home = temporaryFolder();
+
+beforeAll(async () => {
+  org = await startDemoOrg();
+  await mkdir(join(home, "secrets"));
+});
+
+afterAll(() => org.close());
+
+const count = ["call", "executeQuery", '{"soql":"SELECT COUNT() FROM Account"}'];
+
+async function put(name: string, text: string): Promise<string> {
+  const path = join(home, "secrets", name);
+  await writeFile(path, text);
+  return path;
+}
+
+describe("secrets in files", () => {
+  test("sign in as their texts would, line end and home folder included", async () => {
+    const { SALESFORCE_CLIENT_SECRET: secret, SALESFORCE_REFRESH_TOKEN: refreshToken, ...app } = org.settings;
+    await put("token", `${refreshToken}\r\n`);
+    const env = {
+      ...app,
+      HOME: home,
+      SALESFORCE_CLIENT_SECRET_FILE: await put("secret", `${secret}\n`),
+      SALESFORCE_REFRESH_TOKEN_FILE: "~/secrets/token",
+    };
+    const { code, stdout, stderr } = await runProgram(count, { env });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toMatch(/^# .*40/);
+  });
+
+  test.each<[string, () => Promise<Record<string, string>>, RegExp]>([
+    [
+      "one that is not there",
+      async () => ({ SALESFORCE_REFRESH_TOKEN_FILE: join(home, "gone") }),
+      /SALESFORCE_REFRESH_TOKEN_FILE is '.*gone', but it takes a file that can be read \(ENOENT\)/,
+    ],
+    [
+      "one beside its setting",
+      async () => ({ SALESFORCE_CLIENT_SECRET: "a", SALESFORCE_CLIENT_SECRET_FILE: await put("b", "b") }),
+      /SALESFORCE_CLIENT_SECRET and SALESFORCE_CLIENT_SECRET_FILE are both set/,
+    ],
+    [
+      "one with more than a token",
+      async () => ({ SALESFORCE_REFRESH_TOKEN_FILE: await put("two", "hush\nhush\n") }),
+      /SALESFORCE_REFRESH_TOKEN_FILE names a file whose text cannot be used: it takes the bare value/,
+    ],
+    [
+      "an empty one",
+      async () => ({ SALESFORCE_PRIVATE_KEY_PASSPHRASE_FILE: await put("empty", "") }),
+      /SALESFORCE_PRIVATE_KEY_PASSPHRASE_FILE names a file whose text cannot be used: it takes a file that is not empty/,
+    ],
+  ])("%s is refused at start", async (_, settings, expected) => {
+    const { code, stderr } = await runProgram(count, { env: await settings() });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(expected);
+    expect(stderr).not.toContain("hush");
+  });
+});
+
+describe("~ is the home folder", () => {
+  test("in every setting that names a file or folder", () => {
+    // Which home that is, Node reads from the environment of its own process.
+    const own = process.env["HOME"] ?? "";
+    const config = configOf({
+      SALESFORCE_FILES_DIR: "~/exports",
+      SALESFORCE_AUDIT_LOG: "~/audit.jsonl",
+      SALESFORCE_PRIVATE_KEY_FILE: "~/key.pem",
+    });
+    expect(config).toMatchObject({
+      filesDir: join(own, "exports"),
+      auditLog: join(own, "audit.jsonl"),
+      privateKeyFile: join(own, "key.pem"),
+    });
+    expect(configOf({ SALESFORCE_FILES_DIR: "~" }).filesDir).toBe(own);
+    expect(configOf({ SALESFORCE_FILES_DIR: "/a/~/b" }).filesDir).toBe("/a/~/b");
+  });
+
+  test("in a client's entry too", async () => {
+    await mkdir(join(home, "exports"));
+    const env = { HOME: home, SALESFORCE_FILES_DIR: "~/exports" };
+    const { stdout } = await runProgram(["setup", "cursor", "--print"], { env });
+    const [entry] = Object.values(JSON.parse(stdout).mcpServers) as { env: Record<string, string> }[];
+    expect(entry?.env["SALESFORCE_FILES_DIR"]).toBe(join(home, "exports"));
+  });
+});
+
+test("a files folder that is not there is refused by every command that reads settings, but doctor", async () => {
+  const env = { SALESFORCE_FILES_DIR: join(home, "nowhere") };
+  for (const args of [[], count, ["login"], ["logout"], ["setup", "cursor", "--print"]]) {
+    const { code, stdout, stderr } = await runProgram(args, { env });
+    expect({ code, stdout }, args[0] ?? "serve").toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/SALESFORCE_FILES_DIR is '.*nowhere', but it takes a folder that exists/);
+  }
+});

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+import { runProgram } from "../command.ts";
+import { type ConnectOptions, connect } from "../connect.ts";
+
+let org: DemoOrg;
+
+beforeAll(async () => {
+  org = await startDemoOrg();
+});
+
+afterAll(() => org.close());
+
+const kinds: NonNullable<ConnectOptions["over"]>[] = ["memory", "stdio", "stateless-stdio", "legacy-stdio"];
+
+test.each(kinds)("name, title and first line tell servers apart over %s", async (over) => {
+  const settings = {
+    SALESFORCE_SERVER_NAME: "salesforce-sandbox",
+    SALESFORCE_SERVER_DESCRIPTION: "The sandbox of Müller & Co. for tests",
+  };
+  const { client, close } = await connect({ org, over, settings });
+  expect(client.getServerVersion()).toMatchObject({
+    name: "salesforce-sandbox",
+    title: "The sandbox of Müller & Co. for tests",
+  });
+  expect(client.getInstructions()?.split("\n")[0]).toBe("The sandbox of Müller & Co. for tests");
+  expect(client.getInstructions()?.length).toBeLessThanOrEqual(3_000);
+  await close();
+});
+
+test("without them it is salesforce-rest-mcp, without a title", async () => {
+  const { client, close } = await connect({ org, over: "stdio" });
+  expect(client.getServerVersion()?.name).toBe("salesforce-rest-mcp");
+  expect(client.getServerVersion()).not.toHaveProperty("title");
+  await close();
+});
+
+test.each([
+  [
+    { SALESFORCE_SERVER_NAME: "my server" },
+    /SALESFORCE_SERVER_NAME is 'my server', but it takes up to 64 letters/,
+  ],
+  [
+    { SALESFORCE_SERVER_DESCRIPTION: "a\nb" },
+    /SALESFORCE_SERVER_DESCRIPTION .* takes one line of up to 200/s,
+  ],
+])("%j is refused", async (env, expected) => {
+  const { code, stderr } = await runProgram([], { env });
+  expect(code).toBe(2);
+  expect(stderr).toMatch(expected);
+});
