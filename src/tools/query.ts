@@ -2,10 +2,11 @@ import * as z from "zod";
 import { type Actions, orElse } from "../guard/action.ts";
 import { searchedObject } from "../guard/touches.ts";
 import { nothingUnfinished, takePage, type Unfinished } from "../salesforce/records/children.ts";
+import { fileColumns } from "../salesforce/records/file-columns.ts";
 import { typeOf } from "../salesforce/records/identity.ts";
 import { firstPage, type QueryOptions, queryPages } from "../salesforce/records/query.ts";
 import type { SalesforceRecord } from "../salesforce/records/rows.ts";
-import { saveRows } from "../salesforce/records/save-rows.ts";
+import { formatOf, type SavedRows, saveRows } from "../salesforce/records/save-rows.ts";
 import { type Found, mostFound, search, searchStatement } from "../salesforce/records/search.ts";
 import type { QueryPage } from "../salesforce/rest/answers.ts";
 import { PageTrail } from "../salesforce/rest/page-trail.ts";
@@ -110,13 +111,37 @@ async function* recordsOf(
   }
 }
 
+/** What `SELECT COUNT()` finds, which comes without a row, as one. */
+async function* countOf(
+  options: QueryOptions,
+  { salesforce }: ToolContext,
+): AsyncGenerator<SalesforceRecord[]> {
+  const { totalSize } = await firstPage(salesforce, options);
+  yield [{ count: totalSize }];
+}
+
+/** All rows of a query in a file. */
+async function saved(
+  options: QueryOptions,
+  name: string,
+  columns: readonly string[],
+  context: ToolContext,
+): Promise<SavedRows> {
+  const { salesforce, files } = context;
+  const { soql } = options;
+  if (/^\s*select\s+count\s*\(\s*\)/i.test(soql))
+    return saveRows(files, name, countOf(options, context), ["count"]);
+  const all = formatOf(name) === "csv" ? await fileColumns(salesforce, soql, columns) : columns;
+  return saveRows(files, name, recordsOf(options, context), all);
+}
+
 async function runQuery(
   kind: string,
   all: boolean,
   args: QueryArguments,
   context: ToolContext,
 ): Promise<unknown> {
-  const { salesforce, cursors, files } = context;
+  const { salesforce, cursors } = context;
   if (args.cursor !== undefined) {
     const saved = cursors.load<Rest>(kind, args.cursor);
     const rest = {
@@ -128,10 +153,7 @@ async function runQuery(
   }
   const { soql = "", maxRecords = usualRows, format = "csv" } = args;
   const columns = selectedColumns(soql);
-  if (args.saveTo) {
-    const options = { soql, all, batchSize: 2_000 };
-    return saveRows(files, args.saveTo, recordsOf(options, context), columns);
-  }
+  if (args.saveTo) return saved({ soql, all, batchSize: 2_000 }, args.saveTo, columns, context);
   const page = await firstPage(salesforce, { soql, all, batchSize: maxRecords });
   const { nextRecordsUrl, totalSize } = page;
   const begun = { pending: [], unfinished: nothingUnfinished, nextRecordsUrl };
