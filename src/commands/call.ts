@@ -50,7 +50,7 @@ async function finished({ background }: ProcessRuntime, interrupted: AbortSignal
   const failures = await Promise.race([background.idle(), once(interrupted, "abort").then(() => undefined)]);
   if (failures === undefined) return true;
   for (const failure of failures) {
-    const text = await renderError(failure, { args: {}, salesforce: undefined });
+    const text = await renderError(failure, { salesforce: undefined });
     process.stderr.write(`${text}\n`);
   }
   return failures.length > 0;

@@ -1,5 +1,5 @@
 import { ToolError } from "../errors.ts";
-import { hintFor } from "../mcp/hints.ts";
+import { askedByCommand, hintFor } from "../mcp/hints/hint-for.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { SalesforceError } from "../salesforce/rest/errors.ts";
 
@@ -15,5 +15,5 @@ export async function failureOf(error: unknown, salesforce: Salesforce): Promise
   if (!(error instanceof SalesforceError))
     return { message: error instanceof Error ? error.message : String(error), remedy: undefined };
   const message = error.items.map(({ code, message: said }) => `${code}: ${said}`).join(" ");
-  return { message, remedy: await hintFor(error, {}, salesforce) };
+  return { message, remedy: await hintFor(error.items, askedByCommand, salesforce) };
 }

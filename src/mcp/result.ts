@@ -7,7 +7,7 @@ import { SalesforceError } from "../salesforce/rest/errors.ts";
 import { Failed, Lengthy, Rows, type RowsSource, Tables } from "../tool/results.ts";
 import { cutText, fitText, mostCharacters } from "./cut.ts";
 import { fitJson } from "./fit-json.ts";
-import { hintFor } from "./hints.ts";
+import type { Asked } from "./hints/hint-for.ts";
 import { visible } from "./visible.ts";
 
 export interface Rendered {
@@ -159,7 +159,8 @@ function fittingJson(value: unknown, rest?: string): string {
 }
 
 interface ErrorContext {
-  args: Readonly<Record<string, unknown>>;
+  /** Given with the client that hints ask. */
+  asked?: Asked;
   salesforce: Salesforce | undefined;
 }
 
@@ -172,9 +173,11 @@ export function errorCodeOf(error: unknown): string {
  * An error as text: `CODE: message`, every further error of the answer, the facts of the answer, and a hint.
  * What is no error of ours or Salesforce's is a bug here; its message is shown, its stack is not.
  */
-export async function renderError(error: unknown, { args, salesforce }: ErrorContext): Promise<string> {
+export async function renderError(error: unknown, { asked, salesforce }: ErrorContext): Promise<string> {
   if (error instanceof SalesforceError) {
-    const hint = salesforce && (await hintFor(error, args, salesforce));
+    // What makes hints is loaded when the first one is needed.
+    const { hintFor } = await import("./hints/hint-for.ts");
+    const hint = salesforce && asked && (await hintFor(error.items, asked, salesforce));
     const items = error.items.map(({ code, message }) => indented(`${code}: ${plainMessage(message)}`));
     const lines = items.length > 0 ? items : [indented(`${error.code}: ${error.message}`)];
     return assemble(lines, answerFacts(error), hint);

@@ -21,9 +21,14 @@ interface SaveOptions {
   assignmentRule?: false | string | undefined;
 }
 
+/** Salesforce names what its duplicate rules found only when it is asked to (REST guide, Duplicate Rule Header). */
+function duplicateRuleHeader(allowDuplicates = false): string {
+  return `allowSave=${allowDuplicates}; includeRecordDetails=true`;
+}
+
 function saveHeaders({ allowDuplicates, assignmentRule }: SaveOptions): Record<string, string> {
   return {
-    ...(allowDuplicates !== undefined && { "sforce-duplicate-rule-header": `allowSave=${allowDuplicates}` }),
+    "sforce-duplicate-rule-header": duplicateRuleHeader(allowDuplicates),
     ...(assignmentRule !== undefined && {
       "sforce-auto-assign": assignmentRule === false ? "FALSE" : assignmentRule,
     }),

@@ -68,3 +68,12 @@ export async function watchedBy(
     clearInterval(timer);
   }
 }
+
+/** What a promise comes to, or undefined when that takes longer than so many milliseconds. */
+export async function inTime<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}

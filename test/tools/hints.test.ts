@@ -28,8 +28,12 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   ],
   ["executeSearch", { term: "Aurora", objects: [{ name: "Acount" }] }, /^Hint: Did you mean Account\?/],
   ["executeSearch", { term: "a*" }, /^Hint: Give words of two letters/],
-  ["executeQuery", { soql: "SELECT Id FROM Account WHERE Id = '1'" }, /^Hint: The value or operator/],
-  ["executeQuery", { soql: "SELECT Id FROM Account WHERE CreatedDate > 2020-01-01" }, /2026-05-06T00:00:00Z/],
+  ["executeQuery", { soql: "SELECT Id FROM Account WHERE Id = '1'" }, /^Hint: Id takes whole ids/],
+  [
+    "executeQuery",
+    { soql: "SELECT Id FROM Account WHERE CreatedDate > 2020-01-01" },
+    /CreatedDate > 2020-01-01T00:00:00Z/,
+  ],
   [
     "executeQuery",
     { soql: "SELECT Id, Acount.Name FROM Contact" },
@@ -40,7 +44,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
     { soql: "SELECT Id, (SELECT Id FROM Contact) FROM Account" },
     /^Hint: Did you mean Contacts.*\? A subquery selects .*"include":\["childRelationships"\]/,
   ],
-  ["executeQuery", { soql: "SELECT TOP 5 Name FROM Account" }, /^Hint: Row and column .* limits with LIMIT/],
+  ["executeQuery", { soql: "SELECT TOP 5 Name FROM Account" }, /^Hint: SOQL has no TOP: put LIMIT 5/],
   [
     "createRecord",
     { object: "Contact", record: { LastName: "x", Account: { External_Id__c: "none" } } },

@@ -2,8 +2,13 @@ import { SalesforceError } from "../../salesforce/rest/errors.ts";
 import { Failed } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
 import type { Call, CallResult, Next, Stage } from "../call.ts";
-import { hintFor } from "../hints.ts";
+import type { Asked } from "../hints/hint-for.ts";
 import { errorCodeOf, render, renderError } from "../result.ts";
+
+/** What a call asked, for its hints. */
+function askedBy({ args, tool, allows = () => true }: Call): Asked {
+  return { args, takes: (argument) => argument in tool.input.shape, allows };
+}
 
 /** Runs the tool; the innermost step, behind all stages. */
 export const run: Next = async (call) => {
@@ -11,8 +16,10 @@ export const run: Next = async (call) => {
   const salesforce = await call.salesforce();
   const { signal, progress, allows = () => true } = call;
   const timeoutMilliseconds = config.timeoutSeconds * 1_000;
-  const hint: ToolContext["hint"] = (item, args) =>
-    hintFor(new SalesforceError({ status: 400, items: [item] }), args, salesforce);
+  const hint: ToolContext["hint"] = async (item, args) => {
+    const { hintFor } = await import("../hints/hint-for.ts");
+    return hintFor([item], { ...askedBy(call), args }, salesforce);
+  };
   const runtime = { files, cursors, background, changes };
   const context = { salesforce, signal, progress, timeoutMilliseconds, allows, hint, ...runtime };
   const returned = await call.tool.run(call.args, context);
@@ -33,7 +40,7 @@ export async function failure(error: unknown, call: Call): Promise<CallResult> {
   // Only Salesforce's own errors have hints that ask the org.
   const ask = error instanceof SalesforceError;
   const salesforce = ask ? await forHints(call).catch(() => undefined) : undefined;
-  const text = await renderError(error, { args: call.args, salesforce });
+  const text = await renderError(error, { asked: askedBy(call), salesforce });
   return { text, isError: true, errorCode: errorCodeOf(error) };
 }
 

@@ -16,6 +16,7 @@ export interface DescribeField {
   externalId: boolean;
   unique: boolean;
   filterable: boolean;
+  groupable: boolean;
   nameField: boolean;
   autoNumber: boolean;
   idLookup: boolean;

@@ -1,11 +1,21 @@
 import { type ErrorCode, ToolError } from "../../errors.ts";
-import { isObject } from "../../json-object.ts";
+import { isObject, type JsonObject } from "../../json-object.ts";
 
 /** One error of Salesforce's array. */
 export interface ErrorItem {
   code: string;
   message: string;
   fields: readonly string[];
+  /** What a duplicate rule found, as far as the answer names it. */
+  duplicates?: readonly Duplicate[];
+}
+
+/** A record that a duplicate rule found; `name` only where the answer holds it. */
+interface Duplicate {
+  object: string;
+  id: string;
+  name: string | undefined;
+  rule: string;
 }
 
 /** An error answer of Salesforce: its first error's code and message, with all of them in `items`. */
@@ -60,6 +70,33 @@ function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+function objectsIn(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+/** The field that names a record: Name for most, CaseNumber, Subject and the like for others. */
+const namingFields = ["Name", "CaseNumber", "Subject", "Title"];
+
+function duplicateOf(match: JsonObject, rule: string): Duplicate[] {
+  return objectsIn(match["matchRecords"]).flatMap(({ record }) => {
+    if (!isObject(record)) return [];
+    const { attributes, Id: id } = record;
+    const type = isObject(attributes) ? text(attributes["type"]) : undefined;
+    const object = type ?? text(match["entityType"]) ?? "record";
+    const full = [record["FirstName"], record["LastName"]].flatMap((part) => text(part) ?? []).join(" ");
+    const name = namingFields.map((field) => text(record[field])).find((found) => found) ?? text(full);
+    return typeof id === "string" ? [{ object, id, name, rule }] : [];
+  });
+}
+
+/** Salesforce spells the key of a single record's answer `duplicateResut`. */
+function duplicatesIn(value: JsonObject): Duplicate[] {
+  const result = value["duplicateResut"] ?? value["duplicateResult"];
+  if (!isObject(result)) return [];
+  const rule = text(result["duplicateRule"]) ?? "without a name";
+  return objectsIn(result["matchResults"]).flatMap((match) => duplicateOf(match, rule));
+}
+
 /**
  * One error, whichever shape it has: `{message, errorCode, fields}` (rows), `{statusCode, …}`
  * (collections, tree), `{error, error_description}` (OAuth).
@@ -75,7 +112,13 @@ function errorItem(value: unknown): ErrorItem | undefined {
     text(value["message"]) ?? text(value["error_description"]) ?? text(value["exceptionMessage"]);
   if (code === undefined && message === undefined) return undefined;
   const fields = Array.isArray(value["fields"]) ? value["fields"].map(String) : [];
-  return { code: code ?? "UNEXPECTED_RESPONSE", message: message ?? code ?? "", fields };
+  const duplicates = duplicatesIn(value);
+  return {
+    code: code ?? "UNEXPECTED_RESPONSE",
+    message: message ?? code ?? "",
+    fields,
+    ...(duplicates.length > 0 && { duplicates }),
+  };
 }
 
 /** Every error in a parsed error body, none when it holds no error that can be read. */

@@ -1,0 +1,167 @@
+import { callOf } from "../../errors.ts";
+import { describeGlobal } from "../../salesforce/metadata/describe.ts";
+import type { Salesforce } from "../../salesforce/rest/client.ts";
+import type { ErrorItem } from "../../salesforce/rest/errors.ts";
+import { inTime } from "../../waiting/signals.ts";
+import type { Failure, Hint } from "./failure.ts";
+import { objectHint, unknownField, unknownObject } from "./names.ts";
+import { brokenRule, malformedQuery } from "./query-rules.ts";
+import { badPicklist, duplicates, notWritable, requiredFields, tooLong, unreadableValue } from "./writes.ts";
+
+/** The object of a search that the org does not know. */
+async function unknownTarget({ args, salesforce }: Failure): Promise<string | undefined> {
+  const targets: unknown = args["objects"];
+  if (!Array.isArray(targets)) return undefined;
+  const known = new Set((await describeGlobal(salesforce)).map(({ name }) => name.toLowerCase()));
+  const names = targets.map((target: { name?: unknown }) => String(target.name));
+  return names.find((name) => !known.has(name.toLowerCase()));
+}
+
+async function notFound(failure: Failure): Promise<string | undefined> {
+  const { args, salesforce } = failure;
+  const object = args["object"] ?? (await unknownTarget(failure));
+  if (/external id field/i.test(failure.item.message))
+    return `${callOf("describeObject", { object })} marks the fields that are an external id.`;
+  if (args["reportId"] !== undefined) return notFoundIn("report", "listReports");
+  if (args["dashboardId"] !== undefined) return notFoundIn("dashboard", "listDashboards");
+  if (typeof args["jobId"] === "string")
+    return "There is no such bulk job, or it is older than seven days; listBulkJobs shows those there are.";
+  if (typeof object !== "string")
+    return "Check the name, id or address; what the user may not see is not found either.";
+  const objects = await describeGlobal(salesforce);
+  if (objects.some(({ name }) => name.toLowerCase() === object.toLowerCase()))
+    return "There is no such record, or the user may not see it. Find it with executeQuery.";
+  return objectHint(object, failure);
+}
+
+function notFoundIn(kind: string, tool: string): string {
+  return `There is no such ${kind}, or the user may not see it; ${tool} finds those the user can see by name or folder.`;
+}
+
+function requestLimit({ item }: Failure): string {
+  return /concurrent/i.test(item.message)
+    ? "Too many long requests run at once; try again in a minute."
+    : "The org's daily API requests are used up (they come back over 24 hours); getOrganizationLimits shows them.";
+}
+
+const badReference =
+  "An id in the request does not exist, is of the wrong object, or the user may not see it.";
+
+const noApiAccess =
+  "The user lacks the permission API Enabled (profile or permission set), or the org's edition has no API; ask an administrator.";
+
+/** What SOSL wants otherwise: each of its errors names a token or says that the term is missing. */
+function malformedSearch(failure: Failure): string {
+  const { args, item, takes } = failure;
+  const sosl = typeof args["sosl"] === "string" ? args["sosl"] : undefined;
+  const plain = takes("term") ? " Or use term instead of sosl: it needs no escaping." : "";
+  if (sosl === undefined) return "Give words of two letters or more; * stands for the rest of a word.";
+  if (/^\s*SELECT\b/i.test(sosl)) return "This is SOQL: executeQuery runs it.";
+  if (/longer than one character/.test(item.message))
+    return `Search for words of two letters or more.${plain}`;
+  const inQuotes = /FIND\s+'([^']*)'/i.exec(sosl)?.[1];
+  if (inQuotes !== undefined) return `The words stand in braces: FIND {${inQuotes}}.${plain}`;
+  const scope = /\bIN\s+(ALL|NAME|EMAIL|PHONE|SIDEBAR)\b(?!\s+FIELDS)/i.exec(sosl)?.[1];
+  if (scope !== undefined) return `Write IN ${scope.toUpperCase()} FIELDS.`;
+  return `FIND {text} IN ALL FIELDS RETURNING Account(Id, Name); inside the braces ? & | ! { } [ ] ( ) ^ ~ * : " ' + - stand behind a \\.${plain}`;
+}
+
+function bulkFeature({ args }: Failure): string {
+  return args["operation"] === "hardDelete"
+    ? "The user needs the permission Bulk API Hard Delete; delete moves records to the recycle bin instead."
+    : "Bulk queries take plain rows: no aggregates, GROUP BY, OFFSET, TYPEOF or child queries. Use executeQuery for those.";
+}
+
+async function filterOperator(failure: Failure): Promise<string> {
+  return (
+    (await brokenRule(failure)) ??
+    "The value or operator does not fit the field: ids have 15 or 18 characters, text stands in ', numbers and dates do not; describeObject shows the field's type."
+  );
+}
+
+async function outsideRange(failure: Failure): Promise<string> {
+  return (
+    (await brokenRule(failure)) ??
+    "The number is too large or too small for the field; describeObject shows its digits."
+  );
+}
+
+const hints: Record<string, Hint> = {
+  INVALID_FIELD: unknownField,
+  INVALID_FIELD_FOR_INSERT_UPDATE: notWritable,
+  INVALID_TYPE: unknownObject,
+  NOT_FOUND: notFound,
+  GONE: "Salesforce has retired this API version: leave SALESFORCE_API_VERSION out, or set one that listApiVersions shows.",
+  MALFORMED_QUERY: malformedQuery,
+  MALFORMED_SEARCH: malformedSearch,
+  PRECONDITION_FAILED: "Read the record again, look at what changed, and decide anew. Nothing was changed.",
+  MULTIPLE_MATCHES: "Choose one and use updateRecord with its id.",
+  INVALID_QUERY_FILTER_OPERATOR: filterOperator,
+  MALFORMED_ID:
+    "Ids have 15 or 18 letters and digits and belong to one object; find the record with executeQuery.",
+  INVALID_CROSS_REFERENCE_KEY: badReference,
+  FIELD_INTEGRITY_EXCEPTION: badReference,
+  ENTITY_IS_DELETED:
+    "The record is in the recycle bin; executeQueryAll with WHERE IsDeleted = true shows it.",
+  REQUIRED_FIELD_MISSING: requiredFields,
+  INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST: badPicklist,
+  BAD_VALUE_FOR_RESTRICTED_PICKLIST: badPicklist,
+  DUPLICATES_DETECTED: duplicates,
+  DUPLICATE_VALUE:
+    "Another record has this unique value; the message names its id. Update that one, or use upsertRecord.",
+  FIELD_CUSTOM_VALIDATION_EXCEPTION:
+    "A validation rule of the org refused the values; its message says what it wants.",
+  STRING_TOO_LONG: tooLong,
+  INVALID_EMAIL_ADDRESS: "Give a whole address, name@example.com, or null for none.",
+  INVALID_QUERY_LOCATOR: "The cursor has expired in Salesforce; run the query again.",
+  QUERY_TIMEOUT: "Make the query more selective (indexed fields, dates), or use createBulkQuery.",
+  QUERY_TOO_COMPLICATED: "Ask for fewer fields (formulas above all) or fewer conditions.",
+  OPERATION_TOO_LARGE: "Ask for less at once, or use createBulkQuery.",
+  REQUEST_LIMIT_EXCEEDED: requestLimit,
+  UNABLE_TO_LOCK_ROW: "Another process holds the record; try again shortly.",
+  INSUFFICIENT_ACCESS_OR_READONLY:
+    "The signed-in user lacks the right to do this; getUserInfo says who that is.",
+  INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: "The user lacks access to a record this one refers to.",
+  INVALID_SESSION_ID: "The sign-in is no longer accepted; check the sign-in settings.",
+  API_DISABLED_FOR_ORG: noApiAccess,
+  API_CURRENTLY_DISABLED: noApiAccess,
+  DELETE_FAILED: "Other records depend on this one; delete or reassign them first.",
+  NUMBER_OUTSIDE_VALID_RANGE: outsideRange,
+  STORAGE_LIMIT_EXCEEDED: "The org's data storage is full; getOrganizationLimits names DataStorageMB.",
+  INVALIDJOBSTATE: "getBulkJob shows the job's state; one that has ended can be neither closed nor aborted.",
+  FEATURENOTENABLED: bulkFeature,
+  JSON_PARSER_ERROR: unreadableValue,
+};
+
+/** What a call asked, or one part of it that stands for a call of its own. */
+export interface Asked {
+  /** As the tool's own arguments, or as those of the tool that would do the same. */
+  args: Readonly<Record<string, unknown>>;
+  /** Whether the tool that is being used has an argument. */
+  takes(argument: string): boolean;
+  /** Whether the object lists let an object be shown. */
+  allows(object: string): boolean;
+}
+
+/** Nothing of a tool's: what a command asked. */
+export const askedByCommand: Asked = { args: {}, takes: () => false, allows: () => true };
+
+/** No hint delays an answer by more. */
+const hintMilliseconds = 500;
+
+/**
+ * What to do about errors that Salesforce answered, or undefined when nothing is known. Never throws, and takes a
+ * moment at most: a describe that does not come in time is done without.
+ */
+export async function hintFor(
+  items: readonly ErrorItem[],
+  asked: Asked,
+  salesforce: Salesforce,
+): Promise<string | undefined> {
+  const item = items.find(({ code }) => code in hints) ?? items[0];
+  if (!item) return undefined;
+  const hint = hints[item.code];
+  if (typeof hint !== "function") return hint;
+  const made = Promise.resolve(hint({ item, ...asked, salesforce })).catch(() => undefined);
+  return inTime(made, hintMilliseconds);
+}
