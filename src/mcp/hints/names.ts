@@ -114,22 +114,22 @@ export async function unknownField(failure: Failure): Promise<string | undefined
   if (field?.includes(".") && Array.isArray(failure.args["fields"]))
     return `Parents' fields come by a query: ${callOf("executeQuery", { soql: `SELECT ${field} FROM ${object ?? "…"} WHERE Id = '…'` })}.`;
   if (object === undefined) return "describeObject lists an object's fields and relationships.";
-  if (field === undefined) return unnamedField(failure, object);
+  if (field === undefined)
+    return (await parentAsText(failure)) ?? `${callOf("describeObject", { object })} lists its fields.`;
   return (await nameHint(failure, object, field, relationship)) ?? undefined;
 }
 
-/** Errors that name no field of the object: what is no external id of a parent names the parent's object alone. */
-async function unnamedField(failure: Failure, object: string): Promise<string> {
-  if (/not an External ID|external id/i.test(failure.item.message)) {
-    const { fields } = await describeObject(failure.salesforce, object);
-    const parents = Object.keys(recordOf(failure)).filter((name) =>
-      fields.some(({ relationshipName }) => sameName(relationshipName ?? "", name)),
-    );
-    const [parent] = parents;
-    const hint = parent && (await writtenRelationship(failure, object, parent));
-    if (hint) return hint;
-  }
-  return `${callOf("describeObject", { object })} lists its fields.`;
+/** A record whose parent is a text in place of an id or an external id: errors about it name the parent's object, or nothing. */
+export async function parentAsText(failure: Failure): Promise<string | undefined> {
+  const object = askedObject(failure);
+  if (object === undefined) return undefined;
+  const { fields } = await describeObject(failure.salesforce, object);
+  const relationships = relationshipsIn(fields);
+  const [parent] =
+    Object.entries(recordOf(failure)).find(
+      ([name, value]) => typeof value === "string" && relationships.some((one) => sameName(one.name, name)),
+    ) ?? [];
+  return parent === undefined ? undefined : writtenRelationship(failure, object, parent);
 }
 
 async function nameHint(

@@ -3,6 +3,7 @@ import { describeObject } from "../../salesforce/metadata/describe.ts";
 import type { DescribeField } from "../../salesforce/rest/answers.ts";
 import { sameName } from "../../spelling.ts";
 import { askedObject, type Failure, objectOf, recordOf } from "./failure.ts";
+import { parentAsText } from "./names.ts";
 import { partsHint } from "./query-rules.ts";
 
 async function fieldOf(failure: Failure, name: string): Promise<DescribeField | undefined> {
@@ -75,6 +76,8 @@ export async function unreadableValue(failure: Failure): Promise<string> {
   if (joined) return joined;
   const shape = field && shapes[field.type];
   if (field && shape) return `${field.name} takes ${shape}.`;
+  const parent = await parentAsText(failure).catch(() => undefined);
+  if (parent) return parent;
   return "A value has the wrong type or shape: dates are 2026-05-06, date-times 2026-05-06T11:29:09Z, numbers bare; describeObject shows each field's type.";
 }
 

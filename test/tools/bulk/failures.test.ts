@@ -14,6 +14,7 @@ test("25 bad e-mails are one reason with three examples and a way out", async ()
       reason: "INVALID_EMAIL_ADDRESS:Email: invalid email address: …:Email",
       count: 25,
       rows: Array.from({ length: 25 }, (_, index) => 2 * index + 1),
+      hint: expect.stringContaining("name@example.com"),
       examples: [0, 2, 4].map((index) => ({
         Email: `nowhere${index}@`,
         LastName: `Odd ${index}`,
