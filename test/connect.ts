@@ -18,6 +18,8 @@ export interface Connected {
   call(name: string, args?: Record<string, unknown>): Promise<Called>;
   /** The client's own methods that tests use beyond calls. */
   client: Pick<Client, "listTools" | "callTool" | "getInstructions" | "getServerVersion">;
+  /** What the server has said to whoever runs it, on stderr where it is a process of its own. */
+  logged: readonly string[];
   close(): Promise<void>;
 }
 
@@ -81,11 +83,12 @@ function newLegacyClient(elicit: Elicit): LegacyClient {
 
 async function inMemory(env: Record<string, string>, elicit: Elicit): Promise<Omit<Connected, "org">> {
   const [near, far] = InMemoryTransport.createLinkedPair();
-  const { server, runtime } = serverOf(env);
+  const { server, runtime, logged } = serverOf(env);
   const client = newClient(elicit);
   await Promise.all([server.connect(far), client.connect(near)]);
   return {
     client,
+    logged,
     call: async (name, args = {}) => calledOf(await client.callTool({ name, arguments: args })),
     close: async () => {
       await client.close();
@@ -94,27 +97,40 @@ async function inMemory(env: Record<string, string>, elicit: Elicit): Promise<Om
   };
 }
 
+/** The lines of a process's stderr, as they come. */
+function linesOf({ stderr }: Pick<StdioClientTransport, "stderr">): readonly string[] {
+  const lines: string[] = [];
+  stderr?.on("data", (chunk) => lines.push(...String(chunk).trimEnd().split("\n")));
+  return lines;
+}
+
 async function overStdio(
   env: Record<string, string>,
   over: "stdio" | "stateless-stdio" | "legacy-stdio",
   elicit: Elicit,
 ): Promise<Omit<Connected, "org">> {
-  const parameters = { command: process.execPath, args: [program], env };
+  const parameters = { command: process.execPath, args: [program], env, stderr: "pipe" as const };
   if (over === "legacy-stdio") {
     const client = newLegacyClient(elicit);
-    await client.connect(new LegacyStdio(parameters));
+    const transport = new LegacyStdio(parameters);
+    const logged = linesOf(transport);
+    await client.connect(transport);
     // Both generations answer the same shapes for what tests look at.
     return {
       client: client as unknown as Connected["client"],
+      logged,
       call: async (name, args = {}) => calledOf(await client.callTool({ name, arguments: args })),
       close: () => client.close(),
     };
   }
   const stateless: ClientOptions = { versionNegotiation: { mode: { pin: "2026-07-28" } } };
   const client = newClient(elicit, over === "stateless-stdio" ? stateless : {});
-  await client.connect(new StdioClientTransport(parameters));
+  const transport = new StdioClientTransport(parameters);
+  const logged = linesOf(transport);
+  await client.connect(transport);
   return {
     client,
+    logged,
     call: async (name, args = {}) => calledOf(await client.callTool({ name, arguments: args })),
     close: () => client.close(),
   };

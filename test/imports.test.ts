@@ -175,6 +175,15 @@ test("the demo org is named by commands alone", () => {
   expect(wrong).toEqual([]);
 });
 
+test("only commands and main write to the process's own streams; others are given where to", () => {
+  const wrong = files.filter(
+    (file) =>
+      !["main", "commands"].includes(roomOf(file)) &&
+      /process\.std(?:out|err)|\bconsole\.\w/.test(readFileSync(file, "utf8")),
+  );
+  expect(wrong.map((file) => relative(source, file))).toEqual([]);
+});
+
 test("zod is imported as a namespace, of which the bundler leaves out what is not used", () => {
   const wrong = files.filter((file) =>
     /import (?:type )?\{[^}]*\} from "zod"/.test(readFileSync(file, "utf8")),

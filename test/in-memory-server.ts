@@ -11,8 +11,9 @@ export function configOf(env: Record<string, string>, demo = false): Config {
   return readConfig({ flags: {}, env, dotenv: {}, demo, known: knownNames });
 }
 
-/** The real server in this process, with the settings of this environment. */
+/** The real server in this process, with the settings of this environment; `logged` is what it says on stderr elsewhere. */
 export function serverOf(env: Record<string, string>) {
-  const runtime = createRuntime(configOf(env));
-  return { server: createServer(toolsets, runtime, "0.0.0"), runtime };
+  const logged: string[] = [];
+  const runtime = createRuntime(configOf(env), (line) => logged.push(line));
+  return { server: createServer(toolsets, runtime, "0.0.0"), runtime, logged };
 }

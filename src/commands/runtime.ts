@@ -45,15 +45,18 @@ function lazyFiles(folder: () => Promise<string | undefined>): FilesFolder {
   };
 }
 
-function warnTo(config: Config): (text: string) => void {
-  return (text) => {
-    if (config.logLevel !== "error") process.stderr.write(`salesforce-rest-mcp: ${text}\n`);
-  };
+type Log = Runtime["log"];
+
+function toStderr(line: string): void {
+  process.stderr.write(`salesforce-rest-mcp: ${line}\n`);
+}
+
+function warnTo(config: Config, log: Log): Log {
+  return config.logLevel === "error" ? () => undefined : log;
 }
 
 /** The lines about requests that the log level asks for. */
-function requestLogOf({ logLevel }: Config): RequestLog {
-  const log = (line: string) => process.stderr.write(`salesforce-rest-mcp: ${line}\n`);
+function requestLogOf({ logLevel }: Config, log: Log): RequestLog {
   if (logLevel === "debug") return { info: log, debug: log };
   return logLevel === "info" ? { info: log } : {};
 }
@@ -76,12 +79,12 @@ function logged(post: FormPost, { info }: RequestLog): FormPost {
 }
 
 /** Where this user's sign-ins are stored. */
-export async function signInsOf(config: Config): Promise<SignIns> {
+export async function signInsOf(config: Config, log: Log = toStderr): Promise<SignIns> {
   const [{ SignIns }, { systemKeychain }] = await Promise.all([
     import("../auth/store.ts"),
     import("../auth/keychain.ts"),
   ]);
-  const warn = warnTo(config);
+  const warn = warnTo(config, log);
   return new SignIns(config.configFolder, config.keychain ? { keychain: systemKeychain, warn } : { warn });
 }
 
@@ -92,7 +95,7 @@ const nothingStored: SignInStore = {
   exclusive: (_, work) => work(),
 };
 
-async function connectTo(config: Config, secrets: Secrets): Promise<Connection> {
+async function connectTo(config: Config, secrets: Secrets, log: Log): Promise<Connection> {
   const [{ Connection }, { Transport }, { OAuthSession }, { sfCliGrant }, { formPost }, store] =
     await Promise.all([
       import("../salesforce/rest/connection.ts"),
@@ -100,19 +103,19 @@ async function connectTo(config: Config, secrets: Secrets): Promise<Connection> 
       import("../auth/session.ts"),
       import("../auth/sf-cli.ts"),
       import("../salesforce/rest/sign-in-requests.ts"),
-      config.demo ? nothingStored : signInsOf(config),
+      config.demo ? nothingStored : signInsOf(config, log),
     ]);
   const transport = new Transport(config);
-  const log = requestLogOf(config);
-  const post = logged(noticing(formPost(transport), secrets), log);
+  const requestLog = requestLogOf(config, log);
+  const post = logged(noticing(formPost(transport), secrets), requestLog);
   const cli = async (org: string) => {
     const grant = await sfCliGrant(org);
     secrets.add(grant.accessToken);
-    log.info?.(`Sign-in by the Salesforce CLI for ${org}.`);
+    requestLog.info?.(`Sign-in by the Salesforce CLI for ${org}.`);
     return grant;
   };
-  const session = new OAuthSession(config, post, store, warnTo(config), cli);
-  return new Connection(config, session, transport, log);
+  const session = new OAuthSession(config, post, store, warnTo(config, log), cli);
+  return new Connection(config, session, transport, requestLog);
 }
 
 /** A folder that goes with the process, where the demo org's files may be written. */
@@ -142,8 +145,11 @@ function signedInTo({ settings }: DemoOrg, config: Config): Config {
   };
 }
 
-/** What one process shares between calls. Nothing is loaded or started before a call needs it. */
-export function createRuntime(config: Config): ProcessRuntime {
+/**
+ * What one process shares between calls. Nothing is loaded or started before a call needs it. `log` gets the lines
+ * that the log level asks for; they go to stderr unless given.
+ */
+export function createRuntime(config: Config, log: Log = toStderr): ProcessRuntime {
   const ending = new AbortController();
   // Every call in flight listens to it.
   setMaxListeners(0, ending.signal);
@@ -155,7 +161,7 @@ export function createRuntime(config: Config): ProcessRuntime {
   const connect = async () => {
     const org = config.demo ? await (await import("../demo/org.ts")).startDemoOrg() : undefined;
     if (org) closers.push(() => org.close());
-    const connection = await connectTo(org ? signedInTo(org, config) : config, secrets);
+    const connection = await connectTo(org ? signedInTo(org, config) : config, secrets, log);
     closers.unshift(() => connection.close());
     return connection;
   };
@@ -177,6 +183,7 @@ export function createRuntime(config: Config): ProcessRuntime {
     cursors: new CursorStore(),
     changes: new ChangeJournal(),
     files: lazyFiles(folder),
+    log,
     secrets,
     background,
     ending: ending.signal,

@@ -17,6 +17,8 @@ export interface Runtime {
   /** What this process has changed. */
   changes: ChangeJournal;
   files: FilesFolder;
+  /** A line for whoever runs this process; stdout belongs to the protocol. */
+  log(line: string): void;
   /** Takes secrets out of what leaves the process. */
   secrets: { redacted(text: string): string };
   /** What outlasts its call; a process that ends aborts it. */

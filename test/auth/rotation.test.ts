@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { SignIns } from "../../src/auth/store.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { type Connected, connect } from "../connect.ts";
@@ -75,22 +75,17 @@ describe("a refresh token that rotates", () => {
   });
 
   test("of a setting: the first time, it is said that the setting is used up", async () => {
-    const error = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     const server = await serve(org.settings);
     await refreshTogether([server], 3);
-    const said = error.mock.calls.map(([text]) => String(text));
-    error.mockRestore();
-    expect(said).toEqual([expect.stringContaining("replaced SALESFORCE_REFRESH_TOKEN by another")]);
+    expect(server.logged).toEqual([expect.stringContaining("replaced SALESFORCE_REFRESH_TOKEN by another")]);
   });
 
   test("that cannot be stored is kept in memory, and that is said", async () => {
     await writeFile(join(folder, "file"), "");
     folder = join(folder, "file");
-    const error = vi.spyOn(process.stderr, "write").mockReturnValue(true);
     const server = await serve(org.settings);
     await refreshTogether([server], 3);
-    const said = error.mock.calls.map(([text]) => String(text)).join("");
-    error.mockRestore();
+    const said = server.logged.join("\n");
     expect(said).toContain("the new one could not be stored (ENOTDIR");
     expect(said).not.toContain("5Aep861");
   });

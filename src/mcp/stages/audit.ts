@@ -14,10 +14,12 @@ const mostKept = 5_000_000;
 class Audit {
   readonly file: AuditFile;
   readonly journal: AuditJournal;
+  readonly #log: Runtime["log"];
   #kept: { call: object; line: string }[] = [];
   #warned = false;
 
-  constructor({ config, ending }: Runtime) {
+  constructor({ config, ending, log }: Runtime) {
+    this.#log = log;
     if (config.auditFolder !== undefined) makeFolder(config.auditFolder);
     this.file = new AuditFile(config.auditLog ?? "");
     this.journal = new AuditJournal(this.file, ending);
@@ -38,9 +40,9 @@ class Audit {
     while (characters > mostKept && this.#kept.length > 1) characters -= this.#kept.shift()?.line.length ?? 0;
   }
 
-  /** On stderr, once until it works again. */
+  /** Says why a line could not be written, once until it works again. */
   warn(error: unknown): void {
-    if (!this.#warned) console.error(`salesforce-rest-mcp: ${reasonOf(this.file, error)}`);
+    if (!this.#warned) this.#log(reasonOf(this.file, error));
     this.#warned = true;
   }
 }
