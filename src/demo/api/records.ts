@@ -2,15 +2,9 @@ import { ApiError, UnreadableValue } from "../errors.ts";
 import type { ApiRequest, ApiResponse, Org, Route } from "../handler.ts";
 import type { JsonRecord } from "../json.ts";
 import type { Assignment } from "../rows/assignment.ts";
+import { deleteRecord } from "../rows/delete.ts";
 import { findRow, liveRow, objectNamed, recordJson, recordUrl } from "../rows/read.ts";
-import {
-  deleteRecord,
-  insertRecord,
-  rowsByKey,
-  type SaveOptions,
-  updateRecord,
-  upsertRecord,
-} from "../rows/write.ts";
+import { insertRecord, rowsByKey, type SaveOptions, updateRecord, upsertRecord } from "../rows/write.ts";
 import { to18 } from "../store/ids.ts";
 import type { ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";

@@ -1,8 +1,9 @@
 import { setTimeout as delay, setImmediate as nextTurn } from "node:timers/promises";
 import { ApiError } from "../errors.ts";
 import type { Org } from "../handler.ts";
+import { deleteRecord } from "../rows/delete.ts";
 import { keyNamedTwice, keysNamedTwice } from "../rows/input.ts";
-import { deleteRecord, insertColumns, rowsByKey, updateColumns } from "../rows/write.ts";
+import { insertColumns, rowsByKey, updateColumns } from "../rows/write.ts";
 import { to18 } from "../store/ids.ts";
 import { batchesOf, cellsOf, headerLine, UnreadableFile } from "./csv.ts";
 import { type Header, type RowInput, readHeader, readRow } from "./header.ts";

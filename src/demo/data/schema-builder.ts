@@ -126,7 +126,7 @@ function objectOf(facts: ObjectFacts, all: ReadonlyMap<string, readonly FieldSch
     queryable: can("Q"),
     searchable: can("S"),
     layoutable: can("L"),
-    undeletable: can("d") && fieldMap.has("isdeleted"),
+    undeletable: (can("d") || can("B")) && fieldMap.has("isdeleted"),
     fields,
     childRelationships,
     recordTypes: facts.recordTypes ?? [],

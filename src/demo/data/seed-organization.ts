@@ -42,6 +42,7 @@ export function seedOrganization(seeder: Seeder): void {
   seeder.add("Group", { Name: "Lead Queue", DeveloperName: "Lead_Queue", Type: "Queue" });
   for (const { id, name, object, active } of assignmentRules)
     seeder.add("AssignmentRule", { Id: id, Name: name, SobjectType: object, Active: Number(active) });
+  seedLeadStatuses(seeder);
   for (const [developerName, id] of [
     ["Customer", recordTypeIds.customer],
     ["Partner", recordTypeIds.partner],
@@ -52,6 +53,18 @@ export function seedOrganization(seeder: Seeder): void {
       DeveloperName: developerName,
       SobjectType: "Account",
       IsActive: 1,
+    });
+}
+
+function seedLeadStatuses(seeder: Seeder): void {
+  const values = seeder.org.schema.object("Lead")?.field("Status")?.picklistValues ?? [];
+  for (const [index, { value, label, defaultValue }] of values.entries())
+    seeder.add("LeadStatus", {
+      MasterLabel: label,
+      ApiName: value,
+      SortOrder: index + 1,
+      IsDefault: Number(defaultValue),
+      IsConverted: Number(value === "Closed - Converted"),
     });
 }
 
@@ -112,6 +125,7 @@ export function seedAnalytics(seeder: Seeder): void {
   folder(folderIds.sales, "Sales Reports", "Report");
   folder(folderIds.service, "Service Reports", "Report");
   folder(folderIds.dashboards, "Company Dashboards", "Dashboard");
+  folder(folderIds.documents, "Shared Documents", "Document");
   const report = (Id: string, Name: string, Format: string, FolderName: string) =>
     seeder.add("Report", {
       Id,

@@ -1,5 +1,5 @@
 import { counts } from "./activity-plan.ts";
-import { dayMilliseconds, type Seeder } from "./seeder.ts";
+import { dayMilliseconds, type Seeder, type Values } from "./seeder.ts";
 import { caseSubjects, taskSubjects } from "./words.ts";
 
 export function seedService(
@@ -102,4 +102,20 @@ export function seedProjects(seeder: Seeder, accounts: readonly string[]): void 
       Notes__c: seeder.maybe("Kick-off was fine."),
     });
   }
+}
+
+/** Two files on the first account, one of them in its second version. */
+export function seedFiles(seeder: Seeder, [account]: readonly string[]): void {
+  const version = (Title: string, text: string, place: Values) =>
+    seeder.add("ContentVersion", {
+      Title,
+      PathOnClient: `${Title}.txt`,
+      VersionData: Buffer.from(text),
+      OwnerId: seeder.users[0],
+      ...place,
+    });
+  version("Meeting notes", "They want the offer by Friday.\n", { FirstPublishLocationId: account });
+  const first = version("Price list", "Sensor S1: 110\n", { FirstPublishLocationId: account });
+  const ContentDocumentId = first.replace(/^068/, "069");
+  version("Price list", "Sensor S1: 120\nSensor S2: 180\n", { ContentDocumentId });
 }

@@ -2,7 +2,7 @@ import type { Org } from "../handler.ts";
 import { seedAnalytics, seedOrganization } from "./seed-organization.ts";
 import { seedAccounts, seedPeople } from "./seed-people.ts";
 import { seedOpportunities } from "./seed-sales.ts";
-import { seedActivities, seedCampaigns, seedProjects, seedService } from "./seed-work.ts";
+import { seedActivities, seedCampaigns, seedFiles, seedProjects, seedService } from "./seed-work.ts";
 import { Seeder } from "./seeder.ts";
 
 /** Fills a new org with fictional data, the same for the same random numbers and clock. */
@@ -17,6 +17,7 @@ export function seed(org: Org): void {
     seedActivities(seeder, [...accounts, ...opportunities, ...cases], [...contacts, ...leads]);
     seedCampaigns(seeder, contacts, leads);
     seedProjects(seeder, accounts);
+    seedFiles(seeder, accounts);
     seedAnalytics(seeder);
   });
 }

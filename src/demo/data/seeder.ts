@@ -1,7 +1,7 @@
 import type { Org } from "../handler.ts";
 import { isActivity } from "../rows/activity.ts";
 import { newRow, putRow } from "../rows/new-row.ts";
-import { propagate } from "../rows/rules.ts";
+import { propagate } from "../rows/propagate.ts";
 import { demoUserId } from "../store/fixed-ids.ts";
 import type { SqlValue } from "../store/store.ts";
 import { ActivityPlan, type PlannedActivity } from "./activity-plan.ts";

@@ -41,8 +41,9 @@ export async function writeAnswer(
     raw instanceof Readable
       ? await collected(raw)
       : (raw ?? (body === undefined ? "" : JSON.stringify(body)));
-  const plain = Buffer.from(content);
-  const zip = plain.length >= leastGzipBytes && takesGzip(request);
+  const plain = bytesOf(content);
+  const isBlob = content instanceof Uint8Array;
+  const zip = plain.length >= leastGzipBytes && !isBlob && takesGzip(request);
   const bytes = zip ? gzipSync(plain, { level: 1 }) : plain;
   if (zip) headers["content-encoding"] = "gzip";
   if (status !== 204 && status !== 304) headers["content-length"] = String(bytes.length);
@@ -50,6 +51,11 @@ export async function writeAnswer(
   if (fault?.half)
     response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => request.socket.destroy());
   else response.end(request.method === "HEAD" ? undefined : bytes);
+}
+
+function bytesOf(content: string | Uint8Array): Buffer {
+  if (typeof content === "string") return Buffer.from(content);
+  return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 }
 
 async function collected(source: Readable): Promise<Buffer> {

@@ -46,8 +46,8 @@ function fixedDefault(object: ObjectSchema, field: FieldSchema): SqlValue {
 }
 
 /** A custom object's name that people write: nobody must, since its describe says that it has a default. */
-function isNamedById(field: FieldSchema): boolean {
-  return field.nameField && field.defaultedOnCreate && field.createable && !field.autoNumber;
+function isNamedById({ custom }: ObjectSchema, field: FieldSchema): boolean {
+  return custom && field.nameField && field.defaultedOnCreate && field.createable && !field.autoNumber;
 }
 
 /** Names a record by its id where it has no name of its own. */
@@ -64,7 +64,7 @@ function defaultsFor(object: ObjectSchema): Defaults {
   const made = {
     fixed: Object.fromEntries(values.filter(([, value]) => value !== null)),
     autoNumbers: columns.filter((field) => field.autoNumber),
-    name: columns.find(isNamedById)?.name,
+    name: columns.find((field) => isNamedById(object, field))?.name,
     hasOwner: object.field("OwnerId") !== undefined,
   };
   defaultsOfObject.set(object, made);

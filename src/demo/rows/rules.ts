@@ -1,6 +1,7 @@
+import { createHash } from "node:crypto";
 import type { Org } from "../handler.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
-import { accountOfActivity, isActivity, noteActivity } from "./activity.ts";
+import { accountOfActivity } from "./activity.ts";
 
 /** A validation rule: its message where a row breaks it, and the field that the message stands at. */
 interface ValidationRule {
@@ -181,18 +182,38 @@ const event: Derive = (row, changed, org, before) => {
   };
 };
 
-/** A file's size and kind; each version that is created on its own starts a document. */
-const contentVersion: Derive = (row) => {
-  const path = String(row["PathOnClient"] ?? "");
-  const extension = /\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase() ?? null;
+/** The number of a document's next version. */
+function nextVersion(org: Org, document: SqlValue): string {
+  const sql = 'SELECT COUNT(*) AS n FROM "ContentVersion" WHERE "ContentDocumentId" = ?';
+  return String(Number(org.store.get(sql, [document])?.["n"] ?? 0) + 1);
+}
+
+function md5(content: SqlValue | undefined): string | null {
+  return content instanceof Uint8Array ? createHash("md5").update(content).digest("hex") : null;
+}
+
+/** `Report.final.pdf` → `Report.final` and `pdf`; a folder before it does not count. */
+function fileName(path: SqlValue | undefined): { title: string; extension: string | null } {
+  const name = String(path ?? "").replace(/^.*[/\\]/, "");
+  const [, title = name, extension] = /^(.+)\.([A-Za-z0-9]+)$/.exec(name) ?? [];
+  return { title, extension: extension?.toLowerCase() ?? null };
+}
+
+/** A file's name, size and kind; a version that names no document starts one. */
+const contentVersion: Derive = (row, _, org, before) => {
+  const { title, extension } = fileName(row["PathOnClient"]);
+  const document = row["ContentDocumentId"] ?? String(row["Id"]).replace(/^068/, "069");
   return {
+    Title: row["Title"] ?? (title || null),
     ContentSize: sizeOf(row["VersionData"]),
+    Checksum: md5(row["VersionData"]),
     FileExtension: extension,
     FileType: extension?.toUpperCase() ?? "UNKNOWN",
-    IsLatest: 1,
-    VersionNumber: row["VersionNumber"] ?? "1",
+    IsLatest: before ? (row["IsLatest"] ?? 0) : 1,
+    VersionNumber: row["VersionNumber"] ?? nextVersion(org, document),
     PublishStatus: "P",
-    ContentDocumentId: row["ContentDocumentId"] ?? String(row["Id"]).replace(/^068/, "069"),
+    ContentModifiedDate: row["ContentModifiedDate"] ?? wholeSecond(org),
+    ContentDocumentId: document,
   };
 };
 
@@ -206,6 +227,10 @@ const derivations: Record<string, Derive> = {
   Case: serviceCase,
   Event: event,
   Attachment: (row) => ({ BodyLength: sizeOf(row["Body"]) }),
+  Document: (row) => ({
+    BodyLength: sizeOf(row["Body"]),
+    AuthorId: row["AuthorId"] ?? row["CreatedById"] ?? null,
+  }),
   ContentVersion: contentVersion,
   Task: (row, changed, org, before) => ({
     ...activity(row, changed, org, before),
@@ -237,31 +262,4 @@ export function derived(
   before?: StoredRow,
 ): Record<string, SqlValue> {
   return derivations[object]?.(row, changed, org, before) ?? {};
-}
-
-/** A row that is new (without `before`), changed, or gone (without `row`). */
-interface Change {
-  row?: StoredRow;
-  before?: StoredRow;
-}
-
-/**
- * What a change does to a row's parents: an opportunity's amount is the sum of its products, and records tell when
- * somebody last worked on them.
- */
-export function propagate(org: Org, object: string, { row, before }: Change): void {
-  if (isActivity(object)) noteActivity(org, row, before);
-  const id = (row ?? before)?.["OpportunityId"];
-  if (object !== "OpportunityLineItem" || !id) return;
-  const sum = org.store.get(
-    'SELECT COUNT(*) AS n, SUM("TotalPrice") AS total FROM "OpportunityLineItem" WHERE "OpportunityId" = ? AND "IsDeleted" = 0',
-    [id],
-  );
-  if (Number(sum?.["n"] ?? 0) === 0)
-    org.store.run('UPDATE "Opportunity" SET "HasOpportunityLineItem" = 0 WHERE "Id" = ?', [id]);
-  else {
-    const set =
-      '"HasOpportunityLineItem" = 1, "Amount" = ?2, "ExpectedRevenue" = ROUND(?2 * "Probability") / 100.0';
-    org.store.run(`UPDATE "Opportunity" SET ${set} WHERE "Id" = ?1`, [id, sum?.["total"] ?? 0]);
-  }
 }

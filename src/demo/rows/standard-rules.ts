@@ -36,8 +36,38 @@ function checkMember(org: Org, row: StoredRow, changed: Changed): void {
   if (other) throw new ApiError(400, "DUPLICATE_VALUE", "Already a campaign member.", []);
 }
 
+/** A document is shared with a record once (Object Reference, ContentDocumentLink). */
+function checkLink(org: Org, row: StoredRow): void {
+  const document = String(row["ContentDocumentId"]);
+  const other = org.store.get(
+    'SELECT "Id" FROM "ContentDocumentLink" WHERE "ContentDocumentId" = ? AND "LinkedEntityId" = ? AND "IsDeleted" = 0 AND "Id" <> ?',
+    [document, row["LinkedEntityId"] ?? null, row["Id"] ?? null],
+  );
+  if (other)
+    throw new ApiError(400, "DUPLICATE_VALUE", `${document} is already linked with the entity`, [
+      "LinkedEntityId",
+    ]);
+}
+
+/** A version has a name, and either starts a document somewhere or goes on with one. */
+function checkVersion({ PathOnClient, ContentUrl }: StoredRow, changed: Changed): void {
+  if (PathOnClient == null && ContentUrl == null)
+    throw new ApiError(400, "REQUIRED_FIELD_MISSING", "Required fields are missing: [PathOnClient]", [
+      "PathOnClient",
+    ]);
+  if (changed.has("ContentDocumentId") && changed.has("FirstPublishLocationId"))
+    throw new ApiError(
+      400,
+      "FIELD_INTEGRITY_EXCEPTION",
+      "First Publish Location ID can only be set on the first version of a document",
+      ["FirstPublishLocationId"],
+    );
+}
+
 /** Rules that Salesforce itself has beside those of describes. Throws its errors. */
 export function checkStandardRules(org: Org, object: ObjectSchema, row: StoredRow, changed: Changed): void {
   checkOwner(org, object, row, changed);
   if (object.name === "CampaignMember") checkMember(org, row, changed);
+  if (object.name === "ContentDocumentLink") checkLink(org, row);
+  if (object.name === "ContentVersion") checkVersion(row, changed);
 }

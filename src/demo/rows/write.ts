@@ -1,24 +1,17 @@
 import { ApiError } from "../errors.ts";
 import type { Org } from "../handler.ts";
 import type { JsonRecord } from "../json.ts";
-import type { ChildRelationship, ObjectSchema } from "../store/schema.ts";
+import type { ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
 import { newestVersion } from "../versions.ts";
 import { type Assignment, assign } from "./assignment.ts";
 import { duplicatesDetected, duplicatesOf } from "./duplicates.ts";
-import {
-  alive,
-  checkReferences,
-  checkUnique,
-  columnsOf,
-  misplacedKey,
-  requireFields,
-  rowsWith,
-} from "./input.ts";
+import { checkReferences, checkUnique, columnsOf, misplacedKey, requireFields, rowsWith } from "./input.ts";
 import { columnsIn, nameById, newRow, putRow, stamp } from "./new-row.ts";
+import { propagate } from "./propagate.ts";
 import { liveRow } from "./read.ts";
-import { brokenRule, derived, propagate } from "./rules.ts";
+import { brokenRule, derived } from "./rules.ts";
 import { checkStandardRules } from "./standard-rules.ts";
 
 export interface SaveOptions {
@@ -150,74 +143,6 @@ function replaceRow(org: Org, object: ObjectSchema, before: StoredRow, row: Stor
   const sets = names.map((name) => `${quoted(name)} = ?`).join(", ");
   const values = names.map((name) => row[name] ?? null);
   org.store.run(`UPDATE ${quoted(object.name)} SET ${sets} WHERE "Id" = ?`, [...values, row["Id"] ?? null]);
-}
-
-function childRows(
-  org: Org,
-  { childObject, field }: ChildRelationship,
-  id: SqlValue,
-): { object: ObjectSchema; rows: StoredRow[] } | undefined {
-  const object = org.schema.object(childObject);
-  if (!object) return undefined;
-  const rows = org.store.all(
-    `SELECT * FROM ${quoted(object.name)} WHERE ${quoted(field)} = ?${alive(object)}`,
-    [id],
-  );
-  return { object, rows };
-}
-
-interface Removal {
-  userId: string;
-  /** Past the recycle bin, as bulk's hardDelete does. */
-  forGood: boolean;
-}
-
-function blocked(row: StoredRow, children: { object: ObjectSchema; rows: StoredRow[] }): ApiError {
-  const names = children.rows.map((child) => child["CaseNumber"] ?? child["Name"] ?? child["Id"]).join(", ");
-  const kind = children.object.labelPlural.toLowerCase();
-  const message = `Your attempt to delete ${row["Name"] ?? row["Id"]} could not be completed because it is associated with the following ${kind}.: ${names}`;
-  return new ApiError(400, "DELETE_FAILED", message, []);
-}
-
-/** Takes along what belongs to the row, and lets go of what only points to it. */
-function releaseChildren(org: Org, removal: Removal, object: ObjectSchema, row: StoredRow): void {
-  for (const relationship of object.childRelationships) {
-    const children = childRows(org, relationship, row["Id"] ?? null);
-    if (!children || children.rows.length === 0) continue;
-    if (relationship.restrictedDelete) throw blocked(row, children);
-    const clear = `UPDATE ${quoted(children.object.name)} SET ${quoted(relationship.field)} = NULL WHERE "Id" = ?`;
-    for (const child of children.rows) {
-      if (relationship.cascadeDelete) removeRow(org, removal, children.object, child);
-      else org.store.run(clear, [child["Id"] ?? null]);
-    }
-  }
-}
-
-function removeRow(org: Org, removal: Removal, object: ObjectSchema, row: StoredRow): void {
-  releaseChildren(org, removal, object, row);
-  const now = Math.floor(org.now() / 1_000) * 1_000;
-  if (object.undeletable && !removal.forGood)
-    org.store.run(
-      `UPDATE ${quoted(object.name)} SET "IsDeleted" = 1, "LastModifiedDate" = ?, "LastModifiedById" = ?, "SystemModstamp" = ? WHERE "Id" = ?`,
-      [now, removal.userId, now, row["Id"] ?? null],
-    );
-  else org.store.run(`DELETE FROM ${quoted(object.name)} WHERE "Id" = ?`, [row["Id"] ?? null]);
-  propagate(org, object.name, { before: row });
-  org.count(`deleted.${object.name}`);
-}
-
-/** Moves a record and what belongs to it to the recycle bin, or deletes it for good. Throws ApiError, DELETE_FAILED among them. */
-export function deleteRecord(
-  org: Org,
-  userId: string,
-  object: ObjectSchema,
-  id: string,
-  { forGood = false } = {},
-): void {
-  if (!object.deletable)
-    throw new ApiError(400, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", []);
-  const row = liveRow(org, object, id);
-  org.store.savepoint(() => removeRow(org, { userId, forGood }, object, row));
 }
 
 /** Rows that have a value in an external id field; a field that is none is NOT_FOUND. */

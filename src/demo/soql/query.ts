@@ -3,6 +3,7 @@ import type { JsonRecord } from "../json.ts";
 import { defineSqlFunctions } from "./functions/sql-functions.ts";
 import { countsRows, parseSoql } from "./parse/parse.ts";
 import type { Query } from "./parse/tree.ts";
+import { checkRestrictions } from "./restrictions.ts";
 import { Compilation, Scope } from "./scope/scope.ts";
 import { aggregateRecords } from "./select/aggregate.ts";
 import { columnMetadata } from "./select/column-metadata.ts";
@@ -52,6 +53,7 @@ export function readStatement(org: Org, soql: string, options: QueryOptions): { 
 /** Runs a SOQL statement over the rows of this moment. Throws ApiError with Salesforce's code and text. */
 export function runQuery(org: Org, soql: string, options: QueryOptions): QueryResult {
   const { query, scope } = readStatement(org, soql, options);
+  checkRestrictions(scope, query);
   const [first] = query.items;
   const result = countsRows(first)
     ? countResult(scope, query)

@@ -20,6 +20,7 @@ export const folderIds = {
   sales: numberedId("00l", 1),
   service: numberedId("00l", 2),
   dashboards: numberedId("00l", 3),
+  documents: numberedId("00l", 4),
 };
 
 export const reportIds = {

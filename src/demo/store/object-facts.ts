@@ -8,7 +8,7 @@ export interface ObjectFacts {
   labelPlural: string;
   keyPrefix: string;
   custom?: boolean;
-  /** create, update, delete, Query, Search, Layout. */
+  /** create, update, delete, Query, Search, Layout; Bin: goes to the recycle bin with its parent alone. */
   abilities: string;
   fields: string;
   recordTypes?: readonly { id: string; name: string; developerName: string; isDefault: boolean }[];

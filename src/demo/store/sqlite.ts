@@ -36,6 +36,13 @@ function tableSql(object: ObjectSchema): string {
   return `CREATE TABLE ${quoted(object.name)} (${columns.join(", ")}) WITHOUT ROWID`;
 }
 
+/**
+ * What deletions did: for the id that was asked to be deleted (`root`) each row that went along (`field` null, its own
+ * too) and each lookup that was emptied. No object's name has a space.
+ */
+const recycleBin =
+  'CREATE TABLE "recycle bin" (root TEXT, object TEXT, id TEXT, field TEXT); CREATE INDEX "recycle bin.root" ON "recycle bin" (root)';
+
 /** Rows that are never deleted, so that nobody looks for what points to them. */
 const lasting = new Set(["User", "Group", "RecordType", "Profile"]);
 
@@ -136,6 +143,6 @@ export async function openStore(schema: Schema): Promise<Store> {
   const { Database } = createRequire(import.meta.url)("node-sqlite3-wasm") as Sqlite;
   const database = new Database(":memory:");
   database.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY");
-  database.exec(["BEGIN", ...schema.objects.map(tableSql), "COMMIT"].join(";"));
+  database.exec(["BEGIN", ...schema.objects.map(tableSql), recycleBin, "COMMIT"].join(";"));
   return new SqliteStore(database, schema);
 }

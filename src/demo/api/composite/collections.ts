@@ -1,9 +1,10 @@
 import { ApiError, UnreadableValue } from "../../errors.ts";
 import type { ApiRequest, ApiResponse, Org, Route } from "../../handler.ts";
 import { type JsonRecord, keyed } from "../../json.ts";
+import { deleteRecord } from "../../rows/delete.ts";
 import { keyNamedTwice, keysNamedTwice } from "../../rows/input.ts";
 import { findRow, objectNamed, recordJson } from "../../rows/read.ts";
-import { deleteRecord, insertRecord, updateRecord, upsertRecord } from "../../rows/write.ts";
+import { insertRecord, updateRecord, upsertRecord } from "../../rows/write.ts";
 import { to18 } from "../../store/ids.ts";
 import type { ObjectSchema } from "../../store/schema.ts";
 import { saveOptions } from "../records.ts";

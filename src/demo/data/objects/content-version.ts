@@ -5,14 +5,14 @@ export const contentVersion: ObjectFacts = {
   label: "Content Version",
   labelPlural: "Content Versions",
   keyPrefix: "068",
-  abilities: "cudQSL",
+  abilities: "cuBQSL",
   fields: `
 Id|Record ID|id||fsgadI
-ContentDocumentId|Content Document ID|reference||fsga|to=ContentDocument|as=ContentDocument
+ContentDocumentId|Content Document ID|reference||cfsgad|to=ContentDocument|as=ContentDocument|children=ContentVersions|cascade=1
 IsLatest|Is Latest|boolean||fsgd
 ContentUrl|Content Url|string|255|nfsga
 VersionNumber|Version Number|string|255|nfsga
-Title|Title|string|128|cufsgaN
+Title|Title|string|255|cufsgadN
 Description|Description|textarea|32000|ncu
 PathOnClient|Path On Client|string|255|ncufsga
 RatingCount|Rating Count|int|9|nfsga
@@ -29,6 +29,7 @@ PublishStatus|Publish Status|string|255|fsga
 VersionData|Version Data|base64||ncu
 ContentSize|Content Size|int|9|nfsga
 FileExtension|File Extension|string|255|nfsga
-FirstPublishLocationId|First Publish Location ID|reference||ncufsga|to=Account/Case/Contact/Event/Lead/Opportunity/Task/User|as=FirstPublishLocation
+Checksum|Checksum|string|50|nfsga
+FirstPublishLocationId|First Publish Location ID|reference||ncfsga|to=Account/Campaign/Case/Contact/Event/Lead/Opportunity/Product2/Project__c/Task/User|as=FirstPublishLocation
 `,
 };

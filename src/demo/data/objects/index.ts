@@ -6,12 +6,16 @@ import { campaign } from "./campaign.ts";
 import { campaignMember } from "./campaign-member.ts";
 import { caseFacts } from "./case.ts";
 import { contact } from "./contact.ts";
+import { contentDocument } from "./content-document.ts";
+import { contentDocumentLink } from "./content-document-link.ts";
 import { contentVersion } from "./content-version.ts";
 import { dashboard } from "./dashboard.ts";
+import { document } from "./document.ts";
 import { event } from "./event.ts";
 import { folder } from "./folder.ts";
 import { group } from "./group.ts";
 import { lead } from "./lead.ts";
+import { leadStatus } from "./lead-status.ts";
 import { note } from "./note.ts";
 import { opportunity } from "./opportunity.ts";
 import { opportunityContactRole } from "./opportunity-contact-role.ts";
@@ -55,6 +59,10 @@ const all: readonly ObjectFacts[] = [
   organization,
   group,
   contentVersion,
+  contentDocument,
+  contentDocumentLink,
+  document,
+  leadStatus,
   note,
   attachment,
   project,
