@@ -156,10 +156,21 @@ export class DemoServer {
       if (url.pathname === "/.well-known/openid-configuration")
         return { status: 200, body: this.#parts.oauth.configuration() };
       if (/^\/services\/data\/?$/.test(url.pathname)) return { status: 200, body: versionList() };
+      if (/^\/services\/Soap\/u\/\d+\.0(?:\/|$)/.test(url.pathname)) return await this.#soap(request, method);
       return await this.#api(request, method, url, fault);
     } catch (error) {
       return errorResponse(error);
     }
+  }
+
+  async #soap(request: IncomingMessage, method: string): Promise<ApiResponse> {
+    if (method !== "POST") throw new ApiError(405, "METHOD_NOT_ALLOWED", "SOAP calls are sent by POST");
+    const { org, oauth } = this.#parts;
+    const text = await readText(bodyOf(request));
+    // Loaded with the first call, as its XML library is.
+    const { serveSoap } = await import("../soap/serve.ts");
+    const answer = await serveSoap(org, text, (sessionId) => oauth.userOf(sessionId));
+    return withLimitInfo(answer, org, undefined);
   }
 
   #userOf(headers: Record<string, string>): string {

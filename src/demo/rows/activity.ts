@@ -94,6 +94,11 @@ export function noteActivity(org: Org, row: StoredRow | undefined, before: Store
   for (const id of ids) putTold(org, id, () => toldByAll(org, id));
 }
 
+/** Brings one record's activity fields up to date, when activities were moved to it or away. */
+export function refreshActivityOf(org: Org, id: string): void {
+  putTold(org, id, () => toldByAll(org, id));
+}
+
 function parentOf(org: Org, table: string, id: SqlValue | undefined): SqlValue {
   const row = org.store.get(`SELECT "AccountId" FROM ${quoted(table)} WHERE "Id" = ?`, [id ?? null]);
   return row?.["AccountId"] ?? null;

@@ -41,7 +41,7 @@ function blocked(row: StoredRow, children: { object: ObjectSchema; rows: StoredR
 /** Notes what a deletion did to a record: took it along, or emptied one of its lookups. */
 function noteInBin(
   org: Org,
-  { root, forGood }: Removal,
+  { root, forGood }: Pick<Removal, "root" | "forGood">,
   object: string,
   id: SqlValue,
   field: SqlValue,
@@ -53,6 +53,11 @@ function noteInBin(
     id,
     field,
   ]);
+}
+
+/** Notes that a record went to the recycle bin alone. */
+export function noteDeletion(org: Org, object: ObjectSchema, id: SqlValue): void {
+  noteInBin(org, { root: id, forGood: false }, object.name, id, null);
 }
 
 /** Takes along what belongs to the row, and lets go of what only points to it. */
@@ -142,7 +147,8 @@ function restore(org: Org, userId: string, root: string, { object, id, field }: 
   if (field !== undefined) {
     // Who has found another parent meanwhile keeps it.
     const put = `UPDATE ${quoted(object.name)} SET ${quoted(field)} = ? WHERE "Id" = ? AND ${quoted(field)} IS NULL`;
-    return org.store.run(put, [root, id]);
+    org.store.run(put, [root, id]);
+    return;
   }
   checkUnique(org, object, row, Object.keys(row));
   const merged: StoredRow = object.field("MasterRecordId") ? { MasterRecordId: null } : {};

@@ -64,7 +64,10 @@ export function noteVersion(org: Org, row: StoredRow | undefined, before: Stored
   if (!row) return;
   const document = row["ContentDocumentId"] ?? null;
   const known = org.store.get('SELECT "Id" FROM "ContentDocument" WHERE "Id" = ?', [document]);
-  if (!known) return startDocument(org, row);
+  if (!known) {
+    startDocument(org, row);
+    return;
+  }
   if (!before)
     org.store.run('UPDATE "ContentVersion" SET "IsLatest" = 0 WHERE "ContentDocumentId" = ? AND "Id" <> ?', [
       document,

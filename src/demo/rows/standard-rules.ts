@@ -64,10 +64,17 @@ function checkVersion({ PathOnClient, ContentUrl }: StoredRow, changed: Changed)
     );
 }
 
+/** A converted lead is there to be read. */
+function checkConverted(row: StoredRow, changed: Changed): void {
+  if (row["IsConverted"] === 1 && !changed.has("IsConverted"))
+    throw new ApiError(400, "CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead", []);
+}
+
 /** Rules that Salesforce itself has beside those of describes. Throws its errors. */
 export function checkStandardRules(org: Org, object: ObjectSchema, row: StoredRow, changed: Changed): void {
   checkOwner(org, object, row, changed);
   if (object.name === "CampaignMember") checkMember(org, row, changed);
+  if (object.name === "Lead") checkConverted(row, changed);
   if (object.name === "ContentDocumentLink") checkLink(org, row);
   if (object.name === "ContentVersion") checkVersion(row, changed);
 }

@@ -68,11 +68,11 @@ export function insertColumns(
   options: SaveOptions = {},
 ): { id: string } {
   const row = newRow(org, object, userId, columns);
+  checkStandardRules(org, object, row, columns);
   requireFields(object, row);
   checkReferences(org, object, columns);
   checkUnique(org, object, row, columns.keys());
   assign(org, object.name, row, options.assignment ?? true);
-  checkStandardRules(org, object, row, columns);
   checkRules(org, object, row, options);
   putRow(org, object, row);
   propagate(org, object.name, { row });

@@ -44,8 +44,8 @@ describe("files", () => {
         `SELECT LinkedEntityId, LinkedEntity.Name, ShareType, ContentDocument.Title FROM ContentDocumentLink WHERE ContentDocumentId = '${document}' ORDER BY ShareType`,
       ),
     ).toMatchObject([
-      { ShareType: "I", ContentDocument: { Title: "Offer.v1" } },
       { ShareType: "V", LinkedEntityId: account, LinkedEntity: { Name: "With files" } },
+      { ShareType: "I", ContentDocument: { Title: "Offer.v1" } },
     ]);
   });
 
