@@ -46,9 +46,11 @@ function createProblem(args: CreateBulkJobArguments): string | undefined {
     : undefined;
 }
 
-function createAction({ object, operation, records, csv, file }: CreateBulkJobArguments): Action {
+function createAction(args: CreateBulkJobArguments): Action {
+  const { object, operation, records, csv, file, columns } = args;
   const lines = csv === undefined ? [] : linesIn(csv);
-  const ids = records?.map((record) => idsIn(record)[0]) ?? idCells(lines);
+  // Where columns are renamed, what is called Id need not be the ids that are touched.
+  const ids = columns ? [] : (records?.map((record) => idsIn(record)[0]) ?? idCells(lines));
   const named = ids.flatMap((id) => (id !== undefined && isRecordId(id) ? [id] : []));
   const allNamed = named.length === ids.length && named.length > 0 && named.length <= mostNamedIds;
   const count = records?.length ?? (csv === undefined ? undefined : lines.length - 1);

@@ -10,6 +10,8 @@ export interface IngestTarget {
   object: string;
   operation: IngestOperation;
   externalIdField?: string | undefined;
+  /** By header: the field that it stands for, null for one that is left out; others stay. */
+  columns?: Readonly<Record<string, string | null>> | undefined;
 }
 
 /** The org that a header is held against, and which of its objects may be touched. */
@@ -105,10 +107,33 @@ async function verdictOn(
   return ownColumn(describe, target, column);
 }
 
+/** Columns as `columns` renames them, in their order; null for those that are left out. */
+interface Renamed {
+  names: (string | null)[];
+  problems: string[];
+}
+
+/** A header is meant as it is written, or else without regard to case and blanks around it. */
+function renamed(headers: readonly string[], columns: IngestTarget["columns"] = {}): Renamed {
+  const given = new Map(Object.entries(columns));
+  const loosely = new Map([...given].map(([header, field]) => [header.trim().toLowerCase(), field]));
+  const names = headers.map((header) => {
+    const exact = given.get(header);
+    const found = exact === undefined ? loosely.get(header.trim().toLowerCase()) : exact;
+    return found === undefined ? header : found;
+  });
+  const known = new Set(headers.map((header) => header.trim().toLowerCase()));
+  const unknown = [...given.keys()].filter((header) => !known.has(header.trim().toLowerCase()));
+  const candidates = headers.map((name) => ({ name }));
+  const problems = unknown.map(
+    (header) => `columns: there is no column '${header}'${didYouMean(header, candidates)}`,
+  );
+  return { names, problems };
+}
+
 /** Deletes go by the id alone; whatever else an exported file holds is left out. */
-function onlyIds(columns: readonly string[]): CheckedColumns {
-  const names = columns.map((column) => (sameName(column, "Id") ? "Id" : undefined));
-  return { names, ignored: columns.filter((column) => !sameName(column, "Id")) };
+function onlyId(name: string): Verdict | { name: undefined } {
+  return { name: sameName(name, "Id") ? "Id" : undefined };
 }
 
 function missing(target: IngestTarget, describe: ObjectDescribe, names: CheckedColumns["names"]): string[] {
@@ -155,23 +180,22 @@ export async function checkColumns(
 ): Promise<CheckedColumns> {
   const describe = await describeObject(org.salesforce, target.object);
   const deletes = target.operation === "delete" || target.operation === "hardDelete";
-  const checked: (string | undefined)[] = [];
-  const problems: string[] = [];
-  for (const column of deletes ? [] : columns) {
-    const verdict = resultColumn.test(column)
+  const { names: wanted, problems } = renamed(columns, target.columns);
+  const names: (string | undefined)[] = [];
+  const ignored: string[] = [];
+  for (const [place, name] of wanted.entries()) {
+    const leftOut = name === null || resultColumn.test(name);
+    const verdict = leftOut
       ? { name: undefined }
-      : await verdictOn(org, describe, target, column);
-    checked.push("name" in verdict ? verdict.name : undefined);
+      : deletes
+        ? onlyId(name)
+        : await verdictOn(org, describe, target, name);
+    names.push("name" in verdict ? verdict.name : undefined);
     if ("problem" in verdict) problems.push(verdict.problem);
+    else if (verdict.name === undefined) ignored.push(columns[place] ?? "");
   }
-  const result = deletes
-    ? onlyIds(columns)
-    : { names: checked, ignored: columns.filter((column) => resultColumn.test(column)) };
-  problems.push(
-    ...(problems.length === 0 ? missing(target, describe, result.names) : []),
-    ...repeated(result.names),
-  );
-  if (problems.length === 0) return result;
+  problems.push(...(problems.length === 0 ? missing(target, describe, names) : []), ...repeated(names));
+  if (problems.length === 0) return { names, ignored };
   throw new ToolError(
     "BAD_ARGUMENT",
     `${place}: ${problems.join("\n")}`,

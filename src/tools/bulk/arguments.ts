@@ -28,6 +28,10 @@ export const createBulkJobInput = z.object({
     .optional()
     .describe("Or CSV with a header, up to 5 MB"),
   file: z.string().min(1).max(255).optional().describe("Or a file of any size: .csv, .json, .jsonl"),
+  columns: z
+    .record(z.string().max(255), z.string().min(1).max(255).nullable())
+    .optional()
+    .describe("Header → field; null leaves it out, others stay"),
   externalIdField: fieldName.optional().describe("For upsert"),
   columnDelimiter: z
     .enum(["COMMA", "TAB", "SEMICOLON", "PIPE", "CARET", "BACKQUOTE"])
