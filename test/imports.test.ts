@@ -51,7 +51,7 @@ const allowed: Record<string, readonly string[]> = {
   "salesforce/soap": [".", "salesforce/rest"],
   "salesforce/soql": ["."],
   "salesforce/rest": [".", "config", "auth", "waiting"],
-  auth: [".", "config", "files"],
+  auth: [".", "config", "files", "waiting"],
   files: ["."],
   waiting: ["."],
   config: ["."],

@@ -9,26 +9,44 @@ const staleMilliseconds = 15_000;
 const signOfLifeMilliseconds = 3_000;
 const longestWaitMilliseconds = 45_000;
 
+/** When each claim was first seen with its time, by a clock that nobody sets. */
+type Seen = Map<string, { modified: number; since: number }>;
+
+/**
+ * Whether a claim gives no sign of life any more: its time is old, or has not moved for long. The second tells of a
+ * dead process's claim whose time lies in the future, since the clock was set back.
+ */
+function isDead(name: string, modified: number, seen: Seen): boolean {
+  const now = performance.now();
+  const known = seen.get(name);
+  if (known?.modified !== modified) seen.set(name, { modified, since: now });
+  const still = known?.modified === modified ? now - known.since : 0;
+  return (
+    Date.now() - modified >= staleMilliseconds ||
+    (modified > Date.now() && still > 2 * signOfLifeMilliseconds)
+  );
+}
+
 /** Whether a living process other than `own` has a claim; what dead ones left is cleared away. */
-async function claimedByOthers(folder: string, prefix: string, own?: string): Promise<boolean> {
+async function claimedByOthers(folder: string, prefix: string, seen: Seen, own?: string): Promise<boolean> {
   const claims = (await readdir(folder)).filter(
     (name) => name !== own && name.startsWith(prefix) && /^[0-9a-f]{16}$/.test(name.slice(prefix.length)),
   );
   for (const name of claims) {
     const path = join(folder, name);
     const found = await stat(path).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs < staleMilliseconds) return true;
+    if (found && !isDead(name, found.mtimeMs, seen)) return true;
     await rm(path, { force: true }).catch(() => undefined);
   }
   return false;
 }
 
-async function tryToClaim(folder: string, prefix: string): Promise<string | undefined> {
-  if (await claimedByOthers(folder, prefix)) return undefined;
+async function tryToClaim(folder: string, prefix: string, seen: Seen): Promise<string | undefined> {
+  if (await claimedByOthers(folder, prefix, seen)) return undefined;
   const own = prefix + randomBytes(8).toString("hex");
   const path = join(folder, own);
   await writeFile(path, "", { flag: "wx", mode: 0o600 });
-  if (!(await claimedByOthers(folder, prefix, own))) return path;
+  if (!(await claimedByOthers(folder, prefix, seen, own))) return path;
   await rm(path, { force: true });
   return undefined;
 }
@@ -41,7 +59,8 @@ async function tryToClaim(folder: string, prefix: string): Promise<string | unde
  */
 export async function withClaim<T>(folder: string, name: string, work: () => Promise<T>): Promise<T> {
   const until = Date.now() + longestWaitMilliseconds;
-  let path = await tryToClaim(folder, `claim.${name}.`);
+  const seen: Seen = new Map();
+  let path = await tryToClaim(folder, `claim.${name}.`, seen);
   while (path === undefined) {
     if (Date.now() > until)
       throw new ToolError(
@@ -50,7 +69,7 @@ export async function withClaim<T>(folder: string, name: string, work: () => Pro
         "End other servers of this profile, then try again.",
       );
     await sleep(10 + Math.random() * 30);
-    path = await tryToClaim(folder, `claim.${name}.`);
+    path = await tryToClaim(folder, `claim.${name}.`, seen);
   }
   const own = path;
   const sign = () => void utimes(own, new Date(), new Date()).catch(() => undefined);

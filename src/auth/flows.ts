@@ -1,6 +1,7 @@
 import type { Config } from "../config/config.ts";
 import { isLoopback } from "../config/urls.ts";
 import { ToolError } from "../errors.ts";
+import { SignInUnavailable } from "./sign-in-errors.ts";
 
 /** A token as an OAuth flow answers it. */
 export interface Grant {
@@ -33,10 +34,21 @@ function userIn({ id }: Record<string, unknown>): string | undefined {
   return typeof id === "string" ? /\/(005[A-Za-z0-9]{12}(?:[A-Za-z0-9]{3})?)$/.exec(id)?.[1] : undefined;
 }
 
+/** A token goes into a header, which carries printable ASCII alone. */
+function tokenOf(answer: Record<string, unknown>): string {
+  const token = textOf(answer, "access_token");
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new SignInUnavailable(
+    "AUTH_FAILED",
+    "The sign-in answer holds an access token that no request can carry; it is not used.",
+    "Check SALESFORCE_LOGIN_URL, and what stands between this machine and Salesforce.",
+  );
+}
+
 function toGrant(answer: Record<string, unknown>): Grant {
   const userId = userIn(answer);
   const grant = {
-    accessToken: textOf(answer, "access_token"),
+    accessToken: tokenOf(answer),
     instanceUrl: textOf(answer, "instance_url").replace(/\/+$/, ""),
     ...(userId !== undefined && { userId }),
   };

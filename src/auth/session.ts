@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type AuthFlow, type Config, completeFlows, missingFor } from "../config/config.ts";
 import { isLoopback, isSafeUrl } from "../config/urls.ts";
 import { ToolError } from "../errors.ts";
+import { SharedWork } from "../waiting/shared.ts";
 import {
   clientCredentialsFlow,
   type Grant,
@@ -49,10 +50,13 @@ export type FormPost = (
 
 /** One token for all calls; asked for when the first needs it, and anew when Salesforce rejects it. */
 export interface Session {
-  /** One request at a time, however many wait. Throws NOT_CONFIGURED or AUTH_FAILED. */
-  token(): Promise<Token>;
+  /**
+   * One request at a time, however many wait; a caller whose signal is aborted waits no longer. Throws
+   * NOT_CONFIGURED, AUTH_FAILED, or the signal's reason.
+   */
+  token(signal: AbortSignal): Promise<Token>;
   /** A new token in place of one that was rejected; the same for all whose token was that one. */
-  renew(rejected: Token): Promise<Token>;
+  renew(rejected: Token, signal: AbortSignal): Promise<Token>;
 }
 
 /** The token endpoint of a login URL. Its requests throw AUTH_FAILED for a refusal. */
@@ -121,8 +125,19 @@ function placeOfRotated({ loginUrl, clientId, refreshToken }: StoredSignIn): str
 /** A sign-in that was refused, and what was stored at that time. */
 interface Refusal {
   error: ToolError;
+  at: number;
   until: number;
   stored: string;
+}
+
+function remembered({ error, at, until }: Refusal): ToolError {
+  const seconds = (milliseconds: number) => Math.max(1, Math.round(milliseconds / 1_000));
+  const now = Date.now();
+  return new ToolError(
+    error.code,
+    `${error.message} That was ${seconds(now - at)} s ago; it is asked again in ${seconds(until - now)} s, or once the user has signed in anew.`,
+    error.hint,
+  );
 }
 
 /** A session for these settings. Nothing is sent before the first token is asked for. */
@@ -133,7 +148,8 @@ export class OAuthSession implements Session {
   readonly #warn: (text: string) => void;
   readonly #cli: CliGrant;
   #current: Token | undefined;
-  #pending: Promise<Token> | undefined;
+  /** A refresh token may be replaced by it, so a sign-in that began is never broken off. */
+  readonly #asking = new SharedWork<Token>({ toTheEnd: true });
   #refusal: Refusal | undefined;
   /** The newest refresh token, when it could not be stored in place of this one. */
   #unsaved: { stored: string; refreshToken: string } | undefined;
@@ -152,25 +168,18 @@ export class OAuthSession implements Session {
     this.#cli = cli;
   }
 
-  async token(): Promise<Token> {
-    return this.#current ?? this.#single();
+  async token(signal: AbortSignal): Promise<Token> {
+    return this.#current ?? this.#asking.ask(signal, () => this.#ask());
   }
 
-  async renew(rejected: Token): Promise<Token> {
+  async renew(rejected: Token, signal: AbortSignal): Promise<Token> {
     const replaced = this.#current && this.#current.accessToken !== rejected.accessToken;
-    return replaced && this.#current ? this.#current : this.#single();
-  }
-
-  #single(): Promise<Token> {
-    this.#pending ??= this.#ask().finally(() => {
-      this.#pending = undefined;
-    });
-    return this.#pending;
+    return replaced && this.#current ? this.#current : this.#asking.ask(signal, () => this.#ask());
   }
 
   async #ask(): Promise<Token> {
     if (this.#refusal && Date.now() < this.#refusal.until && this.#refusal.stored === (await this.#stored()))
-      throw this.#refusal.error;
+      throw remembered(this.#refusal);
     try {
       const flow = await chosenFlow(this.#config, this.#store);
       const { accessToken, instanceUrl, userId } = await this.#grant(flow);
@@ -184,8 +193,10 @@ export class OAuthSession implements Session {
       return this.#current;
     } catch (error) {
       const refused = error instanceof ToolError && error.code === "AUTH_FAILED";
-      if (refused && !(error instanceof SignInUnavailable))
-        this.#refusal = { error, until: Date.now() + refusalMilliseconds, stored: await this.#stored() };
+      if (refused && !(error instanceof SignInUnavailable)) {
+        const at = Date.now();
+        this.#refusal = { error, at, until: at + refusalMilliseconds, stored: await this.#stored() };
+      }
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import { ToolError } from "../errors.ts";
+import { isObject } from "../json-object.ts";
 
 /** What Salesforce says when it refuses a sign-in, and what to do about it: the table in docs/sign-in.md. */
 export interface SignInError {
@@ -128,23 +129,48 @@ export function refusal(error: string, description?: string): ToolError {
   );
 }
 
-/** The login host is not available; unlike a refusal that is worth another request soon. */
+/** The login host is not available, or not itself; unlike a refusal that is worth another request soon. */
 export class SignInUnavailable extends ToolError {}
 
-/** An answer of the token endpoint that holds no token. */
+/** What Salesforce refuses for a moment only, whatever the status: one refresh at a time for a token, a stumble. */
+const passing =
+  /already being processed|retry your request|server_error|temporarily_unavailable|try again later/i;
+
+function wordsOf(body: unknown): { error: string; description: string | undefined } | undefined {
+  if (!isObject(body) || typeof body["error"] !== "string") return undefined;
+  const { error, error_description: description } = body;
+  return { error, description: typeof description === "string" ? description : undefined };
+}
+
+/** Whether the token endpoint says that the same request may be answered otherwise in a moment. */
+export function passes(status: number, body: unknown): boolean {
+  const said = wordsOf(body);
+  if (said === undefined) return false;
+  return status >= 500 || status === 429 || passing.test(`${said.error}: ${said.description ?? ""}`);
+}
+
+function unavailable(status: number, body: unknown): SignInUnavailable {
+  const said = wordsOf(body);
+  const words = said?.description ? `${said.error}: ${said.description}` : said?.error;
+  const busy = /already being processed/i.test(words ?? "");
+  return new SignInUnavailable(
+    "AUTH_FAILED",
+    words === undefined
+      ? `The login URL answered HTTP ${status} and no reason.`
+      : `Salesforce refused the sign-in for the moment (${words}), and went on doing so.`,
+    busy
+      ? "Another process is refreshing the same sign-in, perhaps on another machine; try again in a moment, and give each machine a sign-in of its own."
+      : "Try again in a few minutes; status.salesforce.com says whether Salesforce is under maintenance.",
+  );
+}
+
+/** An answer of the token endpoint that holds no token. Only a refusal in Salesforce's own words is lasting. */
 export function refusalOf(status: number, body: unknown): ToolError {
-  // Any object may be asked for any key; what comes is checked.
-  const answer = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const { error, error_description: description } = answer;
-  if (typeof error === "string")
-    return refusal(error, typeof description === "string" ? description : undefined);
-  if (status >= 420)
-    return new SignInUnavailable(
-      "AUTH_FAILED",
-      `The login URL answered HTTP ${status} and no reason.`,
-      "Try again in a few minutes; status.salesforce.com says whether Salesforce is under maintenance.",
-    );
-  return new ToolError(
+  const said = wordsOf(body);
+  if (passes(status, body)) return unavailable(status, body);
+  if (said !== undefined) return refusal(said.error, said.description);
+  if (status >= 420) return unavailable(status, body);
+  return new SignInUnavailable(
     "AUTH_FAILED",
     `The login URL answered HTTP ${status} and nothing that can be read, so it is not Salesforce's.`,
     "Check SALESFORCE_LOGIN_URL: https://login.salesforce.com, https://test.salesforce.com or a My Domain URL (https://….my.salesforce.com).",

@@ -64,8 +64,8 @@ export interface Call {
   actions: Actions | undefined;
   /** Whether a person was asked and agreed. */
   confirmed?: boolean;
-  /** Milliseconds spent in the queue of the rate limit, which count against the time limit. */
-  queued?: number;
+  /** Milliseconds of the time limit that stages before the tool have used; the user's answer takes none. */
+  spent?: number;
   runtime: Runtime;
   trace: Trace;
   /** Of the client's request; the time stage puts its own in place. */

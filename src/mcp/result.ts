@@ -183,6 +183,13 @@ export async function renderError(error: unknown, { asked, salesforce }: ErrorCo
     return assemble(lines, answerFacts(error), hint);
   }
   if (error instanceof ToolError) return assemble([`${error.code}: ${error.message}`], undefined, error.hint);
+  // Only lists within lists, thousands deep, are too much for those who go through them.
+  if (error instanceof RangeError)
+    return assemble(
+      ["UNEXPECTED_RESPONSE: The answer is nested too deeply to be shown."],
+      undefined,
+      undefined,
+    );
   const message = error instanceof Error ? error.message : String(error);
   return assemble(
     [`UNEXPECTED_RESPONSE: ${message}`],

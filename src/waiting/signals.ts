@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /**
  * Does work that needs a signal, which is aborted for this reason when so much time has passed; sooner where
  * `ended` is aborted, after its own time.
@@ -34,21 +36,51 @@ export function onAbort(signals: readonly AbortSignal[], act: () => void): () =>
   };
 }
 
-/** Waits for a promise until a time (milliseconds since the epoch); false when that came first. */
-async function settledBy(done: Promise<unknown>, until: number, signal: AbortSignal): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  let abort: () => void = () => undefined;
-  const late = new Promise<boolean>((resolve, reject) => {
-    timer = setTimeout(() => resolve(false), Math.max(until - Date.now(), 0));
-    abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
+/** Waits for a promise, at most until a signal is aborted; throws the signal's reason then. */
+export async function untilAborted<T>(done: Promise<T>, signal: AbortSignal): Promise<T> {
+  let unwatch: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    unwatch = onAbort([signal], () => reject(signal.reason));
   });
   try {
-    return await Promise.race([done.then(() => true), late]);
+    return await Promise.race([done, aborted]);
+  } finally {
+    unwatch();
+  }
+}
+
+/** Waits so many milliseconds; throws the signal's reason when it is aborted before. */
+export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
+}
+
+/** Waits for a promise until a time (milliseconds since the epoch); false when that came first. */
+export async function settledBy(
+  done: Promise<unknown>,
+  until: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  return untilAborted(
+    within(
+      Math.max(until - Date.now(), 0),
+      done.then(() => true),
+      false,
+    ),
+    signal,
+  );
+}
+
+/** What a promise brings within a time, or else `late`; what it brings or throws later is dropped. */
+export async function within<T>(milliseconds: number, done: Promise<T>, late: T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(late), milliseconds);
+  });
+  try {
+    return await Promise.race([done, end]);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener("abort", abort);
+    done.catch(() => undefined);
   }
 }
 

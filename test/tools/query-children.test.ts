@@ -223,7 +223,7 @@ describe("a parent that comes again on a later page", () => {
   });
 });
 
-test.each(["/sobjects/Contact/describe", "Contact+WHERE+Id"])(
+test.each(["/sobjects/Contact/describe", "Contact%20WHERE%20Id"])(
   "a search shows all that it found although %s fails",
   async (failing) => {
     const nameField = { fields: [{ name: "Name", nameField: true }] };
@@ -231,7 +231,7 @@ test.each(["/sobjects/Contact/describe", "Contact+WHERE+Id"])(
       "/parameterizedSearch": { searchRecords: [row("Account", "a"), row("Contact", "c")] },
       "/sobjects/Account/describe": nameField,
       ...(!failing.includes("describe") && { "/sobjects/Contact/describe": nameField }),
-      "FROM+Account+WHERE+Id+IN+%28%27a%27%29": children([row("Account", "a", { Name: "Acme" })]),
+      "FROM%20Account%20WHERE%20Id%20IN%20(%27a%27)": children([row("Account", "a", { Name: "Acme" })]),
     };
     const { text, isError } = await server.call("executeSearch", { term: "Acme" });
     expect(isError, text).toBe(false);

@@ -122,7 +122,8 @@ const hints: Record<string, Hint> = {
   INSUFFICIENT_ACCESS_OR_READONLY:
     "The signed-in user lacks the right to do this; getUserInfo says who that is.",
   INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: "The user lacks access to a record this one refers to.",
-  INVALID_SESSION_ID: "The sign-in is no longer accepted; check the sign-in settings.",
+  INVALID_SESSION_ID:
+    "Check the sign-in settings. Where a new sign-in changes nothing, an administrator can: the profile's required session security level, or API access control, which admits only chosen apps.",
   API_DISABLED_FOR_ORG: noApiAccess,
   API_CURRENTLY_DISABLED: noApiAccess,
   DELETE_FAILED: "Other records depend on this one; delete or reassign them first.",

@@ -102,6 +102,6 @@ export const rate: Stage = (next) => async (call) => {
     );
   const started = performance.now();
   await turnOf(call, queue);
-  call.queued = performance.now() - started;
+  call.spent = (call.spent ?? 0) + performance.now() - started;
   return next(call);
 };

@@ -1,32 +1,27 @@
 import { ToolError } from "../../errors.ts";
+import { onePer } from "../../one-per.ts";
 import type { Connection } from "../../salesforce/rest/connection.ts";
-import { withinTime } from "../../waiting/signals.ts";
+import { SharedWork } from "../../waiting/shared.ts";
+import { within } from "../../waiting/signals.ts";
 import type { Call, Stage } from "../call.ts";
+import { onTheClock } from "./time.ts";
 
 /** How old a figure may be that refuses calls; then the org is asked again, by one request for all that wait. */
 const staleMilliseconds = 60_000;
 /** A figure that does not come in time is done without. */
 const longestAskMilliseconds = 10_000;
 
-const asking = new WeakMap<Connection, Promise<void>>();
+const askingOf = onePer((_: Connection) => new SharedWork<unknown>());
 
 /** Any answer brings the figure in its header, an error too. */
-async function ask(call: Call, connection: Connection): Promise<void> {
-  const { runtime, trace } = call;
-  const milliseconds = Math.min(longestAskMilliseconds, runtime.config.timeoutSeconds * 1_000);
+async function asked({ trace, signal }: Call, connection: Connection): Promise<void> {
+  const ask = (own: AbortSignal) => connection.bind({ signal: own, trace }).get("/limits");
   try {
-    await withinTime(milliseconds, new Error("late"), (signal) =>
-      connection.bind({ signal, trace }).get("/limits"),
-    );
+    await within(longestAskMilliseconds, askingOf(connection).ask(signal, ask), undefined);
   } catch {
+    signal.throwIfAborted();
     // The call itself will meet the same trouble and say more about it.
   }
-}
-
-function asked(call: Call, connection: Connection): Promise<void> {
-  const running = asking.get(connection) ?? ask(call, connection).finally(() => asking.delete(connection));
-  asking.set(connection, running);
-  return running;
 }
 
 function isBelow({ limitInfo }: Connection, percent: number): boolean {
@@ -53,7 +48,8 @@ export const reserve: Stage = (next) => async (call) => {
   const connection = await call.runtime.connect();
   const known = connection.limitInfo;
   const stale = known === undefined || Date.now() - known.at > staleMilliseconds;
-  if (known === undefined || (stale && isBelow(connection, percent))) await asked(call, connection);
+  if (known === undefined || (stale && isBelow(connection, percent)))
+    await onTheClock(call, (timed) => asked(timed, connection));
   if (isBelow(connection, percent)) throw refused(connection, percent);
   return next(call);
 };

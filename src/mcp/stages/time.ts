@@ -1,6 +1,6 @@
 import { ToolError } from "../../errors.ts";
 import { onAbort } from "../../waiting/signals.ts";
-import type { Stage } from "../call.ts";
+import type { Call, Stage } from "../call.ts";
 
 /** How long an aborted call may take to clean up before it is answered without it. */
 const graceMilliseconds = 5_000;
@@ -17,6 +17,17 @@ function timeout(name: string, seconds: number, longRunning: boolean): ToolError
 }
 
 /**
+ * Has what a stage does before the tool end with the call and its time limit, of which the tool then has as much
+ * less: one clock a call.
+ */
+export async function onTheClock(call: Call, work: (call: Call) => Promise<void>): Promise<void> {
+  await time(async (timed) => {
+    await work(timed);
+    return { text: "", isError: false };
+  })(call);
+}
+
+/**
  * Gives the call a signal of its own, aborted when its time is over, the client cancels or the process ends.
  * A timer and a controller, since Node 20 may collect AbortSignal.any with AbortSignal.timeout unfired.
  */
@@ -26,7 +37,8 @@ export const time: Stage = (next) => async (call) => {
   const longRunning = call.tool.longRunning ?? false;
   const controller = new AbortController();
   const expire = () => controller.abort(timeout(call.name, config.timeoutSeconds, longRunning));
-  let timer = setTimeout(expire, milliseconds - (call.queued ?? 0));
+  const started = performance.now();
+  let timer = setTimeout(expire, Math.max(milliseconds - (call.spent ?? 0), 0));
   const cancel = () => controller.abort(new ToolError("CANCELLED", `${call.name} was cancelled.`));
   const unwatch = onAbort([call.signal, ending], cancel);
   const progress: typeof call.progress = (step) => {
@@ -40,6 +52,7 @@ export const time: Stage = (next) => async (call) => {
     const working = next({ ...call, signal: controller.signal, progress });
     return await Promise.race([working, overdue(controller.signal, working)]);
   } finally {
+    call.spent = (call.spent ?? 0) + performance.now() - started;
     clearTimeout(timer);
     unwatch();
   }

@@ -1,4 +1,5 @@
 import { onePer } from "../../one-per.ts";
+import { SharedWork } from "../../waiting/shared.ts";
 import type { GlobalObject, ObjectDescribe } from "../rest/answers.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { path } from "../rest/paths.ts";
@@ -11,39 +12,51 @@ interface Fetched<T> {
   lastModified: string | undefined;
 }
 
-interface Entry<T> {
-  fetched: Promise<Fetched<T>>;
+/** What is known of one path, and the request that is on its way for it. */
+interface Entry {
+  known?: Fetched<unknown>;
+  /** When the org last said that it is so. */
   checked: number;
+  readonly asking: SharedWork<Fetched<unknown>>;
 }
 
 /** By connection: describes by their path. */
-const cacheOf = onePer((_: object) => new Map<string, Entry<unknown>>());
+const cacheOf = onePer((_: object) => new Map<string, Entry>());
+
+function entryOf(salesforce: Salesforce, at: string): Entry {
+  const cache = cacheOf(salesforce.connection);
+  const entry = cache.get(at) ?? { checked: 0, asking: new SharedWork<Fetched<unknown>>() };
+  cache.set(at, entry);
+  return entry;
+}
 
 /** One request at a time for each path; an old answer is revalidated and used again when nothing changed (304). */
 async function cached<T>(salesforce: Salesforce, at: string): Promise<T> {
-  const cache = cacheOf(salesforce.connection);
+  const entry = entryOf(salesforce, at);
+  const fresh = entry.known !== undefined && Date.now() - entry.checked < freshMilliseconds;
+  const fetched = fresh ? entry.known : await refreshed(salesforce, at, entry);
   // Entries under one path are all of the shape that this path answers.
-  const known = cache.get(at) as Entry<T> | undefined;
-  if (known && Date.now() - known.checked < freshMilliseconds) return (await known.fetched).value;
-  const entry = { fetched: fetchAnew(salesforce, at, known), checked: Date.now() };
-  cache.set(at, entry);
-  try {
-    return (await entry.fetched).value;
-  } catch (error) {
-    if (cache.get(at) === entry) cache.delete(at);
-    throw error;
-  }
+  return fetched?.value as T;
 }
 
-async function fetchAnew<T>(
+function refreshed(salesforce: Salesforce, at: string, entry: Entry): Promise<Fetched<unknown>> {
+  return entry.asking.ask(salesforce.signal, async (signal) => {
+    const bound = salesforce.withScope({ signal, trace: salesforce.trace });
+    const asked = Date.now();
+    const fetched = await fetchAnew(bound, at, entry.known);
+    Object.assign(entry, { known: fetched, checked: asked });
+    return fetched;
+  });
+}
+
+async function fetchAnew(
   salesforce: Salesforce,
   at: string,
-  known: Entry<T> | undefined,
-): Promise<Fetched<T>> {
-  const before = await known?.fetched.catch(() => undefined);
-  const headers = before?.lastModified ? { "if-modified-since": before.lastModified } : {};
-  const answer = await salesforce.send<T>("GET", at, { headers, accept: [304] });
-  if (answer.status === 304 && before) return before;
+  known: Fetched<unknown> | undefined,
+): Promise<Fetched<unknown>> {
+  const headers = known?.lastModified ? { "if-modified-since": known.lastModified } : {};
+  const answer = await salesforce.send<unknown>("GET", at, { headers, accept: [304] });
+  if (answer.status === 304 && known) return known;
   return { value: answer.body, lastModified: answer.headers["last-modified"] };
 }
 

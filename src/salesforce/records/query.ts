@@ -1,6 +1,7 @@
 import type { QueryPage } from "../rest/answers.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { PageTrail } from "../rest/page-trail.ts";
+import { withQuery } from "../rest/paths.ts";
 import { type Fetched, nothingUnfinished, takePage } from "./children.ts";
 
 export interface QueryOptions {
@@ -20,9 +21,9 @@ export async function firstPage(salesforce: Salesforce, options: QueryOptions): 
   const { soql, all, batchSize } = options;
   const resource = all ? "queryAll" : "query";
   const headers = { "sforce-query-options": `batchSize=${Math.min(Math.max(batchSize, 200), 2_000)}` };
-  const long = encodeURIComponent(soql).length > longestAddress;
-  return long
-    ? inBatch(salesforce, `${resource}?q=${encodeURIComponent(soql)}`)
+  const target = withQuery(resource, { q: soql });
+  return target.length > longestAddress
+    ? inBatch(salesforce, target)
     : salesforce.get<QueryPage>(`/${resource}`, { query: { q: soql }, headers });
 }
 

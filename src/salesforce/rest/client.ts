@@ -12,7 +12,7 @@ export interface RequestOptions {
    * SOAP wants inside.
    */
   contentType?: string;
-  /** Reads the text of an answer that is no JSON, of an error too; undefined where it makes no sense of it. */
+  /** Reads the text of a good answer that is no JSON; undefined where it makes no sense of it. */
   read?: (text: string) => unknown;
   /** Whether it may be repeated after an uncertain failure; by default GET and HEAD only. */
   idempotent?: boolean;
@@ -113,6 +113,8 @@ export interface Salesforce {
   /** Calls used and allowed in the last 24 h, from the newest `Sforce-Limit-Info`. */
   readonly limitInfo: { used: number; max: number } | undefined;
   readonly trace: Trace;
+  /** Of the call. */
+  readonly signal: AbortSignal;
   /** One per org and process: what caches hang on. */
   readonly connection: object;
 }

@@ -1,8 +1,10 @@
 import type { Session } from "../../auth/session.ts";
 import type { Config } from "../../config/config.ts";
 import { ToolError } from "../../errors.ts";
+import { SharedWork } from "../../waiting/shared.ts";
 import { WaitingLine } from "../../waiting/waiting-line.ts";
-import type { CallScope, Salesforce } from "./client.ts";
+import { type CallScope, newTrace, type Salesforce } from "./client.ts";
+import { SalesforceError, withNote } from "./errors.ts";
 import type { RequestLog } from "./request-log.ts";
 import { RestClient } from "./rest-client.ts";
 import type { Transport } from "./transport.ts";
@@ -45,7 +47,9 @@ export class Connection {
   readonly log: RequestLog;
   /** Calls used and allowed in the last 24 h, from the newest answer, and when that came. */
   limitInfo: { used: number; max: number; at: number } | undefined;
-  #version: Promise<string> | undefined;
+  #version: string | undefined;
+  #versions: number[] | undefined;
+  readonly #asking = new SharedWork<string>();
 
   constructor(config: Config, session: Session, transport: Transport, log: RequestLog = {}) {
     this.config = config;
@@ -65,16 +69,36 @@ export class Connection {
     if (found) this.limitInfo = { ...found, at: Date.now() };
   }
 
-  /** `66.0`; asked for once, by whoever comes first. */
-  version(ask: () => Promise<unknown>): Promise<string> {
-    if (this.config.apiVersion) return Promise.resolve(this.config.apiVersion);
-    this.#version ??= ask()
-      .then(newestVersion)
-      .catch((error) => {
-        this.#version = undefined;
-        throw error;
-      });
+  /** `66.0`; asked for once, for all that wait for it. */
+  async version(signal: AbortSignal, ask: (signal: AbortSignal) => Promise<unknown>): Promise<string> {
+    const known = this.config.apiVersion ?? this.#version;
+    if (known !== undefined) return known;
+    this.#version = await this.#asking.ask(signal, async (own) => newestVersion(await ask(own)));
     return this.#version;
+  }
+
+  /** The versions that the org has, oldest first; asked for when an error may come of the setting. */
+  async #offered(signal: AbortSignal): Promise<number[]> {
+    this.#versions ??= versionsIn(await this.bind({ signal, trace: newTrace() }).get("/services/data/"));
+    return this.#versions;
+  }
+
+  /** Where an error comes of SALESFORCE_API_VERSION, it says so, and which versions the org has. */
+  async withVersion(error: unknown, signal: AbortSignal): Promise<unknown> {
+    const { apiVersion } = this.config;
+    if (apiVersion === undefined || signal.aborted || !mayBeVersion(error)) return error;
+    const offered = await this.#offered(signal).catch((): number[] => []);
+    if (offered.length === 0) return error;
+    const range = `it has ${offered[0]?.toFixed(1)} to ${offered.at(-1)?.toFixed(1)}`;
+    if (!offered.includes(Number(apiVersion)))
+      return withNote(
+        error,
+        `The org does not have API version ${apiVersion} (SALESFORCE_API_VERSION); ${range}.`,
+      );
+    const old = Number(apiVersion) < oldestComplete;
+    return old
+      ? withNote(error, `SALESFORCE_API_VERSION is ${apiVersion}, which may be too old for this; ${range}.`)
+      : error;
   }
 
   async close(): Promise<void> {
@@ -82,11 +106,28 @@ export class Connection {
   }
 }
 
-function newestVersion(answer: unknown): string {
+/** Versions before this one lack some of the resources that the tools use (v46: upsert results, Sforce-Limit-Info). */
+const oldestComplete = 46;
+
+/** What a version that is not there, was retired or lacks a resource looks like. */
+function mayBeVersion(error: unknown): boolean {
+  if (!(error instanceof SalesforceError)) return false;
+  if (error.status === 410 || error.code === "UNSUPPORTED_API_VERSION") return true;
+  return (
+    (error.status === 404 || error.status === 405) &&
+    !/^(?:ENTITY_IS_DELETED|INVALID_CROSS_REFERENCE_KEY)$/.test(error.code)
+  );
+}
+
+function versionsIn(answer: unknown): number[] {
   const versions = (Array.isArray(answer) ? answer : []).map((entry: { version?: unknown }) =>
     Number(entry?.version),
   );
-  const usable = versions.filter((version) => version > 0 && version <= newestTested);
+  return versions.filter((version) => version > 0).sort((a, b) => a - b);
+}
+
+function newestVersion(answer: unknown): string {
+  const usable = versionsIn(answer).filter((version) => version <= newestTested);
   if (usable.length > 0) return `${Math.max(...usable)}.0`;
   const hint = "Check the instance URL, or set SALESFORCE_API_VERSION.";
   throw new ToolError("UNEXPECTED_RESPONSE", "The org lists no API version that this server knows.", hint);

@@ -3,9 +3,13 @@ import type { Session, Token } from "../../auth/session.ts";
 import { ToolError } from "../../errors.ts";
 import { jsonText, parseJson } from "../../json-numbers.ts";
 import type { Answer, CallScope, RequestOptions, Salesforce, Trace, Watch } from "./client.ts";
-import { errorItems, SalesforceError, unreadable, withNote } from "./errors.ts";
+import { errorOf, Redirected } from "./error-answers.ts";
+import { errorItems, SalesforceError, withNote } from "./errors.ts";
+import { missingIn, saysFailed } from "./expected.ts";
+import { explained, uncertain } from "./fate.ts";
+import { withQuery } from "./paths.ts";
 import { pathWithoutValues, type RequestLog, requestLine } from "./request-log.ts";
-import { retried } from "./retry.ts";
+import { nothingDone, retried } from "./retry.ts";
 import { type Transport, TransportError, type WireAnswer, type WireRequest } from "./transport.ts";
 
 type Raw = Omit<WireAnswer, "body"> & { body: Readable };
@@ -18,20 +22,11 @@ interface Shared {
   readonly limitInfo: { used: number; max: number } | undefined;
   readonly log: RequestLog;
   noteLimit(header: string | undefined): void;
-  version(ask: () => Promise<unknown>): Promise<string>;
+  version(signal: AbortSignal, ask: (signal: AbortSignal) => Promise<unknown>): Promise<string>;
+  /** The error, with a word on SALESFORCE_API_VERSION where the org does not have it. */
+  withVersion(error: unknown, signal: AbortSignal): Promise<unknown>;
   bind(scope: CallScope): Salesforce;
 }
-
-/** What a write may have done when nobody can tell. */
-function uncertain(method: string, pathname: string): string {
-  const record = /\/sobjects\/[^/]+/.test(pathname);
-  const done = { POST: "created", PATCH: "changed", PUT: "changed", DELETE: "deleted" }[method] ?? "changed";
-  return record
-    ? `the record may or may not have been ${done}`
-    : "what was asked for may or may not have been done";
-}
-
-const checkFirst = "Look whether it was done before you try again.";
 
 /** Where a request goes: only ever the org's own instance. */
 function instanceAddress(token: Token, pathname: string): string {
@@ -40,38 +35,45 @@ function instanceAddress(token: Token, pathname: string): string {
   throw new ToolError("UNEXPECTED_RESPONSE", "An answer points to another host; it is not followed.");
 }
 
-function queryString(query: RequestOptions["query"]): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query ?? {}))
-    if (value !== undefined) parameters.set(name, String(value));
-  return parameters.size === 0 ? "" : `?${parameters}`;
-}
-
 /** A POST that may be repeated is a search or a query; Salesforce has no other way to send a long one. */
 function onlyReads(method: string, { idempotent }: RequestOptions): boolean {
   return method === "GET" || method === "HEAD" || (method === "POST" && idempotent === true);
 }
 
+/** What Salesforce calls a token that is no longer good: REST, SOAP, bulk, the identity service. */
+const rejections = new Set(["INVALID_SESSION_ID", "INVALIDSESSIONID", "BAD_OAUTH_TOKEN", "INVALID_TOKEN"]);
+/** A new token would fare no better: the profile, the app or the session's level is not let in. */
+const lastingly = /not valid for use with|not attached to agent/i;
+
 function isRejectedToken(error: unknown): boolean {
-  // SOAP says it in a fault, whose status is 500.
   return (
     error instanceof SalesforceError &&
-    (error.status === 401 || error.status === 500) &&
-    error.code === "INVALID_SESSION_ID"
+    rejections.has(error.code.toUpperCase()) &&
+    !lastingly.test(error.message)
   );
+}
+
+/** A request on its way through its attempts. */
+interface Attempted<T> {
+  method: string;
+  pathname: string;
+  options: RequestOptions;
+  read(answer: WireAnswer, url: string): Promise<T>;
+  /** Whether the newest attempt was sent and nobody knows yet what became of it. */
+  open: boolean;
 }
 
 /** The REST client of one call. */
 export class RestClient implements Salesforce {
   readonly connection: Shared;
   readonly trace: Trace;
-  readonly #signal: AbortSignal;
+  readonly signal: AbortSignal;
   readonly #watch: Watch | undefined;
 
   constructor(connection: Shared, scope: CallScope) {
     this.connection = connection;
     this.trace = scope.trace;
-    this.#signal = scope.signal;
+    this.signal = scope.signal;
     this.#watch = scope.watch;
   }
 
@@ -84,12 +86,12 @@ export class RestClient implements Salesforce {
   }
 
   async instanceUrl(): Promise<string> {
-    return (await this.connection.session.token()).instanceUrl;
+    return (await this.#signIn((signal) => this.connection.session.token(signal))).instanceUrl;
   }
 
   apiVersion(): Promise<string> {
-    return this.connection.version(
-      async () => (await this.#json<unknown>("GET", "/services/data/", {})).body,
+    return this.connection.version(this.signal, (signal) =>
+      this.withScope({ signal, trace: this.trace }).get("/services/data/"),
     );
   }
 
@@ -132,13 +134,12 @@ export class RestClient implements Salesforce {
 
   #json<T>(method: string, pathname: string, options: RequestOptions): Promise<Answer<T>> {
     return this.#request(method, pathname, options, async (answer, url) => {
-      const body = await this.connection.transport.readAll(answer, url, this.#signal);
-      // The caller names the shape; what Salesforce answers is described in answers.ts.
-      return {
-        status: answer.status,
-        headers: answer.headers,
-        body: (options.read?.(body.toString("utf8")) ?? parsed(answer, body)) as T,
-      };
+      const body = await this.connection.transport.readAll(answer, url, this.signal);
+      const value = options.read
+        ? options.read(body.toString("utf8"))
+        : parsed({ method, pathname }, answer, body);
+      // The caller names the shape; expected.ts has looked at what matters of it.
+      return { status: answer.status, headers: answer.headers, body: value as T };
     });
   }
 
@@ -150,80 +151,93 @@ export class RestClient implements Salesforce {
     read: (answer: WireAnswer, url: string) => Promise<T>,
   ): Promise<T> {
     const idempotent = options.idempotent ?? (method === "GET" || method === "HEAD");
-    let started = false;
-    const attempt = async (retries: number) => {
-      if (retries > 0)
-        this.connection.log.info?.(`Trying ${method} ${pathWithoutValues(pathname)} again (${retries}).`);
-      await this.connection.places.take(this.#signal);
-      try {
-        return await this.#signedIn(async (token) => {
-          started = true;
-          return this.#once(token, method, pathname, options, read, retries);
-        });
-      } finally {
-        this.connection.places.give();
-      }
-    };
+    const request: Attempted<T> = { method, pathname, options, read, open: false };
+    const run = () =>
+      retried((retries) => this.#attempt(request, retries), { idempotent, signal: this.signal });
     try {
-      return await retried(attempt, { idempotent, signal: this.#signal });
+      return await run().catch((error: unknown) => this.#elsewhere(error, run));
     } catch (error) {
       const fate = () => {
         this.trace.uncertain = true;
         return uncertain(method, pathname);
       };
-      throw explained(error, { uncertain: started && !idempotent && !options.undone, fate });
+      const said = explained(error, { open: request.open && !idempotent && !options.undone, fate });
+      throw await this.connection.withVersion(said, this.signal);
     }
+  }
+
+  async #attempt<T>(request: Attempted<T>, retries: number): Promise<T> {
+    request.open = false;
+    const { method, pathname } = request;
+    if (retries > 0)
+      this.connection.log.info?.(`Trying ${method} ${pathWithoutValues(pathname)} again (${retries}).`);
+    await this.connection.places.take(this.signal);
+    try {
+      return await this.#signedIn((token) => this.#once(token, request, retries));
+    } catch (error) {
+      // Then the wait for the next attempt may end without anything being open.
+      if (error instanceof Redirected || nothingDone(error)) request.open = false;
+      throw error;
+    } finally {
+      this.connection.places.give();
+    }
+  }
+
+  /** An org that moved to another host cannot be reached at its old one; a new sign-in tells the new one. */
+  async #elsewhere<T>(error: unknown, again: () => Promise<T>): Promise<T> {
+    const { session } = this.connection;
+    const unreachable = error instanceof TransportError && !error.sent && !error.lasting;
+    if (!unreachable && !(error instanceof Redirected)) throw error;
+    const token = await session.token(this.signal).catch(() => undefined);
+    const renewed = token && (await session.renew(token, this.signal).catch(() => undefined));
+    if (renewed === undefined || renewed.instanceUrl === token?.instanceUrl) throw error;
+    return again();
   }
 
   /** With a token; with a new one, once, when Salesforce says that this one has expired. */
   async #signedIn<T>(work: (token: Token) => Promise<T>): Promise<T> {
-    const token = await this.#until(this.connection.session.token());
+    const { session } = this.connection;
+    const token = await this.#signIn((signal) => session.token(signal));
     try {
       return await work(token);
     } catch (error) {
       if (!isRejectedToken(error)) throw error;
-      return work(await this.#until(this.connection.session.renew(token)));
+      return work(await this.#signIn((signal) => session.renew(token, signal)));
     }
   }
 
-  /** The sign-in is shared by all calls, so one call's end must not end it, but need not wait for it either. */
-  #until<T>(promise: Promise<T>): Promise<T> {
-    const signal = this.#signal;
-    return new Promise((resolve, reject) => {
-      const abort = () => reject(signal.reason);
-      if (signal.aborted) return abort();
-      signal.addEventListener("abort", abort, { once: true });
-      promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-    });
+  /** A sign-in is for all calls; one that ends meanwhile says that it got no further. */
+  async #signIn(work: (signal: AbortSignal) => Promise<Token>): Promise<Token> {
+    try {
+      return await work(this.signal);
+    } catch (error) {
+      if (!this.signal.aborted) throw error;
+      throw withNote(error, "It was still waiting for the sign-in; nothing was sent.");
+    }
   }
 
-  async #once<T>(
-    token: Token,
-    method: string,
-    pathname: string,
-    options: RequestOptions,
-    read: (answer: WireAnswer, url: string) => Promise<T>,
-    retries: number,
-  ): Promise<T> {
-    const url = instanceAddress(token, pathname + queryString(options.query));
+  async #once<T>(token: Token, request: Attempted<T>, retries: number): Promise<T> {
+    const { method, pathname, options, read } = request;
+    const url = instanceAddress(token, withQuery(pathname, options.query));
     const versions = pathname === "/services/data/";
     if (!versions) this.trace.apiCalls++;
     this.trace.instanceUrl = token.instanceUrl;
     if (token.userId !== undefined) this.trace.user = token.userId;
     if (token.profile !== undefined) this.trace.profile = token.profile;
-    const request = {
+    request.open = true;
+    const sent = {
       method,
       url,
       headers: headersOf(options, versions ? undefined : token),
       body: bodyOf(options, token),
-      signal: this.#signal,
+      signal: this.signal,
     };
-    const answer = await this.#logged(request, pathname, retries);
+    const answer = await this.#logged(sent, pathname, retries);
     this.#note(answer);
     const fine = (answer.status >= 200 && answer.status < 300) || options.accept?.includes(answer.status);
     if (fine) return read(answer, url);
-    const body = await this.connection.transport.readAll(answer, url, this.#signal);
-    throw errorOf(answer, body, retries, options.read);
+    const body = await this.connection.transport.readAll(answer, url, this.signal);
+    throw errorOf(answer, body, { url, retries });
   }
 
   /** Sends it, with a line for whoever looks at each request. */
@@ -278,70 +292,29 @@ function bodyOf(
   return typeof given === "function" ? given(accessToken) : given;
 }
 
-function parsed(answer: { status: number; headers: Record<string, string> }, body: Buffer): unknown {
-  if (body.length === 0) return undefined;
+/** A good answer's body. Throws UNEXPECTED_RESPONSE when it cannot be read or lacks what it must hold. */
+function parsed(request: { method: string; pathname: string }, answer: WireAnswer, body: Buffer): unknown {
+  const value = body.length === 0 ? undefined : jsonIn(answer, body);
+  if (answer.status >= 300) return value;
+  if (saysFailed(value) && errorItems(value["errors"]).length > 0)
+    throw new SalesforceError({ status: answer.status, items: errorItems(value["errors"]), body: value });
+  const missing = missingIn(request.method, request.pathname, value);
+  if (missing === undefined) return value;
+  throw new ToolError(
+    "UNEXPECTED_RESPONSE",
+    `Salesforce answered HTTP ${answer.status} without ${missing}.`,
+    hostHint,
+  );
+}
+
+const hostHint = "Check that the instance URL is the org's API host (….my.salesforce.com).";
+
+function jsonIn({ status, headers }: WireAnswer, body: Buffer): unknown {
   try {
     return parseJson(body.toString("utf8"));
   } catch {
-    const html = (answer.headers["content-type"] ?? "").includes("html");
+    const html = (headers["content-type"] ?? "").includes("html");
     const what = html ? "an HTML page instead of JSON" : "a body that is not JSON";
-    throw new ToolError(
-      "UNEXPECTED_RESPONSE",
-      `Salesforce answered HTTP ${answer.status} with ${what}.`,
-      "Check that the instance URL is the org's API host (….my.salesforce.com).",
-    );
+    throw new ToolError("UNEXPECTED_RESPONSE", `Salesforce answered HTTP ${status} with ${what}.`, hostHint);
   }
-}
-
-function errorOf(
-  answer: WireAnswer,
-  body: Buffer,
-  retries: number,
-  read: RequestOptions["read"],
-): SalesforceError {
-  const requestId = answer.headers["x-sfdc-request-id"];
-  let value: unknown = read?.(body.toString("utf8"));
-  try {
-    value ??= parseJson(body.toString("utf8"));
-  } catch {
-    value = undefined;
-  }
-  const items = errorItems(value);
-  if (items.length === 0) {
-    const html = /^\s*</.test(body.toString("utf8", 0, 200));
-    items.push(
-      unreadable(
-        answer.status,
-        body.length === 0 ? "an empty body" : html ? "an HTML page" : "a body that says nothing",
-      ),
-    );
-  }
-  return new SalesforceError({ status: answer.status, items, requestId, retries, body: value });
-}
-
-/** Whether an error answer leaves open what became of a write: a 5xx without a word of Salesforce's own. */
-function leavesOpen(error: SalesforceError): boolean {
-  return error.status >= 500 && error.code === "UNEXPECTED_RESPONSE";
-}
-
-/** Turns what ended a request into an error for the caller; a write whose fate is unknown says so. */
-function explained(error: unknown, request: { uncertain: boolean; fate: () => string }): unknown {
-  if (error instanceof TransportError) {
-    if (!error.sent || !request.uncertain) return new ToolError("NETWORK", error.message, error.hint);
-    return new ToolError(
-      "NETWORK",
-      `${error.message} The request had been sent, so ${request.fate()}.`,
-      checkFirst,
-    );
-  }
-  if (!request.uncertain) return error;
-  if (error instanceof ToolError && (error.code === "TIMEOUT" || error.code === "CANCELLED"))
-    return new ToolError(
-      error.code,
-      `${error.message} The request had been sent, so ${request.fate()}.`,
-      checkFirst,
-    );
-  if (error instanceof SalesforceError && leavesOpen(error))
-    return withNote(error, `It had been sent, so ${request.fate()}.`);
-  return error;
 }

@@ -1,11 +1,18 @@
 import type { FormPost } from "../../auth/session.ts";
+import { passes } from "../../auth/sign-in-errors.ts";
 import { ToolError } from "../../errors.ts";
-import { withinTime } from "../../waiting/signals.ts";
+import { isObject } from "../../json-object.ts";
+import { onAbort, withinTime } from "../../waiting/signals.ts";
 import { SalesforceError, unreadable } from "./errors.ts";
 import { retried } from "./retry.ts";
 import { type Transport, TransportError, type WireRequest } from "./transport.ts";
 
 const signInMilliseconds = 30_000;
+/** One request that hangs is given up for another. */
+const attemptMilliseconds = 10_000;
+/** So often is asked again while Salesforce says that it will pass: until the time for a sign-in is over. */
+const mostRepeats = 15;
+const usualRepeats = 4;
 /** A page may be any size; what is looked for stands at its beginning. */
 const mostCharacters = 200_000;
 
@@ -47,11 +54,36 @@ function formAnswer({ status, text }: TextAnswer): FormAnswer {
   }
 }
 
-/** A login host that stumbles says no reason; retry.ts knows which of these pass. */
+/** A refusal that Salesforce itself says will pass. */
+class Passing extends SalesforceError {}
+
+/** A login host that stumbles says no reason, or one that passes. */
 function checkStumble({ status, body }: FormAnswer): void {
-  const reason = typeof body === "object" && body !== null && "error" in body;
+  if (passes(status, body))
+    throw new Passing({ status: 503, items: [unreadable(status, "a refusal that passes")] });
+  const reason = isObject(body) && "error" in body;
   if (status < 420 || reason) return;
   throw new SalesforceError({ status, items: [unreadable(status, "no reason")] });
+}
+
+/** One attempt of a sign-in, as an interrupted one when it takes too long. */
+async function timely<T>(
+  url: string,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const { host } = new URL(url);
+  const late = new TransportError(`${host} did not answer in time.`, {
+    sent: true,
+    lasting: false,
+    hint: "Check the network, the proxy and SALESFORCE_LOGIN_URL.",
+    cause: undefined,
+  });
+  return withinTime(attemptMilliseconds, late, (own) => {
+    const both = new AbortController();
+    const unwatch = onAbort([signal, own], () => both.abort(signal.aborted ? signal.reason : late));
+    return work(both.signal).finally(unwatch);
+  });
 }
 
 /**
@@ -67,11 +99,16 @@ export function formPost(transport: Transport): FormPost {
       const idempotent = form["grant_type"] !== "authorization_code";
       let last: FormAnswer | undefined;
       const attempt = async () => {
-        last = formAnswer(await answered(transport, { method: "POST", url, headers, body, signal }));
+        last = undefined;
+        const answer = await timely(url, signal, (own) =>
+          answered(transport, { method: "POST", url, headers, body, signal: own }),
+        );
+        last = formAnswer(answer);
         checkStumble(last);
         return last;
       };
-      return retried(attempt, { idempotent, signal }).catch((error: unknown) => {
+      const most = (error: unknown) => (error instanceof Passing ? mostRepeats : usualRepeats);
+      return retried(attempt, { idempotent, signal, most }).catch((error: unknown) => {
         if (error instanceof SalesforceError && last) return last;
         throw error;
       });

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { Dispatcher } from "undici";
 import type { Config } from "../../config/config.ts";
+import { ToolError } from "../../errors.ts";
 
 export interface WireRequest {
   method: string;
@@ -33,13 +34,14 @@ export class TransportError extends Error {
   }
 }
 
+/** Codes of a network that is gone: while connecting nothing was sent, later on it may have been. */
+const unreachable = new Set(["EHOSTUNREACH", "ENETUNREACH", "EHOSTDOWN", "ENETDOWN"]);
+
 /** Failures before a connection stands: the request cannot have arrived. */
 const neverSent = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
   "CERT_HAS_EXPIRED",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
@@ -63,6 +65,12 @@ function networkCode(error: unknown): string {
   return status ? `PROXY_${status}` : String(failure.code ?? failure.cause?.code ?? "");
 }
 
+/** Whether the system's call that failed was the one that connects. */
+function connecting(error: unknown): boolean {
+  const { syscall, cause } = error as { syscall?: unknown; cause?: { syscall?: unknown } };
+  return (syscall ?? cause?.syscall) === "connect";
+}
+
 function networkHint(code: string): string {
   if (code === "PROXY_407")
     return "The proxy asks for a name and password: HTTPS_PROXY=http://name:password@host:port.";
@@ -80,7 +88,8 @@ function transportError(error: unknown, url: string): TransportError {
   const code = networkCode(error);
   const { host } = new URL(url);
   // Behind a tunnel that never stood nothing was sent.
-  const sent = !neverSent.has(code) && !code.startsWith("PROXY_");
+  const sent =
+    !neverSent.has(code) && !code.startsWith("PROXY_") && !(unreachable.has(code) && connecting(error));
   const message = `${host} ${sent ? "broke off the connection" : "cannot be reached"}${code ? ` (${code})` : ""}.`;
   const lasting = /^PROXY_4|CERT|SELF_SIGNED|SIGNATURE/.test(code);
   return new TransportError(message, { sent, lasting, hint: networkHint(code), cause: error });
@@ -111,6 +120,14 @@ function proxyPool(undici: typeof import("undici").default, origin: URL, options
   pool.connect = guarded as typeof pool.connect;
   return pool;
 }
+
+/** Of one answer that is read as a whole, unpacked. */
+const mostBytes = 64 * 1024 * 1024;
+const tooLarge = new ToolError(
+  "UNEXPECTED_RESPONSE",
+  "Salesforce's answer is larger than 64 MB, and was not read to its end.",
+  "Ask for less: fewer fields, a LIMIT, filters; saveTo and bulk queries have no such limit.",
+);
 
 /** Sends single HTTP requests over kept-alive connections. undici is loaded by the first of them. */
 export class Transport {
@@ -168,7 +185,7 @@ export class Transport {
         dispatcher: agent,
       });
       const flat = flatHeaders(answer.headers);
-      const zipped = flat["content-encoding"] === "gzip" && answer.statusCode !== 204;
+      const zipped = /^(?:x-)?gzip$/i.test(flat["content-encoding"]?.trim() ?? "");
       return {
         status: answer.statusCode,
         headers: flat,
@@ -183,10 +200,16 @@ export class Transport {
   /** The whole body; TransportError when it breaks off. */
   async readAll(answer: WireAnswer, url: string, signal: AbortSignal): Promise<Buffer> {
     const chunks: Buffer[] = [];
+    let bytes = 0;
     try {
-      for await (const chunk of answer.body) chunks.push(chunk);
+      for await (const chunk of answer.body) {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes > mostBytes) throw tooLarge;
+      }
       return Buffer.concat(chunks);
     } catch (error) {
+      if (error === tooLarge) throw error;
       if (signal.aborted) throw signal.reason;
       throw transportError(error, url);
     }
@@ -199,9 +222,15 @@ export class Transport {
   }
 }
 
+/** Unpacks a body; one of no bytes, as some answers without a body come, stays empty. */
 function gunzipped(body: Readable, zlib: typeof import("node:zlib")): Readable {
   const gunzip = zlib.createGunzip();
+  let bytes = 0;
+  body.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+  });
+  body.on("end", () => (bytes === 0 ? gunzip.push(null) : gunzip.end()));
   body.on("error", (error) => gunzip.destroy(error));
   gunzip.on("close", () => body.destroy());
-  return body.pipe(gunzip);
+  return body.pipe(gunzip, { end: false });
 }

@@ -58,17 +58,6 @@ function bodyIn({ XMLParser }: Xml, text: string): JsonObject {
   return isObject(inner) ? inner : {};
 }
 
-/** A fault as errors of REST are: `sf:UNDELETE_FAILED` and its text, which repeats the code. */
-function faultIn({ Fault: fault }: JsonObject): JsonObject | undefined {
-  if (!isObject(fault)) return undefined;
-  const errorCode = String(fault["faultcode"] ?? "").replace(/^.*:/, "");
-  const message = String(fault["faultstring"] ?? "");
-  return {
-    errorCode,
-    message: message.startsWith(`${errorCode}: `) ? message.slice(errorCode.length + 2) : message,
-  };
-}
-
 function listOf(value: unknown): unknown[] {
   if (value === undefined || value === "" || (isObject(value) && value["@nil"] === "true")) return [];
   return Array.isArray(value) ? value : [value];
@@ -114,7 +103,7 @@ export async function soapCall(
   const read = (text: string): unknown => {
     const inner = bodyIn(xml, text);
     const response = Object.entries(inner).find(([own]) => sameName(own, `${name}Response`))?.[1];
-    return faultIn(inner) ?? (isObject(response) ? listOf(response["result"]).map(saveResult) : undefined);
+    return isObject(response) ? listOf(response["result"]).map(saveResult) : undefined;
   };
   const version = await salesforce.apiVersion();
   const results = await salesforce.post<unknown>(
