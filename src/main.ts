@@ -24,12 +24,45 @@ const options = {
   print: { type: "boolean" },
   "no-browser": { type: "boolean" },
   json: { type: "boolean" },
+  "no-demo": { type: "boolean" },
+  "no-read-only": { type: "boolean" },
+  "no-production": { type: "boolean" },
+  "no-toolsets": { type: "boolean" },
+  "no-tools": { type: "boolean" },
+  "no-profile": { type: "boolean" },
+  "no-sf-org": { type: "boolean" },
+  "no-env-file": { type: "boolean" },
   version: { type: "boolean" },
   help: { type: "boolean", short: "h" },
 } as const;
 
 /** Options that one command alone takes. */
-const ownOptions = { port: "demo-org", print: "setup", "no-browser": "login", json: "doctor" } as const;
+const ownOptions = {
+  port: "demo-org",
+  print: "setup",
+  "no-browser": "login",
+  json: "doctor",
+  "no-demo": "setup",
+  "no-read-only": "setup",
+  "no-production": "setup",
+  "no-toolsets": "setup",
+  "no-tools": "setup",
+  "no-profile": "setup",
+  "no-sf-org": "setup",
+  "no-env-file": "setup",
+} as const;
+
+/** The flags of an entry that setup can take off again, each by its name with `no-` before it. */
+const removable = [
+  "demo",
+  "read-only",
+  "production",
+  "toolsets",
+  "tools",
+  "profile",
+  "sf-org",
+  "env-file",
+] as const;
 
 class UsageError extends Error {}
 
@@ -106,7 +139,13 @@ async function runSetup(args: readonly string[], flags: Flags): Promise<number> 
     print: flags.print ?? false,
     program: { file: import.meta.filename, node: process.execPath },
     machine: { platform: process.platform, home: homedir(), env: process.env },
-    sources: { flags, config, env: sources.env, given: settle(sources).given },
+    sources: {
+      flags,
+      removed: removable.filter((name) => flags[`no-${name}`]),
+      config,
+      env: sources.env,
+      given: settle(sources).given,
+    },
   });
 }
 

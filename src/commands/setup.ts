@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
+import { closest } from "../spelling.ts";
 import { signInsOf } from "./runtime.ts";
 import { complain, say } from "./say.ts";
 import { type Client, type ClientName, clients, isClientName, type Machine } from "./setup/clients.ts";
@@ -9,12 +10,11 @@ import {
   type EntrySources,
   entryFor,
   isOurs,
-  mergedEntry,
   type Program,
   type ServerEntry,
   secretVariables,
-  signsIn,
 } from "./setup/entry.ts";
+import { mergedEntry } from "./setup/merged-entry.ts";
 import { entryNotes, fileNotes } from "./setup/notes.ts";
 
 export interface SetupOptions {
@@ -38,6 +38,13 @@ interface Setup {
 const suggestedKey = "salesforce";
 /** Where another server has the suggested key. */
 const otherKey = "salesforce-rest-mcp";
+
+/** The client that was probably meant, as a question. */
+function meant(name: string): string {
+  const names = Object.keys(clients).map((client) => ({ name: client }));
+  const [near] = closest(name, names, 1);
+  return near === undefined ? "" : ` Did you mean ${near}?`;
+}
 
 function usage(problem: string): number {
   complain(
@@ -70,13 +77,16 @@ function installLink(name: string, entry: ServerEntry): string {
   return `cursor://anysphere.cursor-deeplink/mcp/install?name=${name}&config=${config}`;
 }
 
+/** The entry as it would stand in the file, merged with the one that is there. */
 async function printEntry(setup: Setup): Promise<number> {
-  const { client, machine, program, sources } = setup;
-  const { entry, inputs } = entryFor(client, program, machine.platform, sources);
-  const addition = { serversKey: client.serversKey, name: suggestedKey, entry: shown(entry, client), inputs };
-  process.stdout.write((await configTextOf(client)).alone(addition));
+  const { client, machine } = setup;
+  const file = await readConfigFile(client.file(machine));
+  const configText = await configTextOf(client);
+  const addition = additionTo(configText.servers(file.text, client.serversKey), setup);
+  const { name, entry } = addition;
+  process.stdout.write(configText.alone({ ...addition, entry: shown(entry, client) }));
   complain(`For ${client.title}, in ${client.file(machine)}`);
-  if (setup.name === "cursor") complain(`Or open this link: ${installLink(suggestedKey, addition.entry)}`);
+  if (setup.name === "cursor") complain(`Or open this link: ${installLink(name, shown(entry, client))}`);
   for (const note of entryNotes(setup, entry, "printed")) complain(note);
   return 0;
 }
@@ -93,7 +103,7 @@ function additionTo(servers: Record<string, unknown>, setup: Setup): Addition {
   return {
     serversKey: client.serversKey,
     name,
-    entry: mergedEntry(servers[name], entry, signsIn(sources)),
+    entry: mergedEntry(servers[name], entry, program, sources),
     inputs,
   };
 }
@@ -111,6 +121,9 @@ function commandOf(entry: unknown): string {
 /** What became of the entry, in lines. */
 function changes(before: unknown, { name, entry }: Addition, path: string): string[] {
   if (before === undefined) return [`Added \`${name}\` to ${path}`, `  It runs: ${commandOf(entry)}`];
+  const flagsGone = partsOf(before).args?.filter(
+    (word) => word.startsWith("--") && !entry.args.includes(word),
+  );
   const gone = Object.keys(partsOf(before).env ?? {}).filter(
     (variable) => !Object.hasOwn(entry.env ?? {}, variable),
   );
@@ -118,6 +131,7 @@ function changes(before: unknown, { name, entry }: Addition, path: string): stri
     `Changed \`${name}\` in ${path}`,
     `  It runs: ${commandOf(entry)}`,
     ...(commandOf(before) === commandOf(entry) ? [] : [`  It ran:  ${commandOf(before)}`]),
+    ...(flagsGone?.length ? [`  Taken off: ${flagsGone.join(", ")}`] : []),
     ...(gone.length > 0 ? [`  No longer in its env: ${gone.join(", ")}`] : []),
     ...(gone.some((variable) => secretVariables.has(variable))
       ? ["  The copy still holds the secrets; delete it once all is well."]
@@ -167,7 +181,8 @@ function failure(error: unknown, path: string): number {
 /** Writes the entry of this server into a client's configuration, or prints it. Resolves to the exit code. */
 export async function setup({ args, print, program, machine, sources }: SetupOptions): Promise<number> {
   const [name, ...others] = args;
-  if (!isClientName(name)) return usage(name ? `There is no client ${name}.` : "setup takes a client.");
+  if (!isClientName(name))
+    return usage(name ? `There is no client ${name}.${meant(name)}` : "setup takes a client.");
   if (others.length > 0) return usage(`setup takes one client; ${others.join(" ")} is too much.`);
   const signIns = await signInsOf(sources.config);
   const stored = (await signIns.place(sources.config.profile)) !== undefined;
@@ -178,6 +193,7 @@ export async function setup({ args, print, program, machine, sources }: SetupOpt
     machine: { ...machine, exists: existsSync },
     sources: { ...sources, stored },
   };
-  if (print) return printEntry(plan);
-  return writeEntry(plan).catch((error: unknown) => failure(error, plan.client.file(plan.machine)));
+  return (print ? printEntry : writeEntry)(plan).catch((error: unknown) =>
+    failure(error, plan.client.file(plan.machine)),
+  );
 }

@@ -21,6 +21,11 @@ const files = {
   cursor: ".cursor/mcp.json",
   vscode: ".config/Code/User/mcp.json",
   codex: ".codex/config.toml",
+  gemini: ".gemini/settings.json",
+  windsurf: ".codeium/windsurf/mcp_config.json",
+  copilot: ".copilot/mcp-config.json",
+  zed: ".config/zed/settings.json",
+  lmstudio: ".lmstudio/mcp.json",
 } as const;
 type Name = keyof typeof files;
 const names = Object.keys(files).filter((name): name is Name => name in files);
@@ -55,7 +60,9 @@ function serversOf(text: string): Record<string, Entry> {
     string,
     Record<string, Entry>
   >;
-  return config["mcpServers"] ?? config["servers"] ?? config["mcp_servers"] ?? {};
+  return (
+    config["mcpServers"] ?? config["servers"] ?? config["mcp_servers"] ?? config["context_servers"] ?? {}
+  );
 }
 
 async function entryIn(name: Name): Promise<Entry> {
@@ -329,6 +336,7 @@ test("Cursor's link holds the entry", async () => {
 test.each([
   [[], "setup takes a client."],
   [["emacs"], "There is no client emacs."],
+  [["curser"], "There is no client curser. Did you mean cursor?"],
   [["cursor", "vscode"], "vscode is too much"],
   [["cursor", "--toolsets", "nope"], "--toolsets (SALESFORCE_TOOLSETS) is 'nope'"],
 ])("setup %j ends with 2", async (args, expected) => {

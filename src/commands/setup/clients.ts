@@ -18,6 +18,8 @@ export interface Client {
   serversKey: string;
   /** What an entry of this client has before `command`. */
   entryStart?: Record<string, string>;
+  /** What an entry of this client has at its end. */
+  entryEnd?: Record<string, unknown>;
   /** Reads plain JSON: a trailing comma makes it ignore the whole file. */
   plainJson?: true;
   /** Asks for `${input:…}` values itself and keeps them, so that no secret stands in the file. */
@@ -52,6 +54,17 @@ function claudeFolder(machine: Machine): string {
   return platform === "win32" && machine.exists(store)
     ? join(store, "LocalCache", "Roaming", "Claude")
     : applicationFolder(machine, "Claude");
+}
+
+/** Zed keeps its settings under ~/.config on macOS too, and on Linux where XDG_CONFIG_HOME says. */
+function zedFile(machine: Machine): string {
+  const { join } = pathsOf(machine);
+  const { platform, home, env } = machine;
+  if (platform === "win32") return join(applicationFolder(machine, "Zed"), "settings.json");
+  const moved = platform === "linux" && env["XDG_CONFIG_HOME"];
+  const usual = join(home, ".config", "zed");
+  const folder = moved && machine.exists(join(moved, "zed")) ? join(moved, "zed") : usual;
+  return join(folder, "settings.json");
 }
 
 export const clients = {
@@ -99,6 +112,47 @@ export const clients = {
     serversKey: "mcp_servers",
     startupSetting: { key: "startup_timeout_sec", seconds: 60 },
     next: "Start a new session; /mcp lists the server.",
+  },
+  gemini: {
+    title: "Gemini CLI",
+    file: (machine) => pathsOf(machine).join(machine.home, ".gemini", "settings.json"),
+    format: "json",
+    serversKey: "mcpServers",
+    next: "Start a new session; /mcp lists the server.",
+  },
+  windsurf: {
+    title: "Windsurf",
+    file: (machine) => pathsOf(machine).join(machine.home, ".codeium", "windsurf", "mcp_config.json"),
+    format: "json",
+    serversKey: "mcpServers",
+    plainJson: true,
+    next: "Refresh the list of MCP servers in Windsurf's settings, under Cascade.",
+  },
+  copilot: {
+    title: "Copilot CLI",
+    file: (machine) => pathsOf(machine).join(machine.home, ".copilot", "mcp-config.json"),
+    format: "json",
+    serversKey: "mcpServers",
+    entryStart: { type: "local" },
+    entryEnd: { tools: ["*"] },
+    plainJson: true,
+    next: "Start a new session; /mcp show lists the server.",
+  },
+  zed: {
+    title: "Zed",
+    file: zedFile,
+    format: "json",
+    serversKey: "context_servers",
+    entryStart: { source: "custom" },
+    next: "Zed starts the server at once; the Agent Panel's settings show it.",
+  },
+  lmstudio: {
+    title: "LM Studio",
+    file: (machine) => pathsOf(machine).join(machine.home, ".lmstudio", "mcp.json"),
+    format: "json",
+    serversKey: "mcpServers",
+    plainJson: true,
+    next: "Switch the server on in a chat, under Program → Integrations.",
   },
 } satisfies Record<string, Client>;
 

@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   type Config,
   completeFlows,
@@ -12,6 +12,7 @@ import type { Texts } from "../../config/given.ts";
 import { absolutePath } from "../../config/user-folders.ts";
 import { isObject } from "../../json-object.ts";
 import type { Client } from "./clients.ts";
+import { argumentsOf, type EntryFlags } from "./entry-flags.ts";
 
 /** A server as it stands in a client's configuration; other keys are the client's own. */
 export interface ServerEntry {
@@ -35,24 +36,14 @@ export interface Program {
   node: string;
 }
 
-/** The flags given to setup; the entry gets them as arguments. */
-interface EntryFlags {
-  demo?: boolean | undefined;
-  "read-only"?: boolean | undefined;
-  production?: boolean | undefined;
-  toolsets?: string | undefined;
-  tools?: string | undefined;
-  profile?: string | undefined;
-  "sf-org"?: string | undefined;
-  "env-file"?: string | undefined;
-}
-
 export interface EntrySources {
   flags: EntryFlags;
   config: Config;
   env: Record<string, string | undefined>;
   /** The settings that count, and what says each. */
   given: Texts;
+  /** The flags and their settings that are to be taken off an entry that is there. */
+  removed: readonly (keyof EntryFlags)[];
   /** Whether the profile has a stored sign-in. */
   stored: boolean;
 }
@@ -65,7 +56,8 @@ function optionsOf(name: SettingName): Setting {
 const signInNames: readonly SettingName[] = settingNames.filter(
   (name) => optionsOf(name).signIn && name !== "profile",
 );
-const flagOf: Partial<Record<SettingName, keyof EntryFlags>> = {
+/** The settings that are flags too. */
+export const flagOf: Partial<Record<SettingName, keyof EntryFlags>> = {
   readOnly: "read-only",
   production: "production",
   toolsets: "toolsets",
@@ -84,35 +76,34 @@ export const secretVariables: ReadonlySet<string> = new Set(
   settingNames.filter((name) => optionsOf(name).secret).map(variableOf),
 );
 
-/** An installed package is started by npx, which finds it wherever it is; a clone only by its own path. */
-function isInstalled({ file }: Program): boolean {
-  return basename(dirname(dirname(dirname(file)))) === "node_modules";
+/**
+ * In npx's own cache, which npx may clear at any time; `npx -y` finds the package again. Anything else is where
+ * its user put it.
+ */
+function isInNpxCache({ file }: Program): boolean {
+  return /[\\/]_npx[\\/][^\\/]+[\\/]node_modules[\\/]/.test(file);
 }
 
 /** Command and first arguments that start this program on that system. */
 export function launchOf(program: Program, platform: NodeJS.Platform): { command: string; args: string[] } {
-  if (!isInstalled(program)) return { command: program.node, args: [program.file] };
+  if (!isInNpxCache(program)) return { command: program.node, args: [program.file] };
   const npx = ["npx", "-y", "salesforce-rest-mcp"];
   // On Windows npx is a batch file, which only cmd can start.
   const [command = "", ...args] = platform === "win32" ? ["cmd", "/c", ...npx] : npx;
   return { command, args };
 }
 
-/** How a user starts this program, e.g. `npx salesforce-rest-mcp login`. */
-export function commandLineOf(program: Program, command: string): string {
-  return isInstalled(program) ? `npx salesforce-rest-mcp ${command}` : `node ${program.file} ${command}`;
+function flagArguments(flags: EntryFlags): string[] {
+  return argumentsOf({
+    ...flags,
+    // The client starts the server in some other folder.
+    "env-file": flags["env-file"] && resolve(flags["env-file"]),
+  });
 }
 
-function flagArguments(flags: EntryFlags): string[] {
-  const file = flags["env-file"];
-  return [
-    ...(["demo", "read-only", "production"] as const).flatMap((name) => (flags[name] ? [`--${name}`] : [])),
-    ...(["toolsets", "tools", "profile", "sf-org"] as const).flatMap((name) =>
-      flags[name] ? [`--${name}`, flags[name]] : [],
-    ),
-    // The client starts the server in some other folder.
-    ...(file ? ["--env-file", resolve(file)] : []),
-  ];
+/** How a user starts this program, e.g. `npx -y salesforce-rest-mcp login`. */
+export function commandLineOf(program: Program, command: string): string {
+  return `${isInNpxCache(program) ? "npx -y salesforce-rest-mcp" : `node ${program.file}`} ${command}`;
 }
 
 /** Whether the profile's stored sign-in is what the server shall use. */
@@ -178,40 +169,22 @@ export function entryFor(
     ...client.entryStart,
     command,
     args: [...args, ...flagArguments(sources.flags)],
-    ...(startupSetting && isInstalled(program) && { [startupSetting.key]: startupSetting.seconds }),
+    ...(startupSetting && isInNpxCache(program) && { [startupSetting.key]: startupSetting.seconds }),
     ...(Object.keys(env).length > 0 && { env }),
+    ...client.entryEnd,
   };
   return { entry, inputs: asked.map(inputFor) };
 }
 
-/** Whether an existing entry starts this server, whatever its version, place or arguments. */
+/** Whether a word of an entry's command starts this server, whatever its version or place. */
+export function startsThis(word: string, program: Program): boolean {
+  return word === program.file || /^(?!@)(.*[\\/])?salesforce-rest-mcp(@[^\\/]*)?([\\/]|$)/.test(word);
+}
+
+/** Whether an existing entry starts this server, whatever its arguments. */
 export function isOurs(entry: unknown, program: Program): boolean {
   if (!isObject(entry)) return false;
   const { command, args } = entry;
   const words = [command, ...(Array.isArray(args) ? args : [])].filter((word) => typeof word === "string");
-  return words.some(
-    (word) => word === program.file || /^(?!@)(.*[\\/])?salesforce-rest-mcp(@[^\\/]*)?([\\/]|$)/.test(word),
-  );
-}
-
-function textsOf(value: unknown): Record<string, string> {
-  if (!isObject(value)) return {};
-  return Object.fromEntries(
-    Object.entries(value).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
-  );
-}
-
-/**
- * Our entry as it shall stand after an older one of ours: keys and variables that somebody added stay, but
- * of two sign-ins only the new one does.
- */
-export function mergedEntry(existing: unknown, fresh: ServerEntry, replacesSignIn: boolean): ServerEntry {
-  if (!isObject(existing)) return fresh;
-  const { env: oldEnv, command: _command, args: _args, ...others } = existing;
-  const kept = Object.entries(textsOf(oldEnv)).filter(
-    ([variable]) => !(replacesSignIn && signInVariables.has(variable)),
-  );
-  const { env: freshEnv, ...rest } = fresh;
-  const env = { ...Object.fromEntries(kept), ...freshEnv };
-  return { ...rest, ...others, ...(Object.keys(env).length > 0 && { env }) };
+  return words.some((word) => startsThis(word, program));
 }

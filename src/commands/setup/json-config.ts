@@ -66,14 +66,15 @@ function indented(value: unknown, indent: string, text: string): string {
 }
 
 /**
- * The edits that add a member after a last one with a comment on its line, or none when there is no such
- * comment. jsonc-parser would put the member before the comment, which then seems to speak of the new one.
+ * The edits that add a member on a line of its own after a last one that ends its line, or none where it does
+ * not. jsonc-parser would put the member before a comment on that line, which then seems to speak of the new
+ * one, and would lay out the last member anew.
  */
-function afterComment(text: string, object: Node, key: string, value: unknown): Edit[] {
+function onNextLine(text: string, object: Node, key: string, value: unknown): Edit[] {
   const last = object.children?.at(-1);
   if (!last) return [];
   const end = last.offset + last.length;
-  const rest = /^[ \t]*(,?)[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[ \t]*)(?=[\r\n])/.exec(text.slice(end));
+  const rest = /^[ \t]*(,?)[ \t]*(?:\/\/[^\r\n]*|\/\*[^\r\n]*\*\/[ \t]*)?(?=[\r\n])/.exec(text.slice(end));
   if (!rest) return [];
   const lineStart = text.lastIndexOf("\n", last.offset) + 1;
   const indent = /^[ \t]*/.exec(text.slice(lineStart))?.[0] ?? "";
@@ -90,7 +91,7 @@ function added(text: string, path: string[], value: unknown, options: ReadingOpt
   const depth = path.findLastIndex((_, end) => root && findNodeAtLocation(root, path.slice(0, end)));
   const parent = root && findNodeAtLocation(root, path.slice(0, depth));
   const nested = path.slice(depth + 1).reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
-  const edits = parent ? afterComment(text, parent, path[depth] ?? "", nested) : [];
+  const edits = parent ? onNextLine(text, parent, path[depth] ?? "", nested) : [];
   return edits.length > 0 ? applyEdits(text, edits) : edited(text, path, value);
 }
 

@@ -23,7 +23,7 @@ function sources(
   const { flags = {}, dotenv = {}, stored = false } = more;
   const config = configOf({ ...env }, flags.demo);
   const { given } = settle({ flags: {}, env, dotenv, envFile: flags["env-file"] !== undefined });
-  return { flags, given, stored, env, config };
+  return { flags, removed: [], given, stored, env, config };
 }
 
 describe("what an entry runs", () => {
@@ -33,7 +33,7 @@ describe("what an entry runs", () => {
       command: "cmd",
       args: ["/c", "npx", "-y", "salesforce-rest-mcp"],
     });
-    expect(commandLineOf(installed, "login")).toBe("npx salesforce-rest-mcp login");
+    expect(commandLineOf(installed, "login")).toBe("npx -y salesforce-rest-mcp login");
   });
 
   test("this very program where it was cloned and built", () => {
