@@ -1,7 +1,7 @@
 import { ToolError } from "../errors.ts";
 import { jsonText } from "../json-numbers.ts";
 import { isObject } from "../json-object.ts";
-import { flatTable, hasChildren, stripped } from "../salesforce/records/rows.ts";
+import { flatTable, hasChildren, labelTable, stripped } from "../salesforce/records/rows.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { SalesforceError } from "../salesforce/rest/errors.ts";
 import { Failed, Lengthy, Rows, type RowsSource, Tables } from "../tool/results.ts";
@@ -67,7 +67,7 @@ function howMany(lengths: readonly number[], room: number): number {
 }
 
 function renderRows(source: RowsSource, most = mostCharacters): string {
-  return source.format === "json" || hasChildren(source.records)
+  return source.format === "json" || (!source.labels && hasChildren(source.records))
     ? jsonRows(source, most)
     : csvRows(source, most);
 }
@@ -89,7 +89,7 @@ function factsOf(source: RowsSource, shown: number): Record<string, string | num
 
 function jsonRows(source: RowsSource, most: number): string {
   const room = most - frameCharacters;
-  const fitted = source.records.map((record) => fitJson(stripped(record), room));
+  const fitted = source.records.map((record) => fitJson(source.labels ? record : stripped(record), room));
   const shown = howMany(
     fitted.map(({ text }) => text.length),
     room,
@@ -135,7 +135,9 @@ function csvLine(row: readonly unknown[], limit = mostCharacters): string {
 }
 
 function csvRows(source: RowsSource, most: number): string {
-  const { columns, rows } = flatTable(source.records, source.columns);
+  const { columns, rows } = source.labels
+    ? labelTable(source.records, source.columns ?? [])
+    : flatTable(source.records, source.columns);
   if (columns.length === 0) return firstLine(factsOf(source, rows.length));
   const header = csvLine(columns);
   const room = Math.max(most - frameCharacters - header.length, frameCharacters);

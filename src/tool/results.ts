@@ -4,6 +4,8 @@ export interface RowsSource {
   records: readonly SalesforceRecord[];
   /** Columns in the order asked for (`Owner.Name` for parents); by default found in the records. */
   columns?: readonly string[];
+  /** The keys of the records are labels, each a column of its own whatever it holds; `columns` names them all. */
+  labels?: boolean;
   format: "csv" | "json";
   totalSize?: number;
   /** Further facts for the first line, after totalSize and returned: `searchedObjects=3`. */

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { type Actions, orElse } from "../guard/action.ts";
 import { searchedObject } from "../guard/touches.ts";
+import { namedAggregates } from "../salesforce/records/aggregates.ts";
 import { nothingUnfinished, takePage, type Unfinished } from "../salesforce/records/children.ts";
 import { fileColumns } from "../salesforce/records/file-columns.ts";
 import { typeOf } from "../salesforce/records/identity.ts";
@@ -11,7 +12,7 @@ import { type Found, mostFound, search, searchStatement } from "../salesforce/re
 import type { QueryPage } from "../salesforce/rest/answers.ts";
 import { PageTrail } from "../salesforce/rest/page-trail.ts";
 import { statementEffect } from "../salesforce/soql/effect.ts";
-import { selectedColumns } from "../salesforce/soql/select-list.ts";
+import { type Selected, selectList } from "../salesforce/soql/select-list.ts";
 import { Rows } from "../tool/results.ts";
 import { type Tool, type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { cursor, format, maxRecords, objectName, saveTo } from "./arguments.ts";
@@ -25,6 +26,7 @@ interface Rest {
   nextRecordsUrl: string | undefined;
   totalSize: number;
   columns: readonly string[];
+  selected: readonly Selected[];
   format: "csv" | "json";
   maxRecords: number;
 }
@@ -44,7 +46,7 @@ async function gather(context: ToolContext, rest: Rest, first?: QueryPage): Prom
     const { records, after } = await takePage(salesforce, unfinished, page, () => {
       context.progress({ progress: pending.length });
     });
-    pending.push(...records);
+    pending.push(...namedAggregates(records, rest.selected));
     unfinished = after;
     nextRecordsUrl = trail.follow(page.nextRecordsUrl);
     page = undefined;
@@ -94,13 +96,14 @@ function queryProblem({ soql, cursor, saveTo }: QueryArguments): string | undefi
 
 async function* recordsOf(
   options: Omit<QueryOptions, "fetched">,
+  selected: readonly Selected[],
   context: ToolContext,
 ): AsyncGenerator<SalesforceRecord[]> {
   let rows = 0;
   // A page without rows is no progress, so that a query of nothing else ends by its time limit.
   const fetched = () => context.progress({ progress: rows, message: `${rows} rows saved` });
   for await (const page of queryPages(context.salesforce, { ...options, fetched })) {
-    yield page.records;
+    yield namedAggregates(page.records, selected);
     if (page.records.length === 0) continue;
     rows += page.records.length;
     context.progress({
@@ -124,15 +127,16 @@ async function* countOf(
 async function saved(
   options: QueryOptions,
   name: string,
-  columns: readonly string[],
+  selected: readonly Selected[],
   context: ToolContext,
 ): Promise<SavedRows> {
   const { salesforce, files } = context;
   const { soql } = options;
   if (/^\s*select\s+count\s*\(\s*\)/i.test(soql))
     return saveRows(files, name, countOf(options, context), ["count"]);
+  const columns = selected.map(({ name: column }) => column);
   const all = formatOf(name) === "csv" ? await fileColumns(salesforce, soql, columns) : columns;
-  return saveRows(files, name, recordsOf(options, context), all);
+  return saveRows(files, name, recordsOf(options, selected, context), all);
 }
 
 async function runQuery(
@@ -152,12 +156,15 @@ async function runQuery(
     return rowsOf(kind, await gather(context, rest), context);
   }
   const { soql = "", maxRecords = usualRows, format = "csv" } = args;
-  const columns = selectedColumns(soql);
-  if (args.saveTo) return saved({ soql, all, batchSize: 2_000 }, args.saveTo, columns, context);
+  const { items, children } = selectList(soql);
+  const columns = items.map(({ name }) => name);
+  if (args.saveTo) return saved({ soql, all, batchSize: 2_000 }, args.saveTo, items, context);
   const page = await firstPage(salesforce, { soql, all, batchSize: maxRecords });
   const { nextRecordsUrl, totalSize } = page;
   const begun = { pending: [], unfinished: nothingUnfinished, nextRecordsUrl };
-  const rest = { ...begun, totalSize, columns, format, maxRecords };
+  // Rows with rows inside have no place in CSV, whether or not the first page holds one.
+  const shape = { columns, selected: items, format: children ? ("json" as const) : format };
+  const rest = { ...begun, ...shape, totalSize, maxRecords };
   return rowsOf(kind, await gather(context, rest, page), context);
 }
 

@@ -113,7 +113,7 @@ function missingRows(report: ReportResult): { more?: boolean; cutHint: string } 
 function detailsOf(report: ReportResult, format: "csv" | "json"): Rows {
   const { columns, rows } = detailTable(report);
   const totalSize = recordCount(report) ?? rows.length;
-  return new Rows({ records: rows, columns, format, totalSize, ...missingRows(report) });
+  return new Rows({ records: rows, columns, labels: true, format, totalSize, ...missingRows(report) });
 }
 
 function figuresOf(report: ReportResult, format: "csv" | "json"): Rows {
@@ -122,7 +122,7 @@ function figuresOf(report: ReportResult, format: "csv" | "json"): Rows {
   const total = grandTotal(report);
   const notes = { report: name, reportFormat, ...(total !== undefined && { grandTotal: total }) };
   const cutHint = "saveTo with includeDetails false writes all figures to a file; filters narrow the report";
-  return new Rows({ records: rows, columns, format, notes, cutHint });
+  return new Rows({ records: rows, columns, labels: true, format, notes, cutHint });
 }
 
 /**
@@ -146,7 +146,7 @@ async function save(
     columns.push(...table.columns);
     yield table.rows;
   }
-  const saved = await saveRows(files, saveTo, pages(), columns);
+  const saved = await saveRows(files, saveTo, pages(), columns, { labels: true });
   return { ...saved, ...(incomplete !== undefined && { incomplete }) };
 }
 

@@ -237,5 +237,5 @@ describe("what a search shows", () => {
 test("saveTo names the columns of a grouping as the rows do", async () => {
   const soql = "SELECT Account.Name, COUNT(Id) n FROM Opportunity GROUP BY Account.Name LIMIT 2";
   const { text } = await server.call("executeQuery", { soql, saveTo: "grouping.csv" });
-  expect(JSON.parse(text).preview[0]).toBe("Name,n");
+  expect(JSON.parse(text).preview[0]).toBe("Account.Name,n");
 });

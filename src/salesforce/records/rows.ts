@@ -1,5 +1,6 @@
 import { jsonText } from "../../json-numbers.ts";
 import { isObject } from "../../json-object.ts";
+import { typeOf } from "./identity.ts";
 
 /** A record as Salesforce answers it, `attributes` included. */
 export type SalesforceRecord = Record<string, unknown>;
@@ -48,10 +49,16 @@ export function filledIn(record: SalesforceRecord): SalesforceRecord {
 
 /** Records flattened one after the other; a name's spelling and its lower case are found once for all of them. */
 class Flattener {
+  /** Names that differ in case alone are different ones, as aliases are. */
+  readonly #exact: boolean;
   /** Lower case → as first spelled, in the order of appearance. */
   readonly found = new Map<string, string>();
   /** By prefix, then by key: `Owner.` and `Name` → `owner.name`. */
   readonly #keys = new Map<string, Map<string, string>>();
+
+  constructor(exact: boolean) {
+    this.#exact = exact;
+  }
 
   /** Parents and compound values become `owner.name`, nulls stay. */
   flat(record: SalesforceRecord): Map<string, unknown> {
@@ -82,11 +89,19 @@ class Flattener {
   #key(keys: Map<string, string>, prefix: string, name: string): string {
     const known = keys.get(name);
     if (known !== undefined) return known;
-    const key = `${prefix}${name}`.toLowerCase();
+    const key = this.#exact ? `${prefix}${name}` : `${prefix}${name}`.toLowerCase();
     keys.set(name, key);
     if (!this.found.has(key)) this.found.set(key, `${prefix}${name}`);
     return key;
   }
+}
+
+/** Records whose keys are labels and no paths, as a report's are: each column is what stands under its very name. */
+export function labelTable(records: readonly SalesforceRecord[], columns: readonly string[]): FlatTable {
+  return {
+    columns: [...columns],
+    rows: records.map((record) => columns.map((name) => record[name] ?? null)),
+  };
 }
 
 /** Records as a table of values; null where a record has none. */
@@ -95,22 +110,17 @@ export interface FlatTable {
   rows: unknown[][];
 }
 
-/** Rows of GROUP BY name their columns themselves: aliases, and `Name` for Account.Name. */
-function isAggregate([first]: readonly SalesforceRecord[]): boolean {
-  const attributes = first?.["attributes"];
-  return isObject(attributes) && attributes["type"] === "AggregateResult";
-}
-
 /**
  * Flattens records into a table. `asked` says the columns and their order; a parent column that was asked
  * for is there even when every parent is null, and what was not asked for by name (FIELDS, TYPEOF) follows.
  */
 export function flatTable(records: readonly SalesforceRecord[], asked: readonly string[] = []): FlatTable {
-  const flattener = new Flattener();
+  const exact = typeOf(records[0]) === "AggregateResult";
+  const flattener = new Flattener(exact);
   const flat = records.map((record) => flattener.flat(record));
-  const named = isAggregate(records) ? [] : asked;
-  const columns = orderedColumns(flattener.found, named, records.length === 0);
-  const keys = columns.map((column) => column.toLowerCase());
+  const keyOf = (name: string) => (exact ? name : name.toLowerCase());
+  const columns = orderedColumns(flattener.found, asked, keyOf);
+  const keys = columns.map(keyOf);
   const rows = flat.map((row) => keys.map((key) => row.get(key) ?? null));
   return { columns, rows };
 }
@@ -118,20 +128,24 @@ export function flatTable(records: readonly SalesforceRecord[], asked: readonly 
 function orderedColumns(
   found: ReadonlyMap<string, string>,
   asked: readonly string[],
-  empty: boolean,
+  keyOf: (name: string) => string,
 ): string[] {
   const columns = new Map<string, string>();
+  const names = [...found];
   for (const column of asked) {
-    const key = column.toLowerCase();
-    const exact = found.get(key);
-    const parts = [...found].filter(([name]) => name.startsWith(`${key}.`));
-    if (exact !== undefined && parts.length === 0) columns.set(key, exact);
-    else if (parts.length > 0) for (const [name, shown] of parts) columns.set(name, shown);
-    else if (empty || column.includes(".")) columns.set(key, column);
+    const key = keyOf(column);
+    const parts = names.filter(([name]) => name.startsWith(`${key}.`));
+    if (parts.length === 0) columns.set(key, column);
+    else for (const [name, shown] of parts) columns.set(name, shown);
   }
   // A parent that is null as a whole stands for the columns that were asked of it.
-  const nullParent = (key: string) =>
-    [...columns.keys(), ...found.keys()].some((name) => name.startsWith(`${key}.`));
-  for (const [key, name] of found) if (!columns.has(key) && !nullParent(key)) columns.set(key, name);
+  const parents = new Set([...columns.keys(), ...found.keys()].flatMap(prefixesOf));
+  for (const [key, name] of found) if (!columns.has(key) && !parents.has(key)) columns.set(key, name);
   return [...columns.values()];
+}
+
+/** `a.b.c` → `a`, `a.b`. */
+function prefixesOf(key: string): string[] {
+  const names = key.split(".");
+  return names.slice(1).map((_, index) => names.slice(0, index + 1).join("."));
 }

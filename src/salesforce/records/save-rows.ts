@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { ToolError } from "../../errors.ts";
 import type { FilesFolder } from "../../files/folder.ts";
 import { jsonText } from "../../json-numbers.ts";
-import { flatTable, type SalesforceRecord, stripped } from "./rows.ts";
+import { flatTable, labelTable, type SalesforceRecord, stripped } from "./rows.ts";
 
 export interface SavedRows {
   savedTo: string;
@@ -17,13 +17,13 @@ const previewCharacters = 300;
 /** Turns one page of records into text; `first` says whether nothing was written yet. */
 type PageWriter = (records: readonly SalesforceRecord[], first: boolean) => string;
 
-async function csvWriter(asked: readonly string[]): Promise<PageWriter> {
+async function csvWriter(asked: readonly string[], labels: boolean): Promise<PageWriter> {
   const { stringify } = await import("csv-stringify/sync");
   let columns: string[] | undefined;
   return (records, first) => {
-    columns ??= flatTable(records, asked).columns;
+    columns ??= labels ? [...asked] : flatTable(records, asked).columns;
     const known = new Set(columns);
-    const table = flatTable(records, columns);
+    const table = labels ? labelTable(records, columns) : flatTable(records, columns);
     const added = table.columns.filter((column) => !known.has(column) && !isNullParent(column, known));
     if (added.length > 0)
       throw new ToolError(
@@ -44,13 +44,10 @@ function isNullParent(column: string, known: ReadonlySet<string>): boolean {
   return [...known].some((name) => name.startsWith(`${column}.`));
 }
 
-const jsonLines: PageWriter = (records) =>
-  records.map((record) => `${jsonText(stripped(record))}\n`).join("");
+const jsonLines: PageWriter = (records) => records.map((record) => `${jsonText(record)}\n`).join("");
 
 const jsonArray: PageWriter = (records, first) =>
-  records
-    .map((record, index) => `${first && index === 0 ? "[" : ",\n"}${jsonText(stripped(record))}`)
-    .join("");
+  records.map((record, index) => `${first && index === 0 ? "[" : ",\n"}${jsonText(record)}`).join("");
 
 export type FileFormat = "csv" | "json" | "jsonl";
 
@@ -69,6 +66,11 @@ export function previewOf(text: string): string[] {
     .map((line) => (line.length > previewCharacters ? `${line.slice(0, previewCharacters)}…` : line));
 }
 
+/** `labels` says that the records' keys are labels and no paths, and `asked` all of them. */
+export interface SaveOptions {
+  labels?: boolean;
+}
+
 /**
  * Streams pages of records into a new file of the files folder: `.csv`, `.json` (one array) or `.jsonl`.
  * When anything fails, no file is left behind.
@@ -78,9 +80,15 @@ export async function saveRows(
   name: string,
   pages: AsyncIterable<readonly SalesforceRecord[]>,
   asked: readonly string[] = [],
+  { labels = false }: SaveOptions = {},
 ): Promise<SavedRows> {
   const format = formatOf(name);
-  const toText = format === "csv" ? await csvWriter(asked) : format === "json" ? jsonArray : jsonLines;
+  const plain = (records: readonly SalesforceRecord[]) =>
+    // A record without attributes is a record.
+    labels ? records : records.map((record) => stripped(record) as SalesforceRecord);
+  const write = format === "json" ? jsonArray : jsonLines;
+  const toText: PageWriter =
+    format === "csv" ? await csvWriter(asked, labels) : (records, first) => write(plain(records), first);
   const file = await files.create(name);
   let rows = 0;
   let preview: string[] = [];

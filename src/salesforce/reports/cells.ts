@@ -1,3 +1,4 @@
+import { WrittenNumber } from "../../json-numbers.ts";
 import { isRecordId } from "../records/identity.ts";
 import type { ReportCell, ReportColumnInfo, ReportGrouping } from "./answers.ts";
 
@@ -11,9 +12,11 @@ function shownNumber(label: string): number {
 }
 
 /** What the user sees, with the raw number behind it in brackets where the two differ (rounding, `1.2M`). */
-function figure(label: string, value: number): string {
-  if (Math.abs(shownNumber(label) - value) <= Math.abs(value) * 1e-9) return label;
-  return `${label} [${Number(value.toPrecision(12))}]`;
+function figure(label: string, value: number | WrittenNumber): string {
+  if (value instanceof WrittenNumber) return label === value.text ? label : `${label} [${value}]`;
+  // What a label shows of a number is its digits; sums of fractions differ from them by a double's last one.
+  const exact = Math.abs(shownNumber(label) - value) <= Math.abs(value) * 2 ** -51;
+  return exact ? label : `${label} [${value}]`;
 }
 
 /** A currency cell's value is `{amount, currency}`; elsewhere the value stands alone. */
@@ -35,12 +38,13 @@ export function cellText(cell: ReportCell | undefined): string {
   if (cell === undefined || value === null || value === undefined) return "";
   if (typeof value === "string" && isoDate.test(value)) return value;
   const label = plainLabel(cell, value);
-  return typeof value === "number" ? figure(label, value) : label;
+  return typeof value === "number" || value instanceof WrittenNumber ? figure(label, value) : label;
 }
 
 /** A cell for a file, to be computed with: numbers and booleans as such, else its text; null when empty. */
-export function cellValue(cell: ReportCell | undefined): string | number | boolean | null {
+export function cellValue(cell: ReportCell | undefined): string | number | boolean | WrittenNumber | null {
   const value = amount(cell?.value);
+  if (value instanceof WrittenNumber) return value;
   return typeof value === "number" || typeof value === "boolean" ? value : cellText(cell) || null;
 }
 
@@ -63,10 +67,13 @@ export function groupLabel({ label, value }: ReportGrouping): string {
 
 /** Makes equal names distinct, so that they can be keys: `Name`, `Name (2)`. */
 export function distinct(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
+  const taken = new Set(names);
+  const seen = new Set<string>();
   return names.map((name) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name} (${count})`;
+    let own = name;
+    for (let count = 2; seen.has(own) || (own !== name && taken.has(own)); count++)
+      own = `${name} (${count})`;
+    seen.add(own);
+    return own;
   });
 }

@@ -37,23 +37,85 @@ export function outerObject(soql: string): string | undefined {
   return from === -1 ? undefined : /^from\s+(\w+)/i.exec(soql.slice(from))?.[1];
 }
 
-/** The key that Salesforce answers an item under, or undefined when it cannot be told from the text. */
-function keyOf(item: string, prefixes: ReadonlySet<string>): string | undefined {
-  const named = /^(?:tolabel|format|convertcurrency)\(\s*([\w.]+)\s*\)$/i.exec(item)?.[1] ?? item;
-  if (!/^\w+(?:\.\w+)*$/.test(named)) return undefined;
-  const [first = "", ...others] = named.split(".");
-  return others.length > 0 && prefixes.has(first.toLowerCase()) ? others.join(".") : named;
+/** One thing that a statement selects, by the name that it has there and the key that Salesforce answers it under. */
+export interface Selected {
+  /** `Owner.Name`, an alias, or the function as it is written: `COUNT(Email)`. */
+  name: string;
+  /** In a row of GROUP BY: the alias, a field's last name, or `expr0` for the first function without an alias. */
+  aggregateKey: string;
 }
 
-/**
- * The columns that a SOQL statement asks for, in its order, as far as its text tells: plain fields and
- * parents' fields. Functions, TYPEOF and child queries are left to the answer.
- */
-export function selectedColumns(soql: string): string[] {
+export interface SelectList {
+  items: Selected[];
+  /** Whether rows hold rows of child queries. */
+  children: boolean;
+}
+
+const path = /^\w+(?:\.\w+)*$/;
+/** Functions that only change how a field is shown: their values stand under the field's name. */
+const shownField = /^(?:(?:tolabel|format|convertcurrency)\()+([\w.]+)\)+$/i;
+
+/** An item and its alias; blanks inside a function say nothing. */
+function withoutAlias(item: string): [string, string | undefined] {
+  const end = item.lastIndexOf(")") + 1;
+  const words = item
+    .slice(end)
+    .split(/\s+/)
+    .filter((word) => word !== "" && word.toUpperCase() !== "AS");
+  if (end === 0) return [words[0] ?? "", words[1]];
+  const said = item.slice(0, end).split(/\s+/).join(" ");
+  return [said.replaceAll(/ ?([(),]) ?/g, "$1"), words[0]];
+}
+
+/** The list's items, a TYPEOF with its commas as one. */
+function itemsOf(list: string): string[] {
+  const items: string[] = [];
+  let open: string[] = [];
+  for (const part of splitList(list)) {
+    if (open.length > 0 || /^typeof\s/i.test(part)) open.push(part);
+    else items.push(part);
+    if (open.length > 0 && /\send$/i.test(part)) {
+      items.push(open.join(","));
+      open = [];
+    }
+  }
+  return [...items, ...open];
+}
+
+/** The fields of all branches of `TYPEOF What WHEN Account THEN Phone, Name ELSE Id END`, each once. */
+function typeofColumns(item: string): string[] {
+  const [, relationship = "", ...words] = item.split(/[\s,]+/);
+  const columns = new Map<string, string>();
+  let listed = false;
+  for (const word of words) {
+    if (/^(?:then|else)$/i.test(word)) listed = true;
+    else if (/^(?:when|end)$/i.test(word)) listed = false;
+    else if (listed) columns.set(word.toLowerCase(), `${relationship}.${word}`);
+  }
+  return [...columns.values()];
+}
+
+/** What a SOQL statement selects, in its order, as far as its text tells; what FIELDS() stands for is left to the answer. */
+export function selectList(soql: string): SelectList {
   const start = /^\s*select\s+/i.exec(soql)?.[0].length;
   const end = outerFrom(soql);
-  if (start === undefined || end < start) return [];
+  if (start === undefined || end < start) return { items: [], children: false };
   const from = /^from\s+(\w+)(?:\s+(?:as\s+)?(\w+))?/i.exec(soql.slice(end));
   const prefixes = new Set([from?.[1], from?.[2]].flatMap((name) => name?.toLowerCase() ?? []));
-  return splitList(soql.slice(start, end)).flatMap((item) => keyOf(item, prefixes) ?? []);
+  const list: SelectList = { items: [], children: false };
+  let functions = 0;
+  for (const item of itemsOf(soql.slice(start, end))) {
+    const [said, alias] = withoutAlias(item);
+    const field = shownField.exec(said)?.[1] ?? said;
+    if (/^\(\s*select\s/i.test(item)) list.children = true;
+    else if (/^typeof\s/i.test(item))
+      list.items.push(...typeofColumns(item).map((name) => ({ name, aggregateKey: name })));
+    else if (path.test(field)) {
+      const names = field.split(".");
+      const own = names.length > 1 && prefixes.has(names[0]?.toLowerCase() ?? "") ? names.slice(1) : names;
+      list.items.push({ name: alias ?? own.join("."), aggregateKey: alias ?? own.at(-1) ?? "" });
+    } else if (said !== "" && !/^fields\(|^count\(\)/i.test(said))
+      list.items.push({ name: alias ?? said, aggregateKey: alias ?? `expr${functions++}` });
+  }
+  return list;
 }
