@@ -42,13 +42,13 @@ CRM-3,Lindqvist,lindqvist@orchardlane.example
 export const conversations: Record<string, Record<string, Conversation>> = {
   "README.md": {
     "my deals": {
-      ask: "Which of my opportunities close this quarter, and when was each of them last worked on?",
+      ask: "Which of my opportunities close this month, and which of them have had no activity for two weeks?",
       steps: [
         { tool: "getUserInfo", args: {} },
         {
           tool: "executeQuery",
           args: (earlier) => ({
-            soql: `SELECT Name, Amount, CloseDate, StageName, LastActivityDate FROM Opportunity WHERE IsClosed = false AND CloseDate = THIS_QUARTER AND OwnerId = '${JSON.parse(earlier).user.id}' ORDER BY CloseDate`,
+            soql: `SELECT Name, Amount, CloseDate, StageName, LastActivityDate FROM Opportunity WHERE IsClosed = false AND CloseDate = THIS_MONTH AND OwnerId = '${JSON.parse(earlier).user.id}' ORDER BY LastActivityDate`,
           }),
         },
       ],
@@ -86,6 +86,27 @@ export const conversations: Record<string, Record<string, Conversation>> = {
             file: "contacts.csv",
           },
         },
+      ],
+    },
+  },
+  "docs/undo.md": {
+    "taken back": {
+      ask: "Set the phone of Granite Peak Mining to +1 555 0100. … No, that was wrong: take it back.",
+      steps: [
+        {
+          tool: "executeQuery",
+          args: { soql: "SELECT Id, Phone FROM Account WHERE Name = 'Granite Peak Mining'" },
+        },
+        {
+          tool: "updateRecord",
+          args: (earlier) => ({
+            object: "Account",
+            id: /^001\w{15}/m.exec(earlier)?.[0],
+            record: { Phone: "+1 555 0100" },
+          }),
+        },
+        { tool: "undoChange", args: (earlier) => ({ change: JSON.parse(earlier).change, preview: true }) },
+        { tool: "undoChange", args: { change: "c1" } },
       ],
     },
   },
@@ -132,7 +153,9 @@ async function held(conversation: Conversation): Promise<string> {
   const said: string[] = [];
   const elicit = (question: string) => {
     said.push(shown(`← asks you: ${question}`), `→ you say ${reply}`);
-    return { action: "accept" as const, content: { confirm: reply === "yes" } };
+    return reply === "no"
+      ? { action: "decline" as const }
+      : { action: "accept" as const, content: { confirm: true } };
   };
   const server = await connect({
     org,
