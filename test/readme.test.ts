@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { signInErrors } from "../src/auth/sign-in-errors.ts";
+import { clients } from "../src/commands/setup/clients.ts";
 import { type Setting, settings, variableOf } from "../src/config/config.ts";
 import { toolsets } from "../src/tools/index.ts";
 import { conversations, conversationsOf } from "./docs/conversations.ts";
@@ -46,9 +47,29 @@ test("every sign-in error is told by its own words, and not by another's before 
     expect(signInErrors.find(({ pattern }) => pattern.test(error.says))).toBe(error);
 });
 
+const home = "/home/me";
+const linux = { platform: "linux", home, env: {}, exists: () => false } as const;
+
+/** What to type for each client, and what to do then. */
+function clientsTable(): string {
+  const rows = Object.entries(clients).map(
+    ([name, { title, next }]) => `| ${title} | \`node dist/main.js setup ${name}\` | ${next} |`,
+  );
+  return ["| client | type | then |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+function clientFilesTable(): string {
+  const rows = Object.values(clients).map(
+    ({ title, file, serversKey }) =>
+      `| ${title} | \`${file(linux).replace(home, "~")}\` | \`${serversKey}\` |`,
+  );
+  return ["| client | file | servers stand under |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
 /** The parts of README and docs that are made from definitions. `speed` is written by npm run bench. */
 const generated: Record<string, Record<string, string>> = {
-  "README.md": { tools: toolsTable() },
+  "README.md": { tools: toolsTable(), clients: clientsTable() },
+  "docs/clients.md": { "client files": clientFilesTable() },
   "docs/settings.md": { settings: settingsTable() },
   "docs/sign-in.md": { "sign-in errors": signInErrorsTable() },
 };

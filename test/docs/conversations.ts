@@ -8,6 +8,8 @@ import { temporaryFolder } from "../own-folder.ts";
 interface Step {
   tool: string;
   args: Record<string, unknown> | ((earlier: string) => Record<string, unknown>);
+  /** Most lines of a folded line that are shown; seven unless given. */
+  most?: number;
 }
 
 interface Conversation {
@@ -24,7 +26,6 @@ interface Conversation {
 /** The demo org's dates follow its clock; with this one its answers are the same every day. */
 const noon = Date.UTC(2026, 10, 18, 20);
 const longestLine = 120;
-const mostParts = 7;
 
 const leads = `LastName,Company,Email
 Sato,Blue Harbor Tours,sato@blueharbor.example
@@ -44,7 +45,7 @@ export const conversations: Record<string, Record<string, Conversation>> = {
     "my deals": {
       ask: "Which of my opportunities close this month, and which of them have had no activity for two weeks?",
       steps: [
-        { tool: "getUserInfo", args: {} },
+        { tool: "getUserInfo", args: {}, most: 1 },
         {
           tool: "executeQuery",
           args: (earlier) => ({
@@ -116,7 +117,7 @@ export const conversations: Record<string, Record<string, Conversation>> = {
 };
 
 /** A line that a page can hold: folded at commas and spaces, and cut where it goes on and on. */
-function folded(line: string): string {
+function folded(line: string, most: number): string {
   const parts: string[] = [];
   let rest = line;
   while (rest.length > longestLine) {
@@ -126,7 +127,7 @@ function folded(line: string): string {
     rest = `  ${rest.slice(end)}`;
   }
   const whole = [...parts, rest];
-  return whole.length > mostParts ? `${whole.slice(0, mostParts).join("\n")} …` : whole.join("\n");
+  return whole.length > most ? `${whole.slice(0, most).join("\n")} …` : whole.join("\n");
 }
 
 /** What differs from run to run, made the same: the demo org's port, the ids of its requests, how long a job took. */
@@ -137,8 +138,9 @@ function steady(text: string): string {
     .replaceAll(/"seconds":\d+/g, '"seconds":0');
 }
 
-function shown(text: string): string {
-  return steady(text).split("\n").map(folded).join("\n");
+function shown(text: string, most = 7): string {
+  const lines = steady(text).split("\n");
+  return lines.map((line) => folded(line, most)).join("\n");
 }
 
 function folderOf(files: Record<string, string>): string {
@@ -174,11 +176,11 @@ async function held(conversation: Conversation): Promise<string> {
 
 async function walk(server: Connected, steps: readonly Step[], said: string[]): Promise<void> {
   let earlier = "";
-  for (const { tool, args } of steps) {
+  for (const { tool, args, most } of steps) {
     const given = typeof args === "function" ? args(earlier) : args;
     said.push(shown(`→ ${tool} ${JSON.stringify(given)}`));
     earlier = (await server.call(tool, given)).text;
-    said.push(shown(earlier));
+    said.push(shown(earlier, most));
   }
 }
 
