@@ -41,6 +41,7 @@ function lazyFiles(folder: () => Promise<string | undefined>): FilesFolder {
   };
   return {
     read: async (name) => (await load()).read(name),
+    list: async () => (await load()).list(),
     create: async (name) => (await load()).create(name),
   };
 }

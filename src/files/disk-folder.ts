@@ -1,12 +1,17 @@
 import { constants, createReadStream } from "node:fs";
-import { lstat, mkdir, realpath, stat } from "node:fs/promises";
+import { lstat, mkdir, readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { systemCode, ToolError } from "../errors.ts";
-import type { ExistingFile, FilesFolder, NewFile } from "./folder.ts";
+import type { ExistingFile, FilesFolder, ListedFile, NewFile } from "./folder.ts";
 import { WholeFile } from "./whole-file.ts";
 
-const howToSet = "Set SALESFORCE_FILES_DIR to the one folder that files may be read from and written to.";
+const howToSet =
+  "The user must set SALESFORCE_FILES_DIR to the one folder that files may be read from and written to.";
+
+/** Files that are listed, and folders that are looked into. */
+const mostListed = 1_000;
+const byName = (a: ListedFile, b: ListedFile) => (a.name < b.name ? -1 : 1);
 
 function refused(message: string, hint?: string): ToolError {
   return new ToolError("FILE_REFUSED", message, hint);
@@ -46,6 +51,24 @@ export class DiskFilesFolder implements FilesFolder {
     return { path: real, size, modified, open: (start, end) => readable(real, start, end) };
   }
 
+  async list(): Promise<{ found: ListedFile[]; all: boolean }> {
+    const folder = await this.#resolved();
+    const found: ListedFile[] = [];
+    const ways = [""];
+    for (const way of ways) {
+      const entries = await readdir(join(folder, way), { withFileTypes: true }).catch(() => []);
+      for (const entry of entries) {
+        const name = `${way}${entry.name}`;
+        if (entry.name.startsWith(".")) continue;
+        if (found.length === mostListed) return { found: found.sort(byName), all: false };
+        if (entry.isDirectory() && ways.length < mostListed) ways.push(`${name}/`);
+        const file = entry.isFile() ? await stat(join(folder, name)).catch(() => undefined) : undefined;
+        if (file) found.push({ name, bytes: file.size, modified: file.mtimeMs });
+      }
+    }
+    return { found: found.sort(byName), all: true };
+  }
+
   async create(name: string): Promise<NewFile> {
     const { folder, path } = await this.#locate(name);
     const parent = await realpath(dirname(path)).catch(() => {
@@ -61,13 +84,17 @@ export class DiskFilesFolder implements FilesFolder {
     return newFile(target, name);
   }
 
-  async #locate(name: string): Promise<{ folder: string; path: string }> {
+  async #resolved(): Promise<string> {
     if (this.#folder === undefined)
       throw refused("No files folder is set, so files cannot be used.", howToSet);
     await mkdir(this.#folder, { recursive: true, mode: 0o700 }).catch(() => undefined);
-    const folder = await realpath(this.#folder).catch(() => {
+    return realpath(this.#folder).catch(() => {
       throw refused("The files folder does not exist and cannot be made.", howToSet);
     });
+  }
+
+  async #locate(name: string): Promise<{ folder: string; path: string }> {
+    const folder = await this.#resolved();
     const parts = name.split(/[\\/]/);
     const odd =
       name === "" ||
@@ -77,7 +104,7 @@ export class DiskFilesFolder implements FilesFolder {
       parts.some((part) => deviceName.test(part));
     const path = resolve(folder, name);
     // An absolute path is welcome when it is inside, also by the way the folder itself was written.
-    const inside = isInside(folder, path) || isInside(resolve(this.#folder), path);
+    const inside = isInside(folder, path) || isInside(resolve(this.#folder ?? folder), path);
     if (odd || !inside)
       throw refused(
         `${JSON.stringify(name)} is not a file inside the files folder.`,

@@ -21,6 +21,15 @@ export interface ExistingFile {
   open(start?: number, end?: number): Readable;
 }
 
+/** A file as it is listed. */
+export interface ListedFile {
+  /** Relative to the folder, with `/` between folders. */
+  name: string;
+  bytes: number;
+  /** Milliseconds since the epoch. */
+  modified: number;
+}
+
 /**
  * The one folder from which files are read and into which results are written. Every method throws
  * FILE_REFUSED for what lies outside it, for `..`, device files, and when no folder is set.
@@ -28,6 +37,8 @@ export interface ExistingFile {
 export interface FilesFolder {
   /** A regular file inside the folder. */
   read(name: string): Promise<ExistingFile>;
+  /** The files in it and below, but hidden ones, by name; `all` is false where there are too many. */
+  list(): Promise<{ found: ListedFile[]; all: boolean }>;
   /** A new file; FILE_REFUSED when it exists. */
   create(name: string): Promise<NewFile>;
 }

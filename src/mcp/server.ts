@@ -6,6 +6,7 @@ import type { Effect } from "../guard/action.ts";
 import type { Progress, Tool, Toolset } from "../tool/tool.ts";
 import { type Call, type CallResult, newCall, type Runtime } from "./call.ts";
 import { confirmerOf } from "./confirmer.ts";
+import { hasFiles, withoutFileArguments } from "./files-folder.ts";
 import { pipeline, refusal } from "./pipeline.ts";
 import { identityOf } from "./stdio/greeting.ts";
 import { visible } from "./visible.ts";
@@ -19,7 +20,9 @@ export function offeredTools(toolsets: Record<string, Toolset>, config: Config):
   const wanted = entries.filter(
     ({ toolset, name }) => !narrowed || config.toolsets?.includes(toolset) || config.tools?.includes(name),
   );
-  const allowed = wanted.filter(({ tool }) => !config.readOnly || canRead(tool));
+  const allowed = wanted.filter(
+    ({ tool }) => (!config.readOnly || canRead(tool)) && (!tool.needsFiles || hasFiles(config)),
+  );
   return new Map(allowed.map(({ name, tool }) => [name, tool]));
 }
 
@@ -53,13 +56,15 @@ export function listedTool(name: string, tool: Tool, config: Config) {
     io: "input",
     override: withoutTrifles,
   });
+  const files = hasFiles(config);
   const effect = tool.effect === "mixed" && config.readOnly ? "read" : tool.effect;
   return {
     name,
     title: tool.title,
-    description: tool.description,
+    description:
+      files && tool.filesDescription ? `${tool.description} ${tool.filesDescription}` : tool.description,
     // A z.object always makes a schema of this type.
-    inputSchema: inputSchema as { type: "object" },
+    inputSchema: (files ? inputSchema : withoutFileArguments(inputSchema)) as { type: "object" },
     annotations: { ...hintsOf[effect], openWorldHint: true },
     ...(tool.alwaysLoad && { _meta: { "anthropic/alwaysLoad": true } }),
   };
@@ -108,6 +113,10 @@ export function notOffered(name: string, toolsets: Record<string, Toolset>, conf
   if (!tool) return new ToolError("BAD_ARGUMENT", `${called} is no tool of this server.`, hint);
   if (config.readOnly && !canRead(tool))
     return new ToolError("READ_ONLY", `${called} is not offered by this server, which is read-only.`, hint);
+  if (tool.needsFiles && !hasFiles(config)) {
+    const advice = "The user must set SALESFORCE_FILES_DIR to the one folder that files may be in.";
+    return new ToolError("FILE_REFUSED", `${called} needs a files folder, and none is set.`, advice);
+  }
   const settings = "SALESFORCE_TOOLSETS and SALESFORCE_TOOLS";
   return new ToolError("BAD_ARGUMENT", `${called} is not among the tools that ${settings} offer.`, hint);
 }

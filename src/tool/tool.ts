@@ -41,6 +41,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   title: string;
   /** The first sentence says Salesforce and what the tool does. */
   description: string;
+  /** Sentences that follow where there is a files folder. */
+  filesDescription?: string;
   effect: Effect | "mixed";
   input: Input;
   /** Checks that no single argument can express; returns what is wrong, naming the argument. */
@@ -56,6 +58,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   changesByPart?: boolean;
   /** A mixed tool of which some calls only read, so that read-only mode offers it. */
   readsToo?: boolean;
+  /** Of no use without a files folder, so it is offered only with one. */
+  needsFiles?: boolean;
   /** Costs next to nothing and is needed all the more when API requests run out, so the API reserve lets it pass. */
   belowReserve?: boolean;
   /** Shown to clients that hide tools behind a search. */

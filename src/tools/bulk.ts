@@ -109,7 +109,8 @@ export const bulk: Toolset = {
     createBulkQuery: tool({
       title: "Export many records",
       description:
-        "Runs a SOQL query on Salesforce as a bulk job, for millions of rows; saveTo writes them to one file. Use executeQuery for less.",
+        "Runs a SOQL query on Salesforce as a bulk job, for millions of rows. Use executeQuery for less.",
+      filesDescription: "saveTo writes all rows to one file.",
       effect: "read",
       longRunning: true,
       input: createBulkQueryInput,
@@ -127,8 +128,8 @@ export const bulk: Toolset = {
     }),
     getBulkJobResults: tool({
       title: "Read a bulk job's rows",
-      description:
-        "Reads a Salesforce bulk job's rows. failed adds sf__Error; a file of them, mended, can be loaded again as it is.",
+      description: "Reads a Salesforce bulk job's rows. failed adds sf__Error.",
+      filesDescription: "A file of failed rows, mended, can be loaded as it is.",
       effect: "read",
       longRunning: true,
       input: getBulkJobResultsInput,

@@ -2,6 +2,7 @@ import type { Toolset } from "../tool/tool.ts";
 import { bulk } from "./bulk.ts";
 import { changes } from "./changes.ts";
 import { composite } from "./composite.ts";
+import { files } from "./files.ts";
 import { metadata } from "./metadata.ts";
 import { query } from "./query.ts";
 import { records } from "./records.ts";
@@ -15,5 +16,6 @@ export const toolsets: Record<string, Toolset> = {
   bulk,
   metadata,
   reports,
+  files,
   changes,
 };

@@ -168,7 +168,11 @@ async function runQuery(
   return rowsOf(kind, await gather(context, rest, page), context);
 }
 
-function queryTool(kind: string, all: boolean, texts: { title: string; description: string }): Tool {
+function queryTool(
+  kind: string,
+  all: boolean,
+  texts: Pick<Tool, "title" | "description" | "filesDescription">,
+): Tool {
   return tool({
     ...texts,
     effect: "read",
@@ -281,7 +285,8 @@ export const query: Toolset = {
     executeQuery: queryTool("executeQuery", false, {
       title: "Run a SOQL query",
       description:
-        "Runs a SOQL query on Salesforce and returns the rows as CSV. Longer results go on with nextCursor; saveTo writes all rows to a file.",
+        "Runs a SOQL query on Salesforce and returns the rows as CSV. Longer results go on with nextCursor.",
+      filesDescription: "saveTo writes all rows to a file.",
     }),
     executeQueryAll: queryTool("executeQueryAll", true, {
       title: "Run a SOQL query, deleted rows included",

@@ -1,0 +1,15 @@
+/** Whether there is a folder that files may be in; the demo org always has one. */
+export function hasFiles({ filesDir, demo }: { filesDir?: string | undefined; demo: boolean }): boolean {
+  return filesDir !== undefined || demo;
+}
+
+/** Arguments that name a file, of which nothing is said where there is no folder for it. */
+const fileArguments = ["saveTo", "file", "backupTo"];
+
+/** The schema of a tool's arguments without them. */
+export function withoutFileArguments<T extends { properties?: object }>(schema: T): T {
+  const properties = Object.entries(schema.properties ?? {}).filter(
+    ([name]) => !fileArguments.includes(name),
+  );
+  return { ...schema, properties: Object.fromEntries(properties) };
+}
