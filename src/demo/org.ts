@@ -1,3 +1,4 @@
+import { type Mail, outbox } from "./actions/outbox.ts";
 import { allRoutes } from "./api/routes.ts";
 import { stopJobs } from "./bulk/job.ts";
 import { buildSchema } from "./data/schema-builder.ts";
@@ -43,6 +44,8 @@ export interface DemoOrg {
   /** What was asked and done, by name: `http.GET`, `token`, `GET /query` (inside composites too), `created.Account`. */
   counters(): Record<string, number>;
   resetCounters(): void;
+  /** What emailSimple sent so far, oldest first. */
+  outbox(): Mail[];
   close(): Promise<void>;
 }
 
@@ -134,6 +137,7 @@ export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOr
     faults,
     counters: () => Object.fromEntries(counters),
     resetCounters: () => counters.clear(),
+    outbox: () => outbox(org),
     async close() {
       stopJobs(org);
       await server.close();

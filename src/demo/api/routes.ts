@@ -1,5 +1,8 @@
 import type { Route } from "../handler.ts";
 import { routes as versions } from "../versions.ts";
+import { routes as approvals } from "./actions/approvals.ts";
+import { routes as invocable } from "./actions/invocable.ts";
+import { routes as quickActions } from "./actions/quick-actions.ts";
 import { routes as dashboards } from "./analytics/dashboards.ts";
 import { routes as reports } from "./analytics/reports.ts";
 import { routes as bulkIngest } from "./bulk/ingest.ts";
@@ -30,4 +33,7 @@ export const allRoutes: readonly Route[] = [
   ...dashboards,
   ...bulkIngest,
   ...bulkQuery,
+  ...invocable,
+  ...approvals,
+  ...quickActions,
 ];

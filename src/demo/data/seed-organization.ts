@@ -1,3 +1,4 @@
+import { approvalProcess } from "../actions/approvals.ts";
 import { assignmentRules } from "../rows/assignment.ts";
 import {
   dashboardIds,
@@ -43,6 +44,8 @@ export function seedOrganization(seeder: Seeder): void {
   for (const { id, name, object, active } of assignmentRules)
     seeder.add("AssignmentRule", { Id: id, Name: name, SobjectType: object, Active: Number(active) });
   seedLeadStatuses(seeder);
+  const { id, name: Name, developerName: DeveloperName, object: TableEnumOrId } = approvalProcess;
+  seeder.add("ProcessDefinition", { Id: id, Name, DeveloperName, Type: "Approval", TableEnumOrId });
   for (const [developerName, id] of [
     ["Customer", recordTypeIds.customer],
     ["Partner", recordTypeIds.partner],

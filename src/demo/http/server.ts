@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Readable } from "node:stream";
 import { createGunzip } from "node:zlib";
+import { runApexRest } from "../actions/apex-rest.ts";
 import { addressOf } from "../api/address.ts";
 import { parsedJson, readText } from "../api/body.ts";
 import { identity, userInfo } from "../api/identity.ts";
@@ -156,11 +157,24 @@ export class DemoServer {
       if (url.pathname === "/.well-known/openid-configuration")
         return { status: 200, body: this.#parts.oauth.configuration() };
       if (/^\/services\/data\/?$/.test(url.pathname)) return { status: 200, body: versionList() };
+      if (url.pathname.startsWith("/services/apexrest/")) return await this.#apexRest(request, method, url);
       if (/^\/services\/Soap\/u\/\d+\.0(?:\/|$)/.test(url.pathname)) return await this.#soap(request, method);
       return await this.#api(request, method, url, fault);
     } catch (error) {
       return errorResponse(error);
     }
+  }
+
+  async #apexRest(request: IncomingMessage, method: string, url: URL): Promise<ApiResponse> {
+    const { org } = this.#parts;
+    const userId = this.#userOf(flatHeaders(request));
+    checkAccess(this.#parts);
+    org.count("api");
+    const body = await parsedJson(await readText(bodyOf(request)), request.headers["content-type"]);
+    const parts = url.pathname.replace(/\/$/, "").split("/").slice(3).map(decodeURIComponent);
+    const asked = { method, parts, query: url.searchParams, body, userId };
+    const answer = org.store.savepoint(() => runApexRest(org, asked));
+    return withLimitInfo(answer, org, undefined);
   }
 
   async #soap(request: IncomingMessage, method: string): Promise<ApiResponse> {

@@ -8,6 +8,7 @@ import { alive, checkUnique } from "./input.ts";
 import { stamp } from "./new-row.ts";
 import { propagate } from "./propagate.ts";
 import { findRow, liveRow } from "./read.ts";
+import { checkLock } from "./standard-rules.ts";
 
 function childRows(
   org: Org,
@@ -122,6 +123,7 @@ export function deleteRecord(
   if (!object.deletable)
     throw new ApiError(400, "INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id", []);
   const row = liveRow(org, object, id);
+  checkLock(org, object, row["Id"]);
   const root = row["Id"] ?? null;
   org.store.savepoint(() => removeRow(org, { userId, forGood, root }, object, row));
 }

@@ -1,7 +1,7 @@
 import { ApiError } from "../errors.ts";
 import type { Org } from "../handler.ts";
 import type { ObjectSchema } from "../store/schema.ts";
-import type { StoredRow } from "../store/store.ts";
+import type { SqlValue, StoredRow } from "../store/store.ts";
 
 /** Which fields a request gives. */
 type Changed = Pick<ReadonlySet<string>, "has">;
@@ -69,6 +69,19 @@ function checkConverted(row: StoredRow, changed: Changed): void {
   if (row["IsConverted"] === 1 && !changed.has("IsConverted"))
     throw new ApiError(400, "CANNOT_UPDATE_CONVERTED_LEAD", "cannot reference converted lead", []);
 }
+
+/** A record that waits for an approval is locked. Throws ENTITY_IS_LOCKED. */
+export function checkLock(org: Org, object: ObjectSchema, id: SqlValue | undefined): void {
+  if (!approvable.has(object.name)) return;
+  const pending = org.store.get(
+    `SELECT "Id" FROM "ProcessInstance" WHERE "TargetObjectId" = ? AND "Status" = 'Pending'`,
+    [id ?? null],
+  );
+  if (pending) throw new ApiError(400, "ENTITY_IS_LOCKED", "the entity is locked for editing", []);
+}
+
+/** Objects with an approval process. */
+const approvable: ReadonlySet<string> = new Set(["Opportunity"]);
 
 /** Rules that Salesforce itself has beside those of describes. Throws its errors. */
 export function checkStandardRules(org: Org, object: ObjectSchema, row: StoredRow, changed: Changed): void {

@@ -12,7 +12,7 @@ import { columnsIn, nameById, newRow, putRow, stamp } from "./new-row.ts";
 import { propagate } from "./propagate.ts";
 import { liveRow } from "./read.ts";
 import { brokenRule, derived } from "./rules.ts";
-import { checkStandardRules } from "./standard-rules.ts";
+import { checkLock, checkStandardRules } from "./standard-rules.ts";
 
 export interface SaveOptions {
   /** Sforce-Duplicate-Rule-Header: allowSave=true. */
@@ -119,6 +119,7 @@ function changeRow(
   columns: ReadonlyMap<string, SqlValue>,
   options: SaveOptions,
 ): void {
+  checkLock(org, object, row["Id"]);
   const before = { ...row };
   for (const [name, value] of columns)
     row[name] = value ?? (object.field(name)?.type === "boolean" ? 0 : null);

@@ -33,3 +33,5 @@ export const reportIds = {
 };
 
 export const dashboardIds = { sales: numberedId("01Z", 1), service: numberedId("01Z", 2) };
+
+export const approvalProcessId = numberedId("04a", 1);

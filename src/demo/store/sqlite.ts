@@ -43,6 +43,9 @@ function tableSql(object: ObjectSchema): string {
 const recycleBin =
   'CREATE TABLE "recycle bin" (root TEXT, object TEXT, id TEXT, field TEXT); CREATE INDEX "recycle bin.root" ON "recycle bin" (root)';
 
+/** Mails that went out: who sent them, and the mail as JSON. */
+const outBox = 'CREATE TABLE "out box" (sender TEXT, mail TEXT)';
+
 /** Rows that are never deleted, so that nobody looks for what points to them. */
 const lasting = new Set(["User", "Group", "RecordType", "Profile"]);
 
@@ -143,6 +146,6 @@ export async function openStore(schema: Schema): Promise<Store> {
   const { Database } = createRequire(import.meta.url)("node-sqlite3-wasm") as Sqlite;
   const database = new Database(":memory:");
   database.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY");
-  database.exec(["BEGIN", ...schema.objects.map(tableSql), recycleBin, "COMMIT"].join(";"));
+  database.exec(["BEGIN", ...schema.objects.map(tableSql), recycleBin, outBox, "COMMIT"].join(";"));
   return new SqliteStore(database, schema);
 }

@@ -12,6 +12,7 @@ import { contentVersion } from "./content-version.ts";
 import { dashboard } from "./dashboard.ts";
 import { document } from "./document.ts";
 import { event } from "./event.ts";
+import { feedItem } from "./feed-item.ts";
 import { folder } from "./folder.ts";
 import { group } from "./group.ts";
 import { lead } from "./lead.ts";
@@ -24,6 +25,10 @@ import { organization } from "./organization.ts";
 import { ownFields } from "./own-fields.ts";
 import { pricebookEntry } from "./pricebook-entry.ts";
 import { pricebook2 } from "./pricebook2.ts";
+import { processDefinition } from "./process-definition.ts";
+import { processInstance } from "./process-instance.ts";
+import { processInstanceStep } from "./process-instance-step.ts";
+import { processInstanceWorkitem } from "./process-instance-workitem.ts";
 import { product2 } from "./product2.ts";
 import { profile } from "./profile.ts";
 import { project } from "./project.ts";
@@ -63,6 +68,11 @@ const all: readonly ObjectFacts[] = [
   contentDocumentLink,
   document,
   leadStatus,
+  processInstanceWorkitem,
+  processInstanceStep,
+  processInstance,
+  processDefinition,
+  feedItem,
   note,
   attachment,
   project,
