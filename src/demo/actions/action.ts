@@ -13,7 +13,7 @@ export interface Parameter {
   maxOccurs?: number;
 }
 
-export type ActionType = "apex" | "chatterPost" | "emailSimple" | "flow" | "submit";
+type ActionType = "apex" | "chatterPost" | "emailSimple" | "flow" | "submit";
 
 /** Something that an org can be told to do. */
 export interface Action {
