@@ -3,7 +3,7 @@ import { jsonText } from "../json-numbers.ts";
 import { isObject } from "../json-object.ts";
 import { flatTable, hasChildren, labelTable, stripped } from "../salesforce/records/rows.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
-import { SalesforceError } from "../salesforce/rest/errors.ts";
+import { type ErrorItem, SalesforceError } from "../salesforce/rest/errors.ts";
 import { Failed, Lengthy, Rows, type RowsSource, Tables } from "../tool/results.ts";
 import { cutText, fitText, mostCharacters } from "./cut.ts";
 import { fitJson } from "./fit-json.ts";
@@ -180,7 +180,7 @@ export async function renderError(error: unknown, { asked, salesforce }: ErrorCo
     // What makes hints is loaded when the first one is needed.
     const { hintFor } = await import("./hints/hint-for.ts");
     const hint = salesforce && asked && (await hintFor(error.items, asked, salesforce));
-    const items = error.items.map(({ code, message }) => indented(`${code}: ${plainMessage(message)}`));
+    const items = error.items.map((item) => indented(itemText(item)));
     const lines = items.length > 0 ? items : [indented(`${error.code}: ${error.message}`)];
     return assemble(lines, answerFacts(error), hint);
   }
@@ -198,6 +198,14 @@ export async function renderError(error: unknown, { asked, salesforce }: ErrorCo
     undefined,
     "This looks like a bug of salesforce-rest-mcp; please report it.",
   );
+}
+
+/** `CODE: message`, with the fields that it is about where the message does not say them. */
+function itemText({ code, message, fields }: ErrorItem): string {
+  const unsaid = fields.filter((field) => !message.includes(field));
+  const about =
+    unsaid.length > 0 ? ` (${unsaid.length === 1 ? "field" : "fields"} ${unsaid.join(", ")})` : "";
+  return `${code}: ${plainMessage(message)}${about}`;
 }
 
 /** SOQL errors repeat the statement and point with a caret; what is wrong comes first here, and advice is ours. */

@@ -108,6 +108,12 @@ async function checkIds(salesforce: Salesforce, object: string, ids: readonly st
   );
 }
 
+/** Of each part that was sent an answer must come; of one that is missing nobody knows what became of it. */
+export function unanswered(answered: number, asked: number): string | undefined {
+  if (answered === asked) return undefined;
+  return `Salesforce answered ${answered} of the ${asked} that were sent; what became of the others is not known, so look before you send them again.`;
+}
+
 async function save(args: CollectionArguments, salesforce: Salesforce): Promise<SaveResult[]> {
   const { operation, object, records = [], ids = [], externalIdField = "", allOrNone = true } = args;
   if (operation === "delete") await checkIds(salesforce, object, ids);
@@ -137,17 +143,25 @@ async function retrieve(
   const records = found.filter((entry) => entry !== null).map(stripped);
   return records.length > 0
     ? { summary, missing, records }
-    : new Failed({ summary: `nothing was found: ${summary}`, missing }, "NOT_FOUND");
+    : new Failed({ summary: `nothing was found: ${summary}`, missing }, "NOT_FOUND", summary);
 }
 
-function collectionAnswer(results: readonly SaveResult[], allOrNone: boolean): unknown {
+function collectionAnswer(results: readonly SaveResult[], args: CollectionArguments): unknown {
+  const { operation, allOrNone = true, records, ids: givenIds } = args;
+  const asked = (records ?? givenIds ?? []).length;
+  const upserted = operation === "upsert";
   const items = results.map((result, index) => {
-    return { index, result, ...joinedErrors(errorItems(result.errors)) };
+    return { index, result, ...joinedErrors(errorItems(result.errors), result.errors) };
   });
   const bad = items.filter(({ result }) => !result.success);
   const culprits = bad.filter(({ code }) => !collateral.has(code));
   const nothing = bad.length > 0 && (allOrNone || bad.length === items.length);
-  const failed = culprits.map(({ index, code, message }) => ({ index, code, message }));
+  const failed = culprits.map(({ index, code, message, fields }) => ({
+    index,
+    code,
+    message,
+    ...(fields && { fields }),
+  }));
   const good = items.filter(({ result }) => result.success);
   const summary =
     bad.length === 0
@@ -156,16 +170,24 @@ function collectionAnswer(results: readonly SaveResult[], allOrNone: boolean): u
         ? `nothing was kept: ${culprits.length} of ${items.length} failed`
         : `${bad.length} of ${items.length} failed`;
   const rolledBack = bad.length - culprits.length;
-  const ids = good.map(({ result }) => result.id);
-  const created = good.filter(({ result }) => result.created).length;
+  // Beside failures a place of its own tells which record each id is of.
+  const ids = good.map(({ index, result: { id } }) => (failed.length > 0 ? { index, id } : id));
+  const createdIds = good.flatMap(({ result }) => (result.created && result.id ? [result.id] : []));
+  const created = createdIds.length;
+  const problem = unanswered(results.length, asked);
   const value = {
-    summary,
+    summary: problem ?? summary,
     ...(failed.length > 0 && { failed }),
     ...(rolledBack > 0 && { rolledBackWithThem: rolledBack }),
     ...(!nothing && { ids }),
     ...(created > 0 && { created }),
+    ...(created > 0 && upserted && { createdIds }),
   };
-  return nothing ? new Failed(value, failed[0]?.code ?? "ALL_OR_NONE_OPERATION_ROLLED_BACK") : value;
+  if (problem !== undefined) return new Failed(value, "UNEXPECTED_RESPONSE", problem);
+  const [first] = failed;
+  return nothing
+    ? new Failed(value, first?.code ?? "ALL_OR_NONE_OPERATION_ROLLED_BACK", first?.message ?? summary)
+    : value;
 }
 
 export const executeCollection = tool({
@@ -179,6 +201,6 @@ export const executeCollection = tool({
   actions: collectionActions,
   async run(args, { salesforce }) {
     if (args.operation === "retrieve") return retrieve(args, salesforce);
-    return collectionAnswer(await save(args, salesforce), args.allOrNone ?? true);
+    return collectionAnswer(await save(args, salesforce), args);
   },
 });

@@ -12,7 +12,7 @@ import { errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
 import { Failed } from "../tool/results.ts";
 import { type Toolset, tool } from "../tool/tool.ts";
 import { formed } from "./arguments.ts";
-import { collateral, executeCollection } from "./collection.ts";
+import { collateral, executeCollection, unanswered } from "./collection.ts";
 
 const method = z
   .string()
@@ -86,12 +86,22 @@ async function withChildren(salesforce: Salesforce, part: Part): Promise<Part> {
   }
 }
 
-async function answerWithChildren(salesforce: Salesforce, parts: readonly Part[], all: boolean) {
-  return answerOf(await Promise.all(parts.map((part) => withChildren(salesforce, part))), all);
+async function answerWithChildren(
+  salesforce: Salesforce,
+  parts: readonly Part[],
+  { all, asked }: { all: boolean; asked: number },
+) {
+  return answerOf(await Promise.all(parts.map((part) => withChildren(salesforce, part))), all, asked);
 }
 
-function errorOf({ body }: Part): { code: string; message: string } {
-  return joinedErrors(errorItems(body));
+function errorOf({ body }: Part): { code: string; message: string; fields?: string[] } {
+  return joinedErrors(errorItems(body), body);
+}
+
+/** Only taken along by another part; with any other text, such as a reference that finds nothing, it failed itself. */
+function isCollateral(part: Part): boolean {
+  const { code, message } = errorOf(part);
+  return collateral.has(code) && (code !== "PROCESSING_HALTED" || /rolled back/i.test(message));
 }
 
 /** A query's page keeps its figures: a count has nothing else, and nextRecordsUrl leads to the rows that follow. */
@@ -135,6 +145,8 @@ function severalMatches(body: unknown): { errorCode: string; message: string } {
 function unitsOf(part: Part): Part[] {
   const { name, status, body } = part;
   if (status === 300) return [{ ...part, status: 400, body: [severalMatches(body)] }];
+  if (status < 300 && isFailedSave(body))
+    return [{ ...part, status: 400, body: (body as SaveResult).errors }];
   if (status > 300 || !Array.isArray(body) || !body.some(isFailedSave)) return [part];
   return body.map((item, index) => {
     const failed = isFailedSave(item);
@@ -144,13 +156,13 @@ function unitsOf(part: Part): Part[] {
 }
 
 /** Failures first, the culprits before those they took along. What reads as saved but was rolled back is left out. */
-function answerOf(answered: readonly Part[], all: boolean): unknown {
+function answerOf(answered: readonly Part[], all: boolean, asked: number): unknown {
   const parts = answered.flatMap(unitsOf);
   const bad = parts.filter(({ status }) => status >= 400);
   const good = parts.filter(({ status }) => status < 400);
-  const culprits = bad.filter((part) => !collateral.has(errorOf(part).code));
+  const culprits = bad.filter((part) => !isCollateral(part));
+  const halted = bad.filter(isCollateral).map(({ name }) => name);
   const failed = culprits.map((part) => ({ part: part.name, status: part.status, ...errorOf(part) }));
-  const halted = bad.length - culprits.length;
   const nothing = bad.length > 0 && (all || good.length === 0);
   const summary =
     bad.length === 0
@@ -159,13 +171,18 @@ function answerOf(answered: readonly Part[], all: boolean): unknown {
         ? `nothing was kept: ${bad.length} of ${parts.length} failed or were rolled back`
         : `${bad.length} of ${parts.length} failed`;
   const results = Object.fromEntries(good.map((part) => [part.name, successOf(part)]));
+  const problem = unanswered(answered.length, asked);
   const value = {
-    summary,
+    summary: problem ?? summary,
     ...(failed.length > 0 && { failed }),
-    ...(halted > 0 && { haltedWithThem: halted }),
+    ...(halted.length > 0 && { haltedWithThem: halted.length, halted }),
     ...(!nothing && { results }),
   };
-  return nothing ? new Failed(value, failed[0]?.code ?? "PROCESSING_HALTED") : value;
+  if (problem !== undefined) return new Failed(value, "UNEXPECTED_RESPONSE", problem);
+  const [first] = failed;
+  return nothing
+    ? new Failed(value, first?.code ?? "PROCESSING_HALTED", `${first?.message ?? "All parts were halted."}`)
+    : value;
 }
 
 const mostQueries = 5;
@@ -252,7 +269,7 @@ export const composite: Toolset = {
             url: compositeRequest.find((part) => part.referenceId === referenceId)?.url ?? "",
             body: answer,
           })),
-          allOrNone,
+          { all: allOrNone, asked: parts.length },
         );
       },
     }),
@@ -290,7 +307,7 @@ export const composite: Toolset = {
             url: batchRequests[index]?.url ?? "",
             body: result,
           })),
-          false,
+          { all: false, asked: parts.length },
         );
       },
     }),

@@ -209,13 +209,15 @@ export const records: Toolset = {
       },
       async run({ object, externalIdField, externalId, record, updateOnly }, { salesforce }) {
         const at = path`/sobjects/${object}/${externalIdField}/${externalId}`;
-        const work = salesforce.patch<SaveResult | undefined>(at, record, { query: { updateOnly } });
-        const answer = await conditional(work);
-        // Versions up to 45 answer an update with nothing.
+        const options = { query: { updateOnly }, body: record };
+        const { status, body: answer } = await conditional(
+          salesforce.send<SaveResult | undefined>("PATCH", at, options),
+        );
+        // Versions up to 45 answer an update with nothing, and a new record without saying that it is new.
         return {
           ...(answer?.id && { id: answer.id }),
           success: true,
-          created: answer?.created ?? false,
+          created: answer?.created ?? status === 201,
         };
       },
     }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Connected, connect } from "../connect.ts";
+import { answerIn } from "./answer-in.ts";
 
 let server: Connected;
 let accounts: string[];
@@ -19,7 +20,7 @@ const batch = async (...urls: string[]) => {
 
 const collection = async (args: Record<string, unknown>) => {
   const { text, isError } = await server.call("executeCollection", args);
-  return { text, isError, answer: text.startsWith("{") ? JSON.parse(text) : {} };
+  return { text, isError, answer: /^\{|\n\{/.test(text) ? answerIn(text) : {} };
 };
 
 describe("parts that read", () => {
@@ -39,7 +40,7 @@ describe("parts that read", () => {
     expect(results["1"]).toMatchObject({ Name: "Aurora Analytics", Fax: null });
     const { text } = await server.call("getRecord", { object: "Account", id: accounts[0] });
     expect(text).not.toContain("null");
-    expect(JSON.parse(text)).toMatchObject({ BillingAddress: { city: "Portland" } });
+    expect(answerIn(text)).toMatchObject({ BillingAddress: { city: "Portland" } });
   });
 
   test("records that are not found are counted, and none at all is an error", async () => {
@@ -67,7 +68,7 @@ describe("collections inside a composite", () => {
       },
     ];
     const { text, isError } = await server.call("executeComposite", { compositeRequest, allOrNone });
-    return { isError, answer: JSON.parse(text) };
+    return { isError, answer: answerIn(text) };
   };
   const count = async (name: string) =>
     (await server.call("executeQuery", { soql: `SELECT COUNT() FROM Account WHERE Name = '${name}'` })).text;
@@ -96,7 +97,7 @@ describe("collections inside a composite", () => {
     const batchRequests = [{ method: "PATCH", url, richInput: { Name: "No" } }];
     const { text, isError } = await server.call("executeBatch", { batchRequests });
     expect(isError).toBe(true);
-    expect(JSON.parse(text).failed).toMatchObject([{ part: "0", code: "MULTIPLE_MATCHES" }]);
+    expect(answerIn(text).failed).toMatchObject([{ part: "0", code: "MULTIPLE_MATCHES" }]);
   });
 });
 
@@ -114,7 +115,7 @@ describe("every error of a part is told", () => {
     const batchRequests = [{ method: "POST", url: "sobjects/Account", richInput: { Name: "x" } }];
     const { text, isError } = await server.call("executeBatch", { batchRequests });
     expect(isError).toBe(true);
-    expect(JSON.parse(text).failed[0].message).toBe(said);
+    expect(answerIn(text).failed[0].message).toBe(said);
   });
 
   test("in a collection", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Connected, connect } from "../connect.ts";
+import { answerIn } from "./answer-in.ts";
 
 let server: Connected;
 let readOnly: Connected;
@@ -56,7 +57,7 @@ describe("executeComposite", () => {
       compositeRequest: deal("Prospecting"),
     });
     expect(isError, text).toBe(false);
-    const { summary, results } = JSON.parse(text);
+    const { summary, results } = answerIn(text);
     expect(summary).toBe("all 5 succeeded");
     expect(results.acc.id).toMatch(/^001/);
     expect(await count(`SELECT COUNT() FROM Contact WHERE AccountId = '${results.acc.id}'`)).toBe(2);
@@ -69,7 +70,7 @@ describe("executeComposite", () => {
     );
     const { text, isError } = await server.call("executeComposite", { compositeRequest: parts });
     expect(isError).toBe(true);
-    const answer = JSON.parse(text);
+    const answer = answerIn(text);
     expect(answer.summary).toMatch(/^nothing was kept/);
     expect(answer.failed).toEqual([expect.objectContaining({ part: "opp", code: "INVALID_FIELD" })]);
     expect(answer.haltedWithThem).toBe(4);
@@ -86,7 +87,7 @@ describe("executeComposite", () => {
       ],
     });
     expect(isError).toBe(false);
-    expect(JSON.parse(text).summary).toBe("1 of 2 failed");
+    expect(answerIn(text).summary).toBe("1 of 2 failed");
   });
 
   test("a query's result feeds a later part", async () => {
@@ -148,7 +149,7 @@ describe("executeBatch", () => {
     ];
     const { text, isError } = await server.call("executeBatch", { batchRequests });
     expect(isError).toBe(false);
-    const { summary, failed, results } = JSON.parse(text);
+    const { summary, failed, results } = answerIn(text);
     expect(summary).toBe("1 of 3 failed");
     expect(failed[0].part).toBe("2");
     expect(results["1"].id).toMatch(/^001/);
@@ -171,7 +172,7 @@ describe("executeBatch", () => {
     ];
     const { text, isError } = await server.call("executeBatch", { batchRequests, haltOnError: true });
     expect(isError).toBe(true);
-    expect(JSON.parse(text).haltedWithThem).toBe(1);
+    expect(answerIn(text).haltedWithThem).toBe(1);
     expect(await count("SELECT COUNT() FROM Account WHERE Name = 'Never'")).toBe(0);
   });
 });
@@ -234,7 +235,7 @@ describe("executeCollection", () => {
       records: [{ Name: "A" }, { Industry: "Energy" }, { Name: "C" }],
     });
     expect(isError).toBe(true);
-    expect(JSON.parse(text)).toMatchObject({
+    expect(answerIn(text)).toMatchObject({
       failed: [{ index: 1, code: "REQUIRED_FIELD_MISSING" }],
       rolledBackWithThem: 2,
     });
@@ -290,7 +291,7 @@ describe("executeCollection", () => {
         { method: "GET", url: "limits", richInput: {} },
       ],
     });
-    expect(JSON.parse(text).summary).toBe("all 2 succeeded");
+    expect(answerIn(text).summary).toBe("all 2 succeeded");
   });
 });
 

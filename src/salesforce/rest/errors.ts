@@ -1,4 +1,5 @@
 import { type ErrorCode, ToolError } from "../../errors.ts";
+import { jsonText } from "../../json-numbers.ts";
 import { isObject, type JsonObject } from "../../json-object.ts";
 
 /** One error of Salesforce's array. */
@@ -121,18 +122,57 @@ function errorItem(value: unknown): ErrorItem | undefined {
   };
 }
 
+/** A tree's results hold errors, each with the reference of its record; so do answers with a list of errors inside. */
+function innerItems(value: unknown): ErrorItem[] {
+  if (!isObject(value)) return [];
+  const named = text(value["referenceId"]);
+  const inner = [...objectsIn(value["errors"]), ...objectsIn(value["results"])];
+  const items = inner.flatMap((one) => errorItem(one) ?? objectsIn(one["errors"]).flatMap(innerItem(one)));
+  return named === undefined
+    ? items
+    : items.map((item) => ({ ...item, message: `${named}: ${item.message}` }));
+}
+
+function innerItem({ referenceId }: JsonObject): (error: JsonObject) => ErrorItem[] {
+  const named = text(referenceId);
+  return (error) => {
+    const item = errorItem(error);
+    return item ? [{ ...item, message: named ? `${named}: ${item.message}` : item.message }] : [];
+  };
+}
+
 /** Every error in a parsed error body, none when it holds no error that can be read. */
 export function errorItems(body: unknown): ErrorItem[] {
   const values: unknown[] = Array.isArray(body) ? body : [body];
-  return values.flatMap((value) => errorItem(value) ?? []);
+  return values.flatMap((value) => errorItem(value) ?? innerItems(value));
 }
 
-/** Several errors of one record or part as one: the first's code, and every message. */
-export function joinedErrors(items: readonly ErrorItem[]): { code: string; message: string } {
+const mostUnreadCharacters = 300;
+
+/** What is shown of a body in which no error can be read. */
+function unread(body: unknown): string {
+  const shown = body === undefined || body === null ? "" : jsonText(body);
+  if (shown === "" || shown === "[]" || shown === "{}") return "no message";
+  return `no message that can be read: ${shown.slice(0, mostUnreadCharacters).toWellFormed()}${shown.length > mostUnreadCharacters ? "…" : ""}`;
+}
+
+/**
+ * Several errors of one record or part as one: the first's code, every message, and the fields that they name. `body`
+ * is where they were read from, and shown when there are none.
+ */
+export function joinedErrors(
+  items: readonly ErrorItem[],
+  body?: unknown,
+): { code: string; message: string; fields?: string[] } {
   const [first, ...others] = items;
   const code = first?.code ?? "UNEXPECTED_RESPONSE";
   const further = others.map((item) => (item.code === code ? item.message : `${item.code}: ${item.message}`));
-  return { code, message: [first?.message ?? "no message", ...further].join(" | ") };
+  const fields = [...new Set(items.flatMap((item) => item.fields))];
+  return {
+    code,
+    message: [first?.message ?? unread(body), ...further].join(" | "),
+    ...(fields.length > 0 && { fields }),
+  };
 }
 
 const statusMeanings: Record<number, string> = {
