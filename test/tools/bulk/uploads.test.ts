@@ -342,3 +342,13 @@ describe("the command line", () => {
     expect(stderr).toMatch(/NETWORK: [\s\S]*Aborted, nothing of it was loaded/);
   });
 });
+
+test("of loads that have ended only the newest are kept in memory", async () => {
+  const ids: (string | undefined)[] = [];
+  for (let load = 0; load < 23; load++)
+    ids.push((await server.job({ ...insert, csv: leads(`Kept ${load}`, 1) })).jobs[0]?.id);
+  const rowsOf = async (jobId: string | undefined) =>
+    (await server.job({ jobId }, "getBulkJob")).jobs[0]?.rows;
+  expect(await rowsOf(ids.at(-1))).toBe(1);
+  expect(await rowsOf(ids[0])).toBeUndefined();
+});
