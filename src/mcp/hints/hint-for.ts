@@ -2,10 +2,11 @@ import { callOf } from "../../errors.ts";
 import { describeGlobal } from "../../salesforce/metadata/describe.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
 import type { ErrorItem } from "../../salesforce/rest/errors.ts";
+import { selectList } from "../../salesforce/soql/select-list.ts";
 import { inTime } from "../../waiting/signals.ts";
-import type { Failure, Hint } from "./failure.ts";
+import { type Failure, type Hint, statementOf } from "./failure.ts";
 import { objectHint, unknownField, unknownObject } from "./names.ts";
-import { brokenRule, malformedQuery } from "./query-rules.ts";
+import { brokenRule, malformedQuery, partsHint } from "./query-rules.ts";
 import { badPicklist, duplicates, notWritable, requiredFields, tooLong, unreadableValue } from "./writes.ts";
 
 /** The object of a search that the org does not know. */
@@ -72,6 +73,17 @@ function bulkFeature({ args }: Failure): string {
     : "Bulk queries take plain rows: no aggregates, GROUP BY, OFFSET, TYPEOF or child queries. Use executeQuery for those.";
 }
 
+/** Bulk queries take addresses and locations by their parts alone. */
+async function compoundInBulk(failure: Failure): Promise<string | undefined> {
+  if (!/compound data/i.test(failure.item.message)) return undefined;
+  const selected = selectList(statementOf(failure) ?? "").items.map(({ name }) => name);
+  // A person's Name is made of parts too, and is taken as it is.
+  const columns = selected.filter((column) => /(?:Address|__c)$/i.test(column));
+  const hints = await Promise.all(columns.map((column) => partsHint(column, failure)));
+  const known = hints.filter((hint) => hint !== undefined);
+  return known.length > 0 ? known.join(" ") : "Name the parts of addresses and locations, e.g. BillingCity.";
+}
+
 async function filterOperator(failure: Failure): Promise<string> {
   return (
     (await brokenRule(failure)) ??
@@ -131,6 +143,7 @@ const hints: Record<string, Hint> = {
   STORAGE_LIMIT_EXCEEDED: "The org's data storage is full; getOrganizationLimits names DataStorageMB.",
   INVALIDJOBSTATE: "getBulkJob shows the job's state; one that has ended can be neither closed nor aborted.",
   FEATURENOTENABLED: bulkFeature,
+  API_ERROR: compoundInBulk,
   JSON_PARSER_ERROR: unreadableValue,
 };
 

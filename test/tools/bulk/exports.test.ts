@@ -160,6 +160,10 @@ describe("createBulkQuery", () => {
     expect(
       await server.refusal("createBulkQuery", { soql: "SELECT COUNT(Id) FROM Task", saveTo: "no.csv" }),
     ).toMatch(/^FEATURENOTENABLED: [\s\S]*Use executeQuery/);
+    const compound = "SELECT Name, BillingAddress FROM Account";
+    expect(await server.refusal("createBulkQuery", { soql: compound })).toMatch(
+      /^API_ERROR: [\s\S]*Hint: BillingAddress is used by its parts: BillingStreet, BillingCity,/,
+    );
     expect(await server.refusal("createBulkQuery", { soql: "SELECT Nmae FROM Account" })).toMatch(
       /^INVALID_FIELD: [\s\S]*Did you mean Name/,
     );
