@@ -215,3 +215,32 @@ test("an unknown change is refused", async () => {
   expect(isError).toBe(true);
   expect(text).toMatch(/^BAD_ARGUMENT: change: there is no change "c999"\. Nothing was sent\.\n/);
 });
+
+describe("deleted records", () => {
+  test("come back with what was deleted along with them", async () => {
+    const { id } = await create({ Name: "Bin" });
+    const contact = await called("createRecord", {
+      object: "Contact",
+      record: { LastName: "Along", AccountId: id },
+    });
+    const { change } = await called("deleteRecord", { object: "Account", id });
+    const preview = await called("undoChange", { change, preview: true });
+    expect(preview.records).toEqual([{ object: "Account", id, would: "undelete" }]);
+    expect((await called("undoChange", { change })).summary).toBe("1 undeleted");
+    expect(await read(id, ["Name"])).toMatchObject({ Name: "Bin" });
+    expect(await read(contact.id, ["LastName"], "Contact")).toMatchObject({ LastName: "Along" });
+  });
+
+  test("a record that was changed and then deleted is as before", async () => {
+    const { id } = await create({ Name: "Both", Phone: "1" });
+    const first = await called("updateRecord", { object: "Account", id, record: { Phone: "2" } });
+    await called("executeCollection", { operation: "delete", object: "Account", ids: [id] });
+    const answer = await called("undoChange", { since: first.change });
+    expect(answer.summary).toBe("1 undeleted");
+    expect(await read(id, ["Phone"])).toMatchObject({ Phone: "1" });
+    // And all of it can be taken back in its turn.
+    await called("undoChange", { change: answer.change });
+    const { text } = await other.call("getRecord", { object: "Account", id });
+    expect(text).toMatch(/^ENTITY_IS_DELETED|^NOT_FOUND/);
+  });
+});
