@@ -162,7 +162,7 @@ export function netOf(changes: readonly Change[], journal: Pick<ChangeJournal, "
   return [...followed.values()].reverse().map(({ net, state }) => {
     net.action = actionOf(net, state);
     const events = eventsLater(net, later, spelling);
-    net.onlyCreated = net.taken.length === 1 && events.length === 0;
+    net.onlyCreated = state.created && net.taken.length === 1 && events.length === 0;
     heedLater(net, events, changes[0]);
     return net;
   });

@@ -25,6 +25,10 @@ function savedBy({ shape, records }: Write, { status, body }: Answered): (Saved 
   if (status >= 300) return records.map(() => undefined);
   if (shape === "list")
     return records.map((_, index) => (Array.isArray(body) ? savedIn(body[index]) : undefined));
+  if (shape === "together") {
+    const saved = Array.isArray(body) ? savedIn(body[0]) : undefined;
+    return records.map(() => saved && {});
+  }
   if (shape === "tree") {
     const results = isObject(body) && body["hasErrors"] !== true ? body["results"] : undefined;
     return Array.isArray(results) ? results.map(savedIn) : [];

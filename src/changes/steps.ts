@@ -117,7 +117,7 @@ function remove(net: NetRecord, row: Row): Step {
   if (row.deleted) return { net, action: "nothing", values: {} };
   const differs = differences(net, row, [...Object.keys(net.left), ...Object.keys(net.leftByKey)]);
   if (differs === undefined && !changedSinceCreated(net, row)) return { net, action: "delete", values: {} };
-  const why = "somebody has changed it since it was created";
+  const why = "somebody has changed it since";
   return { net, action: "left alone", values: {}, why, ...(differs && { differs }), ...row.facts() };
 }
 

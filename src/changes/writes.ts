@@ -26,7 +26,7 @@ export interface Write {
   /** `create`, `update`, `upsert`, `delete`, `other`, or what a request calls itself. */
   operation: string;
   /** How records stand in the answer. */
-  shape: "record" | "list" | "tree" | "none";
+  shape: "record" | "list" | "together" | "tree" | "none";
   records: WrittenRecord[];
   /** Why it cannot be taken back. */
   reason?: string;
@@ -249,10 +249,11 @@ function decoded(text: string): string {
 }
 
 /** A write that says itself what it does, answered by a list of results. */
-function stated({ operation, did, records: written, reason }: Written): Write {
+function stated({ operation, did, records: written, together, reason }: Written): Write {
   const found = written.map(({ object, id }) => ({ object, id, values: {} }));
   const facts = { did, ...(reason !== undefined && { reason }) };
-  return { operation, shape: "list", records: found, ...facts, answerIn: (answer) => answer };
+  const shape = together ? "together" : "list";
+  return { operation, shape, records: found, ...facts, answerIn: (answer) => answer };
 }
 
 /** What a request writes, part by part; reads are left out. */

@@ -8,6 +8,9 @@ import { sameName } from "../spelling.ts";
 import { Failed, Rows } from "../tool/results.ts";
 import { type Toolset, tool } from "../tool/tool.ts";
 import { maxRecords, objectName, recordId } from "./arguments.ts";
+import { convertLead } from "./changes/convert-lead.ts";
+import { mergeRecords } from "./changes/merge.ts";
+import { undeleteRecords } from "./changes/undelete.ts";
 
 const listInput = z.object({
   object: objectName.optional(),
@@ -131,5 +134,8 @@ export const changes: Toolset = {
         return none ? new Failed(report, undone.failed[0]?.code ?? "NOTHING_UNDONE") : report;
       },
     }),
+    undeleteRecords,
+    mergeRecords,
+    convertLead,
   },
 };

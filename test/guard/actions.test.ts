@@ -369,6 +369,9 @@ describe("every tool says what it touches", () => {
   });
   const samples: Record<string, Record<string, unknown>> = {
     undoChange: { change: "c1" },
+    undeleteRecords: { ids: [account] },
+    mergeRecords: { object: "Account", masterId: account, duplicateIds: ["001DE0000000002YAA"] },
+    convertLead: { leadId: "00QDE0000000001YAA" },
     createRecord: { object: "Account", record: { Name: "x" } },
     getRecord: { object: "Account", id: account },
     updateRecord: { object: "Account", id: account, record: { Name: "x" } },

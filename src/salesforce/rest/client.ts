@@ -65,6 +65,8 @@ export interface Written {
   /** What becomes of each record whose result is a success. */
   did: "created" | "updated" | "deleted" | "undeleted";
   records: readonly { object?: string; id: string }[];
+  /** There is one result for all of them. */
+  together?: boolean;
   /** Why it cannot be taken back. */
   reason?: string;
 }

@@ -58,12 +58,12 @@ function bodyIn({ XMLParser }: Xml, text: string): JsonObject {
   return isObject(inner) ? inner : {};
 }
 
-function listOf(value: unknown): unknown[] {
+export function listOf(value: unknown): unknown[] {
   if (value === undefined || value === "" || (isObject(value) && value["@nil"] === "true")) return [];
   return Array.isArray(value) ? value : [value];
 }
 
-function textOf(value: unknown): string | undefined {
+export function textOf(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 

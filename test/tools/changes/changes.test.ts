@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parse } from "csv-parse/sync";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Connected, connect } from "../connect.ts";
+import { type Connected, connect } from "../../connect.ts";
 
 let server: Connected;
 let other: Connected;
@@ -71,7 +71,7 @@ describe("a change by a single call", () => {
     const { text, isError } = await server.call("undoChange", { change: changed.change });
     expect(isError).toBe(true);
     expect(JSON.parse(text).leftAlone).toMatchObject([
-      { id: changed.id, reason: "somebody has changed it since it was created" },
+      { id: changed.id, reason: "somebody has changed it since" },
     ]);
     expect((await called("undoChange", { change: changed.change, force: true })).summary).toBe("1 deleted");
   });
