@@ -9,12 +9,18 @@ export type OwnWork = { load: Load; piece: Piece } | { exported: Export };
 /** Ids have 15 letters and digits, or 18 of which the last three only repeat their case. */
 const idCharacters = 15;
 
-/** By connection: the statements of query jobs by their ids. */
+/** Statements have up to 100,000 characters; the oldest are forgotten past so many jobs. */
+const mostStatements = 200;
+
+/** By connection: the statements of query jobs by their ids, oldest first. */
 const statementsOf = onePer((_: object) => new Map<string, string>());
 
 /** Keeps what a query job of this process reads, since Salesforce does not tell. */
 export function rememberStatement(salesforce: Salesforce, id: string, soql: string): void {
-  statementsOf(salesforce.connection).set(id.slice(0, idCharacters), soql);
+  const statements = statementsOf(salesforce.connection);
+  statements.set(id.slice(0, idCharacters), soql);
+  const [oldest] = statements.keys();
+  if (statements.size > mostStatements && oldest !== undefined) statements.delete(oldest);
 }
 
 /** The statement of a query job that this process began. */
