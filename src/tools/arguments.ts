@@ -32,6 +32,8 @@ export const fieldName = formed(/^[A-Za-z]\w*(?:\.[A-Za-z]\w*)*$/, 255, "takes a
 
 export const record = z.record(z.string().max(255), z.unknown());
 
+export const allowDuplicates = z.boolean().optional().describe("Save although a duplicate rule warns");
+
 export const format = z.enum(["csv", "json"]).optional().describe("csv (default) or json");
 
 export const saveTo = z

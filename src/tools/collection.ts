@@ -2,16 +2,18 @@ import * as z from "zod";
 import { ToolError } from "../errors.ts";
 import { type Actions, type Effect, orElse } from "../guard/action.ts";
 import { touchedByRecords } from "../guard/records.ts";
+import { withoutOwnValues } from "../salesforce/bulk/reasons.ts";
 import { describeObject } from "../salesforce/metadata/describe.ts";
+import { duplicateRule } from "../salesforce/records/duplicate-rule.ts";
 import { typeOf } from "../salesforce/records/identity.ts";
 import { type SalesforceRecord, stripped } from "../salesforce/records/rows.ts";
 import type { SaveResult } from "../salesforce/rest/answers.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
-import { errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
+import { type ErrorItem, errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
 import { path } from "../salesforce/rest/paths.ts";
 import { Failed } from "../tool/results.ts";
-import { tool } from "../tool/tool.ts";
-import { fieldName, objectName, record, recordId } from "./arguments.ts";
+import { type ToolContext, tool } from "../tool/tool.ts";
+import { allowDuplicates, fieldName, objectName, record, recordId } from "./arguments.ts";
 
 /** Errors that only say that another part failed. */
 export const collateral = new Set([
@@ -32,10 +34,12 @@ const collectionInput = z.object({
   operation: z.enum(["create", "update", "upsert", "delete", "retrieve"]).describe("What to do"),
   object: objectName,
   records: z.array(record).min(1).max(200).optional().describe("Field values, with Id for update"),
-  ids: z.array(recordId).min(1).max(200).optional().describe("For delete and retrieve"),
+  ids: z.array(recordId).min(1).max(200).optional().describe("For delete, retrieve, and update with record"),
+  record: record.optional().describe("For update with ids: what all of them get"),
   fields: z.array(fieldName).min(1).max(500).optional().describe("For retrieve"),
   externalIdField: fieldName.optional().describe("For upsert; each record holds its value"),
   allOrNone: z.boolean().optional().describe("One failure undoes all (true)"),
+  allowDuplicates,
 });
 
 type CollectionArguments = z.output<typeof collectionInput>;
@@ -57,7 +61,13 @@ function collectionProblem({
   ids,
   fields,
   externalIdField,
+  record: same,
 }: CollectionArguments): string | undefined {
+  if (same && (operation !== "update" || !ids || records))
+    return "record: it is for update with ids, all of which get it; otherwise give records.";
+  if (same && idValue(same) !== undefined) return "record: leave Id out; ids say which records get it.";
+  if (same)
+    return Object.keys(same).length === 0 ? "record: it is empty; give at least one field." : undefined;
   const byIds = operation === "delete" || operation === "retrieve";
   if (byIds && (!ids || records)) return `ids: ${operation} takes ids and no records.`;
   if (!byIds && (!records || ids)) return `records: ${operation} takes records and no ids.`;
@@ -81,15 +91,21 @@ function collectionProblem({
   return undefined;
 }
 
+/** The records to write; one record for many ids as many records. */
+function recordsToWrite({ records = [], ids = [], record: same }: CollectionArguments): SalesforceRecord[] {
+  return same ? ids.map((Id) => ({ Id, ...same })) : records;
+}
+
 function collectionActions(args: CollectionArguments): Actions {
-  const { operation, object, records = [], ids = [], fields, externalIdField } = args;
+  const { operation, object, ids = [], fields, externalIdField } = args;
+  const records = recordsToWrite(args);
   const effect = operations[operation];
   const paths = [...(fields ?? []), externalIdField ?? ""].filter((name) => name.includes("."));
   const plain = records.map(({ attributes: _, ...values }) => values);
   const touched = touchedByRecords(plain, object);
-  const own = { object, ...(ids.length > 0 && { ids }), ...(paths.length > 0 && { paths }) };
+  const own = { object, ...(ids.length > 0 && !args.record && { ids }), ...(paths.length > 0 && { paths }) };
   // Both sides of what `check` lets only one of.
-  const all = ids.length > 0 || paths.length > 0 ? [own, ...touched] : touched;
+  const all = (ids.length > 0 && !args.record) || paths.length > 0 ? [own, ...touched] : touched;
   return orElse(
     all.map((touch) => ({ effect, ...touch })),
     { effect, ...own },
@@ -115,17 +131,21 @@ export function unanswered(answered: number, asked: number): string | undefined 
 }
 
 async function save(args: CollectionArguments, salesforce: Salesforce): Promise<SaveResult[]> {
-  const { operation, object, records = [], ids = [], externalIdField = "", allOrNone = true } = args;
+  const { operation, object, ids = [], externalIdField = "", allOrNone = true } = args;
   if (operation === "delete") await checkIds(salesforce, object, ids);
   if (operation === "delete")
     return salesforce.delete("/composite/sobjects", { query: { ids: ids.join(","), allOrNone } });
   // attributes come first, as polymorphic parents want them.
-  const typed = records.map(({ attributes: _, ...entry }) => ({ attributes: { type: object }, ...entry }));
+  const typed = recordsToWrite(args).map(({ attributes: _, ...entry }) => ({
+    attributes: { type: object },
+    ...entry,
+  }));
   const body = { allOrNone, records: typed };
-  if (operation === "create") return salesforce.post("/composite/sobjects", body);
+  const options = { headers: duplicateRule(args.allowDuplicates) };
+  if (operation === "create") return salesforce.post("/composite/sobjects", body, options);
   return operation === "update"
-    ? salesforce.patch("/composite/sobjects", body)
-    : salesforce.patch(path`/composite/sobjects/${object}/${externalIdField}`, body);
+    ? salesforce.patch("/composite/sobjects", body, options)
+    : salesforce.patch(path`/composite/sobjects/${object}/${externalIdField}`, body, options);
 }
 
 async function retrieve(
@@ -146,42 +166,103 @@ async function retrieve(
     : new Failed({ summary: `nothing was found: ${summary}`, missing }, "NOT_FOUND", summary);
 }
 
-function collectionAnswer(results: readonly SaveResult[], args: CollectionArguments): unknown {
+const done: Readonly<Record<string, string>> = {
+  create: "created",
+  update: "updated",
+  upsert: "saved",
+  delete: "deleted",
+};
+
+/** One kind of failure, and which records it met, counted from 1. */
+interface FailureKind {
+  code: string;
+  message: string;
+  fields?: string[];
+  count: number;
+  rows: number[];
+  hint?: string;
+}
+
+/** Records that failed alike, put together: their own values and ids are set aside where there are several. */
+async function failureKinds(
+  results: readonly SaveResult[],
+  args: CollectionArguments,
+  { hint }: ToolContext,
+): Promise<FailureKind[]> {
+  const records = recordsToWrite(args);
+  const kinds = new Map<string, FailureKind & { items: readonly ErrorItem[]; alike: string }>();
+  for (const [index, { success, errors }] of results.entries()) {
+    const items = errorItems(errors);
+    const { code, message, fields } = joinedErrors(items, errors);
+    if (success || collateral.has(code)) continue;
+    const alike = withoutOwnValues(message, records[index] ?? {}, fields ?? []);
+    const known = kinds.get(`${code}:${alike}`);
+    if (known) {
+      known.count++;
+      known.rows.push(index + 1);
+      known.message = known.alike;
+    } else
+      kinds.set(`${code}:${alike}`, {
+        code,
+        message,
+        ...(fields && { fields }),
+        count: 1,
+        rows: [index + 1],
+        items,
+        alike,
+      });
+  }
+  const { object } = args;
+  return Promise.all(
+    [...kinds.values()].map(async ({ items: [item], alike: _, ...kind }) => {
+      const record = records[(kind.rows[0] ?? 1) - 1];
+      const advice = item && (await hint(item, { object, record }));
+      return { ...kind, ...(advice && { hint: advice }) };
+    }),
+  );
+}
+
+function summaryOf(
+  operation: string,
+  all: number,
+  failed: number,
+  rolledBack: number,
+  nothing: boolean,
+): string {
+  if (failed + rolledBack === 0) return `${all} ${all === 1 ? "record" : "records"} ${done[operation]}`;
+  if (!nothing) return `${failed + rolledBack} of ${all} failed`;
+  return `nothing was kept: ${failed} failed${rolledBack > 0 ? `, ${rolledBack} rolled back with ${failed === 1 ? "it" : "them"}` : ""}`;
+}
+
+/** The ids of what was saved; beside failures each with its row, and none that the caller has named. */
+function savedIds(results: readonly SaveResult[], { operation }: CollectionArguments): unknown[] | undefined {
+  if (operation === "update" || operation === "delete") return undefined;
+  const some = results.some(({ success }) => !success);
+  return results.flatMap(({ success, id }, index) => (success ? [some ? { row: index + 1, id } : id] : []));
+}
+
+async function collectionAnswer(
+  results: readonly SaveResult[],
+  args: CollectionArguments,
+  context: ToolContext,
+): Promise<unknown> {
   const { operation, allOrNone = true, records, ids: givenIds } = args;
-  const asked = (records ?? givenIds ?? []).length;
-  const upserted = operation === "upsert";
-  const items = results.map((result, index) => {
-    return { index, result, ...joinedErrors(errorItems(result.errors), result.errors) };
-  });
-  const bad = items.filter(({ result }) => !result.success);
-  const culprits = bad.filter(({ code }) => !collateral.has(code));
-  const nothing = bad.length > 0 && (allOrNone || bad.length === items.length);
-  const failed = culprits.map(({ index, code, message, fields }) => ({
-    index,
-    code,
-    message,
-    ...(fields && { fields }),
-  }));
-  const good = items.filter(({ result }) => result.success);
-  const summary =
-    bad.length === 0
-      ? `all ${items.length} succeeded`
-      : nothing
-        ? `nothing was kept: ${culprits.length} of ${items.length} failed`
-        : `${bad.length} of ${items.length} failed`;
-  const rolledBack = bad.length - culprits.length;
-  // Beside failures a place of its own tells which record each id is of.
-  const ids = good.map(({ index, result: { id } }) => (failed.length > 0 ? { index, id } : id));
-  const createdIds = good.flatMap(({ result }) => (result.created && result.id ? [result.id] : []));
-  const created = createdIds.length;
-  const problem = unanswered(results.length, asked);
+  const failed = await failureKinds(results, args, context);
+  const good = results.filter(({ success }) => success);
+  const failures = failed.reduce((sum, { count }) => sum + count, 0);
+  const rolledBack = results.length - good.length - failures;
+  const nothing = good.length < results.length && (allOrNone || good.length === 0);
+  const createdIds = good.flatMap(({ created, id }) => (created && id ? [id] : []));
+  const problem = unanswered(results.length, (records ?? givenIds ?? []).length);
+  const summary = summaryOf(operation, results.length, failures, rolledBack, nothing);
+  const ids = nothing ? undefined : savedIds(results, args);
   const value = {
     summary: problem ?? summary,
     ...(failed.length > 0 && { failed }),
     ...(rolledBack > 0 && { rolledBackWithThem: rolledBack }),
-    ...(!nothing && { ids }),
-    ...(created > 0 && { created }),
-    ...(created > 0 && upserted && { createdIds }),
+    ...(ids && { ids }),
+    ...(createdIds.length > 0 && { created: createdIds.length }),
+    ...(createdIds.length > 0 && operation === "upsert" && { createdIds }),
   };
   if (problem !== undefined) return new Failed(value, "UNEXPECTED_RESPONSE", problem);
   const [first] = failed;
@@ -199,8 +280,8 @@ export const executeCollection = tool({
   input: collectionInput,
   check: collectionProblem,
   actions: collectionActions,
-  async run(args, { salesforce }) {
-    if (args.operation === "retrieve") return retrieve(args, salesforce);
-    return collectionAnswer(await save(args, salesforce), args);
+  async run(args, context) {
+    if (args.operation === "retrieve") return retrieve(args, context.salesforce);
+    return collectionAnswer(await save(args, context.salesforce), args, context);
   },
 });

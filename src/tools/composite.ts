@@ -10,9 +10,10 @@ import type { QueryPage, SaveResult } from "../salesforce/rest/answers.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
 import { Failed } from "../tool/results.ts";
-import { type Toolset, tool } from "../tool/tool.ts";
+import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { formed } from "./arguments.ts";
 import { collateral, executeCollection, unanswered } from "./collection.ts";
+import { partArguments } from "./part-arguments.ts";
 
 const method = z
   .string()
@@ -70,6 +71,8 @@ interface Part {
   body: unknown;
   /** Rows of child queries are missing in it. */
   short?: boolean;
+  /** What was asked, as it would be asked alone. */
+  asked: Record<string, unknown>;
 }
 
 /**
@@ -86,12 +89,42 @@ async function withChildren(salesforce: Salesforce, part: Part): Promise<Part> {
   }
 }
 
-async function answerWithChildren(
-  salesforce: Salesforce,
-  parts: readonly Part[],
-  { all, asked }: { all: boolean; asked: number },
-) {
-  return answerOf(await Promise.all(parts.map((part) => withChildren(salesforce, part))), all, asked);
+interface Whole {
+  /** Whether one failure undoes all. */
+  all: boolean;
+  /** How many parts were sent. */
+  asked: number;
+}
+
+async function answerWithChildren(context: ToolContext, parts: readonly Part[], whole: Whole) {
+  return answerOf(
+    await Promise.all(parts.map((part) => withChildren(context.salesforce, part))),
+    whole,
+    context,
+  );
+}
+
+/** A hint for each kind of failure, with the first part that met it. */
+async function hinted(culprits: readonly Part[], { hint }: ToolContext): Promise<object[]> {
+  const seen = new Set<string>();
+  return Promise.all(
+    culprits.map(async (part) => {
+      const items = errorItems(part.body);
+      const said = errorOf(part);
+      const kind = `${said.code}:${said.message}`;
+      const [item] = seen.has(kind) ? [] : items;
+      seen.add(kind);
+      const advice = item && (await hint(item, part.asked));
+      return { part: part.name, status: part.status, ...said, ...(advice && { hint: advice }) };
+    }),
+  );
+}
+
+/** `nothing was kept: 1 failed, 2 rolled back with it`. */
+function summaryOf(all: number, failed: number, halted: number, nothing: boolean): string {
+  if (failed + halted === 0) return `all ${all} succeeded`;
+  if (!nothing) return `${failed + halted} of ${all} failed`;
+  return `nothing was kept: ${failed} failed${halted > 0 ? `, ${halted} rolled back with ${failed === 1 ? "it" : "them"}` : ""}`;
 }
 
 function errorOf({ body }: Part): { code: string; message: string; fields?: string[] } {
@@ -156,20 +189,19 @@ function unitsOf(part: Part): Part[] {
 }
 
 /** Failures first, the culprits before those they took along. What reads as saved but was rolled back is left out. */
-function answerOf(answered: readonly Part[], all: boolean, asked: number): unknown {
+async function answerOf(
+  answered: readonly Part[],
+  { all, asked }: Whole,
+  context: ToolContext,
+): Promise<unknown> {
   const parts = answered.flatMap(unitsOf);
   const bad = parts.filter(({ status }) => status >= 400);
   const good = parts.filter(({ status }) => status < 400);
   const culprits = bad.filter((part) => !isCollateral(part));
   const halted = bad.filter(isCollateral).map(({ name }) => name);
-  const failed = culprits.map((part) => ({ part: part.name, status: part.status, ...errorOf(part) }));
+  const failed = await hinted(culprits, context);
   const nothing = bad.length > 0 && (all || good.length === 0);
-  const summary =
-    bad.length === 0
-      ? `all ${parts.length} succeeded`
-      : nothing
-        ? `nothing was kept: ${bad.length} of ${parts.length} failed or were rolled back`
-        : `${bad.length} of ${parts.length} failed`;
+  const summary = summaryOf(parts.length, culprits.length, halted.length, nothing);
   const results = Object.fromEntries(good.map((part) => [part.name, successOf(part)]));
   const problem = unanswered(answered.length, asked);
   const value = {
@@ -179,9 +211,9 @@ function answerOf(answered: readonly Part[], all: boolean, asked: number): unkno
     ...(!nothing && { results }),
   };
   if (problem !== undefined) return new Failed(value, "UNEXPECTED_RESPONSE", problem);
-  const [first] = failed;
+  const [first] = culprits.map(errorOf);
   return nothing
-    ? new Failed(value, first?.code ?? "PROCESSING_HALTED", `${first?.message ?? "All parts were halted."}`)
+    ? new Failed(value, first?.code ?? "PROCESSING_HALTED", first?.message ?? "All parts were halted.")
     : value;
 }
 
@@ -241,7 +273,8 @@ export const composite: Toolset = {
       }),
       check: ({ compositeRequest }) => compositeProblem(compositeRequest),
       actions: ({ compositeRequest }) => compositeActions(compositeRequest, "compositeRequest"),
-      async run({ compositeRequest, allOrNone = true, collateSubrequests }, { salesforce }) {
+      async run({ compositeRequest, allOrNone = true, collateSubrequests }, context) {
+        const { salesforce } = context;
         const version = await salesforce.apiVersion();
         const parts = compositeRequest.map(({ body, ...part }, index) => ({
           ...part,
@@ -262,13 +295,17 @@ export const composite: Toolset = {
           idempotent,
         });
         return answerWithChildren(
-          salesforce,
-          compositeResponse.map(({ referenceId, httpStatusCode, body: answer }) => ({
-            name: referenceId,
-            status: httpStatusCode,
-            url: compositeRequest.find((part) => part.referenceId === referenceId)?.url ?? "",
-            body: answer,
-          })),
+          context,
+          compositeResponse.map(({ referenceId, httpStatusCode, body: answer }) => {
+            const request = compositeRequest.find((part) => part.referenceId === referenceId);
+            return {
+              name: referenceId,
+              status: httpStatusCode,
+              url: request?.url ?? "",
+              body: answer,
+              asked: request ? partArguments(request) : {},
+            };
+          }),
           { all: allOrNone, asked: parts.length },
         );
       },
@@ -285,7 +322,8 @@ export const composite: Toolset = {
         haltOnError: z.boolean().optional().describe("Stop at the first failure (false)"),
       }),
       actions: ({ batchRequests }) => batchActions(batchParts(batchRequests), "batchRequests"),
-      async run({ batchRequests, haltOnError }, { salesforce }) {
+      async run({ batchRequests, haltOnError }, context) {
+        const { salesforce } = context;
         const version = await salesforce.apiVersion();
         const subrequests = batchParts(batchRequests);
         const parts = subrequests.map(({ body: richInput, ...part }, index) => ({
@@ -300,13 +338,17 @@ export const composite: Toolset = {
           { idempotent },
         );
         return answerWithChildren(
-          salesforce,
-          results.map(({ statusCode, result }, index) => ({
-            name: String(index),
-            status: statusCode,
-            url: batchRequests[index]?.url ?? "",
-            body: result,
-          })),
+          context,
+          results.map(({ statusCode, result }, index) => {
+            const request = subrequests[index];
+            return {
+              name: String(index),
+              status: statusCode,
+              url: request?.url ?? "",
+              body: result,
+              asked: request ? partArguments(request) : {},
+            };
+          }),
           { all: false, asked: parts.length },
         );
       },

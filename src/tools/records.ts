@@ -1,16 +1,16 @@
 import * as z from "zod";
 import type { Actions, Effect } from "../guard/action.ts";
 import { recordPaths } from "../guard/records.ts";
+import { duplicateRule } from "../salesforce/records/duplicate-rule.ts";
 import { typeOf } from "../salesforce/records/identity.ts";
 import { filledIn, type SalesforceRecord, stripped } from "../salesforce/records/rows.ts";
 import type { SaveResult } from "../salesforce/rest/answers.ts";
 import { renamed, SalesforceError } from "../salesforce/rest/errors.ts";
 import { path } from "../salesforce/rest/paths.ts";
 import { type Toolset, tool } from "../tool/tool.ts";
-import { fieldName, objectName, record, recordId } from "./arguments.ts";
+import { allowDuplicates, fieldName, objectName, record, recordId } from "./arguments.ts";
 
 const values = record.describe("Field values by API name; null empties a field");
-const allowDuplicates = z.boolean().optional().describe("Save although a duplicate rule warns");
 const assignmentRule = z
   .union([z.literal(false), recordId], "takes the id of an assignment rule (01Q…), or false")
   .optional()
@@ -21,14 +21,9 @@ interface SaveOptions {
   assignmentRule?: false | string | undefined;
 }
 
-/** Salesforce names what its duplicate rules found only when it is asked to (REST guide, Duplicate Rule Header). */
-function duplicateRuleHeader(allowDuplicates = false): string {
-  return `allowSave=${allowDuplicates}; includeRecordDetails=true`;
-}
-
 function saveHeaders({ allowDuplicates, assignmentRule }: SaveOptions): Record<string, string> {
   return {
-    "sforce-duplicate-rule-header": duplicateRuleHeader(allowDuplicates),
+    ...duplicateRule(allowDuplicates),
     ...(assignmentRule !== undefined && {
       "sforce-auto-assign": assignmentRule === false ? "FALSE" : assignmentRule,
     }),
@@ -199,6 +194,7 @@ export const records: Toolset = {
         externalId: z.string().min(1).max(255).describe("Its value"),
         record: values,
         updateOnly: z.boolean().optional().describe("Never create"),
+        allowDuplicates,
       }),
       check: ({ record, externalIdField }) => recordProblem(record, externalIdField),
       actions({ updateOnly, ...args }) {
@@ -207,11 +203,11 @@ export const records: Toolset = {
         const words = `${change} the ${object} whose ${externalIdField} is ${JSON.stringify(externalId)}`;
         return recordAction("update", { ...args, words });
       },
-      async run({ object, externalIdField, externalId, record, updateOnly }, { salesforce }) {
+      async run({ object, externalIdField, externalId, record, updateOnly, ...options }, { salesforce }) {
         const at = path`/sobjects/${object}/${externalIdField}/${externalId}`;
-        const options = { query: { updateOnly }, body: record };
+        const request = { query: { updateOnly }, body: record, headers: saveHeaders(options) };
         const { status, body: answer } = await conditional(
-          salesforce.send<SaveResult | undefined>("PATCH", at, options),
+          salesforce.send<SaveResult | undefined>("PATCH", at, request),
         );
         // Versions up to 45 answer an update with nothing, and a new record without saying that it is new.
         return {

@@ -128,7 +128,9 @@ describe("every error of a part is told", () => {
       records: [{ Name: "x" }],
       allOrNone: false,
     });
-    expect(answer.failed).toEqual([{ index: 0, code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: said }]);
+    expect(answer.failed).toMatchObject([
+      { rows: [1], count: 1, code: "FIELD_CUSTOM_VALIDATION_EXCEPTION", message: said },
+    ]);
   });
 });
 
@@ -153,7 +155,7 @@ describe("collections", () => {
       externalIdField: "external_id__c",
       records: [{ External_Id__c: "Any case", Name: "Any case", Start_Date__c: "2030-01-01" }],
     });
-    expect(answer, text).toMatchObject({ summary: "all 1 succeeded", created: 1 });
+    expect(answer, text).toMatchObject({ summary: "1 record saved", created: 1 });
   });
 
   test("an upsert by Id creates what has none", async () => {
@@ -163,6 +165,6 @@ describe("collections", () => {
       externalIdField: "Id",
       records: [{ Id: accounts[1], Fax: "1" }, { Name: "Without an id" }],
     });
-    expect(answer, text).toMatchObject({ summary: "all 2 succeeded", created: 1 });
+    expect(answer, text).toMatchObject({ summary: "2 records saved", created: 1 });
   });
 });

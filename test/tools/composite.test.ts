@@ -236,7 +236,8 @@ describe("executeCollection", () => {
     });
     expect(isError).toBe(true);
     expect(answerIn(text)).toMatchObject({
-      failed: [{ index: 1, code: "REQUIRED_FIELD_MISSING" }],
+      summary: "nothing was kept: 1 failed, 2 rolled back with it",
+      failed: [{ rows: [2], code: "REQUIRED_FIELD_MISSING" }],
       rolledBackWithThem: 2,
     });
     expect(text).not.toContain('"ids"');

@@ -50,6 +50,18 @@ function withoutValues(message: string, row: ResultRow, columns: readonly string
   return { text, found };
 }
 
+/** What Salesforce says of a record, without the record's own values and without ids: equal for all that failed alike. */
+export function withoutOwnValues(
+  message: string,
+  record: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): string {
+  const row = Object.fromEntries(Object.entries(record).map(([name, value]) => [name, String(value ?? "")]));
+  const first = withoutValues(message, row, fields);
+  const { text } = first.found.length > 0 ? first : withoutValues(message, row, Object.keys(row));
+  return text.replaceAll(recordId, setAside);
+}
+
 /** `CODE:message:Field, Other --`, or `CODE:message:--` where no field is named, in its parts. */
 function partsOf(error: string): { code: string; message: string; named: string } {
   const [, code = "", rest = error] = /^([A-Z][A-Z0-9_]+):([\s\S]*)$/.exec(error) ?? [];
