@@ -15,7 +15,7 @@ import { statementEffect } from "../salesforce/soql/effect.ts";
 import { type Selected, selectList } from "../salesforce/soql/select-list.ts";
 import { Rows } from "../tool/results.ts";
 import { type Tool, type ToolContext, type Toolset, tool } from "../tool/tool.ts";
-import { cursor, format, maxRecords, objectName, saveTo } from "./arguments.ts";
+import { cursor, format, formed, maxRecords, objectName, saveTo } from "./arguments.ts";
 
 /** Where a query's next answer begins; what a cursor stands for. */
 interface Rest {
@@ -194,6 +194,8 @@ const searchTarget = z.strictObject({
   limit: z.int().min(1).max(2_000).optional().describe("Most rows of this object"),
 });
 
+const word = /\S[\s\S]*\S|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+
 const searchInput = z.object({
   sosl: z
     .string()
@@ -201,7 +203,13 @@ const searchInput = z.object({
     .max(100_000)
     .optional()
     .describe("A FIND statement, e.g. FIND {Acme} IN NAME FIELDS RETURNING Account(Id, Name)"),
-  term: z.string().min(2).max(4_000).optional().describe("Or just the words to find; nothing to escape"),
+  term: formed(
+    word,
+    4_000,
+    "takes words of two letters or more; a single character is a word in Chinese and Japanese",
+  )
+    .optional()
+    .describe("Or just the words to find; nothing to escape"),
   objects: z.array(searchTarget).min(1).max(20).optional().describe("Objects to search with term (all)"),
   in: z
     .enum(["ALL", "NAME", "EMAIL", "PHONE", "SIDEBAR"])

@@ -5,7 +5,9 @@ import { parseJson, WrittenNumber } from "../../json-numbers.ts";
 import { onePer } from "../../one-per.ts";
 import { closest } from "../../spelling.ts";
 import type { Tool } from "../../tool/tool.ts";
+import { bare, schemaAt, shapeText } from "../argument-schema.ts";
 import type { Call, Stage } from "../call.ts";
+import { forgiven } from "../forgiven.ts";
 
 const structured = new Set(["object", "array", "record"]);
 
@@ -49,22 +51,10 @@ function placeOf(path: readonly PropertyKey[]): string {
     .join("");
 }
 
-/** The schema behind `optional` and the like. */
-function bare(schema: unknown): unknown {
-  let inner = schema;
-  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault || inner instanceof z.ZodNullable)
-    inner = inner.unwrap();
-  // What mends an argument before it is looked at stands in front of the schema that it must fit.
-  return inner instanceof z.ZodPipe && inner.in instanceof z.ZodTransform ? bare(inner.out) : inner;
-}
-
 /** The names that an object takes which stands at this place of the arguments. */
 function namesAt(schema: unknown, path: readonly PropertyKey[]): string[] {
-  const here = bare(schema);
-  const [key, ...rest] = path;
-  if (here instanceof z.ZodArray) return namesAt(here.element, rest);
-  if (!(here instanceof z.ZodObject)) return [];
-  return key === undefined ? Object.keys(here.shape) : namesAt(here.shape[String(key)], rest);
+  const here = schemaAt(schema, path);
+  return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
 }
 
 function unknownNames(issue: z.core.$ZodIssueUnrecognizedKeys, input: z.ZodObject): string {
@@ -83,12 +73,13 @@ function unknownNames(issue: z.core.$ZodIssueUnrecognizedKeys, input: z.ZodObjec
     .join(" ");
 }
 
+function valueAt(args: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], args);
+}
+
 /** What a number is told that has too many digits for the place where it stands. */
 function numberProblem(issue: z.core.$ZodIssue, args: unknown): string | undefined {
-  const given = issue.path.reduce<unknown>(
-    (value, key) => (value as Record<PropertyKey, unknown>)?.[key],
-    args,
-  );
+  const given = valueAt(args, issue.path);
   if (!(given instanceof WrittenNumber)) return undefined;
   const numbers = issue.code === "invalid_type" && /^(?:number|int)$/.test(issue.expected);
   return `${placeOf(issue.path)}: ${given} ${numbers ? "is out of range" : "has more digits than a number keeps here; write it in quotes"}`;
@@ -98,11 +89,24 @@ function problem(issue: z.core.$ZodIssue, input: z.ZodObject, args: unknown): st
   if (issue.code === "unrecognized_keys") return unknownNames(issue, input);
   const numbers = numberProblem(issue, args);
   if (numbers) return numbers;
-  const message = issue.message
-    .replace(/^Invalid input: /, "")
-    .replace("expected record", "expected object")
-    .replace("received undefined", "but it is missing");
-  return `${placeOf(issue.path)}: ${message}`;
+  const place = placeOf(issue.path);
+  const takes = shapeText(schemaAt(input, issue.path));
+  // The message of a check of ours says by itself what the argument takes.
+  if (issue.code === "custom" || issue.code === "invalid_union" || issue.code === "invalid_format")
+    return `${place}: ${issue.message}`;
+  if (issue.code === "invalid_type" && valueAt(args, issue.path) === undefined)
+    return `${place}: it is missing; it takes ${takes}`;
+  if (issue.code !== "too_small" && issue.code !== "too_big") return `${place}: takes ${takes}`;
+  return `${place}: ${sizeProblem(issue, takes)}`;
+}
+
+/** A text, list or number that is too small or too large, with what it may be. */
+function sizeProblem(issue: z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig, takes: string): string {
+  if (issue.origin !== "string" && issue.origin !== "array") return `takes ${takes}`;
+  const unit = issue.origin === "string" ? "characters" : "entries";
+  const bound = issue.code === "too_small" ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+  // A check that says why it is there keeps its own words.
+  return /^Too (?:small|big)/.test(issue.message) ? `takes ${bound} ${unit}` : issue.message;
 }
 
 /** Made once for each tool: it costs more than to parse by it. */
@@ -120,7 +124,7 @@ function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
 
 function parsed(tool: Tool, args: Record<string, unknown>): Record<string, unknown> {
   const known = Object.keys(tool.input.shape);
-  const given = unwrapped(tool, args);
+  const given = forgiven(tool.input, unwrapped(tool, args));
   const result = strictInput(tool).safeParse(given);
   const problems = result.success
     ? []

@@ -91,6 +91,18 @@ function unknownColumn(
   );
 }
 
+/** How programs and SQL write what reports call by name. */
+const signs: Readonly<Record<string, string>> = {
+  "=": "equals",
+  "==": "equals",
+  "!=": "notEqual",
+  "<>": "notEqual",
+  "<": "lessThan",
+  ">": "greaterThan",
+  "<=": "lessOrEqual",
+  ">=": "greaterOrEqual",
+};
+
 function findOperator(
   types: ReportTypeMetadata | undefined,
   info: ReportColumnInfo,
@@ -99,7 +111,7 @@ function findOperator(
 ): string {
   const valid = types?.dataTypeFilterOperatorMap?.[info.dataType] ?? [];
   if (valid.length === 0) return filter.operator;
-  const wanted = filter.operator.toLowerCase();
+  const wanted = (signs[filter.operator.trim()] ?? filter.operator).toLowerCase();
   const found = valid.find(
     ({ name, label }) => name.toLowerCase() === wanted || label.toLowerCase() === wanted,
   );
