@@ -6,9 +6,10 @@ import { type Config, ConfigError } from "./config/config.ts";
 import { type ConfigSources, namesTools, settle } from "./config/precedence.ts";
 import { readConfig } from "./config/read-config.ts";
 import { checkFilesFolder, checkVariables } from "./config/start-checks.ts";
+import { startedAs } from "./config/started-as.ts";
 import { version } from "./version.ts";
 
-const commands = ["call", "tour", "login", "logout", "doctor", "setup", "demo-org"] as const;
+const commands = ["call", "tour", "login", "logout", "doctor", "setup", "demo-org", "help"] as const;
 type Command = (typeof commands)[number];
 
 const options = {
@@ -21,6 +22,8 @@ const options = {
   "sf-org": { type: "string" },
   "env-file": { type: "string" },
   port: { type: "string" },
+  flow: { type: "string" },
+  list: { type: "boolean" },
   print: { type: "boolean" },
   "no-browser": { type: "boolean" },
   json: { type: "boolean" },
@@ -39,6 +42,8 @@ const options = {
 /** Options that one command alone takes. */
 const ownOptions = {
   port: "demo-org",
+  flow: "demo-org",
+  list: "call",
   print: "setup",
   "no-browser": "login",
   json: "doctor",
@@ -66,15 +71,33 @@ const removable = [
 
 class UsageError extends Error {}
 
-function commandLine(argv: readonly string[]) {
+/** ` Did you mean X?`, or nothing where no name is near. */
+async function question(written: string, names: readonly string[]): Promise<string> {
+  const { closest } = await import("./spelling.ts");
+  const [near] = closest(
+    written.replaceAll("-", ""),
+    names.map((name) => ({ name, label: name.replaceAll("-", "") })),
+    1,
+  );
+  return near === undefined ? "" : ` Did you mean ${written.startsWith("-") ? "--" : ""}${near}?`;
+}
+
+async function commandLine(argv: readonly string[]) {
   try {
-    return parseArgs({ args: [...argv], options, allowPositionals: true });
+    return parsedArguments(argv);
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    const [, unknown] = /^Unknown option '(-[^']*)'/.exec(message) ?? [];
+    if (unknown === undefined) throw new UsageError(message);
+    throw new UsageError(`There is no option ${unknown}.${await question(unknown, Object.keys(options))}`);
   }
 }
 
-type Flags = ReturnType<typeof commandLine>["values"];
+function parsedArguments(argv: readonly string[]) {
+  return parseArgs({ args: [...argv], options, allowPositionals: true });
+}
+
+type Flags = ReturnType<typeof parsedArguments>["values"];
 
 function flagSettings(flags: Flags): Record<string, string | undefined> {
   return {
@@ -97,6 +120,11 @@ async function dotenvSettings(file: string | undefined): Promise<Record<string, 
   return dotenv.parse(text);
 }
 
+function started(typed: boolean): string {
+  const script = process.argv[1] ?? import.meta.filename;
+  return startedAs({ script, file: import.meta.filename, cwd: process.cwd(), typed });
+}
+
 async function sourcesOf(flags: Flags, command?: Command): Promise<ConfigSources> {
   const file = flags["env-file"];
   const sources: ConfigSources = {
@@ -106,6 +134,7 @@ async function sourcesOf(flags: Flags, command?: Command): Promise<ConfigSources
     envFile: file !== undefined,
     demo: flags.demo ?? false,
     forLogin: command === "login",
+    startedAs: started(command !== undefined),
   };
   if (!namesTools(sources)) return sources;
   return { ...sources, known: (await import("./tools/names.ts")).knownNames };
@@ -132,7 +161,7 @@ async function runSetup(args: readonly string[], flags: Flags): Promise<number> 
   const [{ setup }, { homedir }, { sources, config }] = await Promise.all([
     import("./commands/setup.ts"),
     import("node:os"),
-    settingsOf(flags),
+    settingsOf(flags, "setup"),
   ]);
   return setup({
     args,
@@ -151,24 +180,43 @@ async function runSetup(args: readonly string[], flags: Flags): Promise<number> 
 
 /** Commands that read no settings refuse the misspelt ones of the environment all the same. */
 async function runWithoutSettings(command: "demo-org" | "tour", flags: Flags): Promise<number> {
-  if (!flags.help) for (const sentence of checkVariables({ env: process.env, dotenv: {} })) warn(sentence);
-  if (command === "tour") return (await import("./commands/tour.ts")).tour(version);
-  return (await import("./commands/demo-org.ts")).demoOrg({ port: flags.port, help: flags.help ?? false });
+  for (const sentence of checkVariables({ env: process.env, dotenv: {} })) warn(sentence);
+  if (command === "tour") return (await import("./commands/tour.ts")).tour(version, started(true));
+  return (await import("./commands/demo-org.ts")).demoOrg({ port: flags.port, flow: flags.flow });
+}
+
+/** The page of a command, an option, a tool of call, or the overview. */
+async function printHelp(topic: string | undefined, tool: string | undefined): Promise<number> {
+  const width = process.stdout.columns ?? 80;
+  if (topic === "call" && tool !== undefined) {
+    const { toolHelp, noSuchTool } = await import("./commands/tool-help.ts");
+    const text = toolHelp(tool, width, { readOnly: false });
+    if (text === undefined) throw new UsageError(noSuchTool(tool));
+    process.stdout.write(text);
+    return 0;
+  }
+  const { helpPage } = await import("./commands/help.ts");
+  const text = helpPage(topic, { width, program: started(true) });
+  if (text === undefined)
+    throw new UsageError(`There is no command ${topic}.${await question(topic ?? "", commands)}`);
+  process.stdout.write(text);
+  return 0;
 }
 
 async function runCommand(
-  command: Command | undefined,
+  command: Exclude<Command, "help"> | undefined,
   rest: readonly string[],
   flags: Flags,
 ): Promise<number> {
   if (command === "demo-org" || command === "tour") return runWithoutSettings(command, flags);
   if (command === "setup") return runSetup(rest, flags);
   if (command === "doctor")
-    return (await import("./commands/doctor.ts")).doctor(await sourcesOf(flags), {
+    return (await import("./commands/doctor.ts")).doctor(await sourcesOf(flags, command), {
       json: flags.json ?? false,
     });
   const { config } = await settingsOf(flags, command);
-  if (command === "call") return (await import("./commands/call.ts")).call(config, rest);
+  if (command === "call")
+    return (await import("./commands/call.ts")).call(config, rest, { list: flags.list ?? false });
   if (command === "login")
     return (await import("./commands/login.ts")).login(config, { browser: !flags["no-browser"] });
   if (command === "logout") return (await import("./commands/logout.ts")).logout(config);
@@ -197,21 +245,23 @@ function endWithReader(): void {
 }
 
 async function main(): Promise<number> {
-  const { values: flags, positionals } = commandLine(process.argv.slice(2));
+  const argv = process.argv.slice(2);
+  // `help --toolsets` asks about an option and does not give it.
+  if (argv[0] === "help") return printHelp(argv[1], argv[2]);
+  const { values: flags, positionals } = await commandLine(argv);
   const [word, ...rest] = positionals;
   if (word !== undefined && !isCommand(word))
-    throw new UsageError(`There is no command ${word}. Commands: ${commands.join(", ")}.`);
+    throw new UsageError(
+      `There is no command ${word}.${await question(word, commands)} Commands: ${commands.join(", ")}.`,
+    );
   if (word !== undefined || flags.version || flags.help) endWithReader();
   if (flags.version) {
     process.stdout.write(`${version}\n`);
     return 0;
   }
-  if (flags.help && word !== "demo-org") {
-    process.stdout.write((await import("./commands/help.ts")).help);
-    return 0;
-  }
+  if (flags.help) return printHelp(word, rest[0]);
   refuseUnused(word, rest, flags);
-  return runCommand(word, rest, flags);
+  return runCommand(word === "help" ? undefined : word, rest, flags);
 }
 
 // Where Node has it (22.8; the types are those of 20), what was compiled once is not compiled again at the next start.
@@ -233,9 +283,7 @@ main().then(
   (error: unknown) => {
     const expected = error instanceof UsageError || error instanceof ConfigError;
     const text = error instanceof Error ? error.message : String(error);
-    process.stderr.write(
-      `salesforce-rest-mcp: ${text}\n${expected ? "See salesforce-rest-mcp --help.\n" : ""}`,
-    );
+    process.stderr.write(`salesforce-rest-mcp: ${text}\n${expected ? `See ${started(true)} --help.\n` : ""}`);
     process.exitCode = expected ? 2 : 1;
   },
 );

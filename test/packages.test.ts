@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, writeFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "@modelcontextprotocol/client";
@@ -116,13 +116,13 @@ describe("the npm package", () => {
     );
   });
 
-  test("once installed, setup writes an entry for npx", async () => {
+  test("once installed, setup writes an entry that starts it where it lies", async () => {
     const program = join(app, "node_modules/.bin/salesforce-rest-mcp");
     const env = { ...ownFolder, PATH: process.env["PATH"], HOME: app };
     const { stdout } = await run(program, ["setup", "cursor", "--print", "--demo"], { env, cwd: app });
     expect(JSON.parse(stdout).mcpServers.salesforce).toEqual({
-      command: "npx",
-      args: ["-y", "salesforce-rest-mcp", "--demo"],
+      command: process.execPath,
+      args: [join(await realpath(app), "node_modules/salesforce-rest-mcp/dist/main.js"), "--demo"],
     });
   });
 });

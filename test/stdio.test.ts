@@ -68,7 +68,7 @@ describe("the built program over stdio", () => {
 
 describe("the command line", () => {
   test("help and version", async () => {
-    expect((await runProgram(["--help"])).stdout).toContain("salesforce-rest-mcp call TOOL");
+    expect((await runProgram(["--help"])).stdout).toContain("call TOOL [JSON]");
     expect((await runProgram(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 

@@ -84,9 +84,9 @@ function checkInstance(grant: Grant, loginUrl: string): void {
   );
 }
 
-function howToSignIn(profile: string): string {
-  const login = `npx -y salesforce-rest-mcp login${profile === "default" ? "" : ` --profile ${profile}`}`;
-  return `The user can run ${login} in a terminal with SALESFORCE_CLIENT_ID set (a sign-in in the browser, which this server then uses without a restart), set these variables in the client's configuration or in .env, or add --demo to try the embedded demo org.`;
+function howToSignIn({ profile, startedAs }: Config): string {
+  const login = `${startedAs} login${profile === "default" ? "" : ` --profile ${profile}`}`;
+  return `The user can run ${login} in a terminal with SALESFORCE_CLIENT_ID set (a sign-in in the browser, which this server then uses without a restart), set these variables in the client's configuration or in .env, set SALESFORCE_SF_ORG where the Salesforce CLI is signed in, or add --demo to try the embedded demo org.`;
 }
 
 function partial(config: Config): string {
@@ -112,7 +112,7 @@ export async function chosenFlow(config: Config, store: Pick<SignInStore, "load"
   const missing = flow ? missingFor(flow, config) : [];
   if (flow && missing.length === 0) return flow;
   const given = flow ? `For the ${flow} sign-in ${missing.join(" and ")} must be set.` : partial(config);
-  const hint = howToSignIn(config.profile);
+  const hint = howToSignIn(config);
   throw new ToolError("NOT_CONFIGURED", `There is no Salesforce sign-in. ${given}`, hint);
 }
 
@@ -239,7 +239,7 @@ export class OAuthSession implements Session {
 
   async #byStored(profile: string): Promise<Grant> {
     const missing = () => {
-      const hint = howToSignIn(profile);
+      const hint = howToSignIn(this.#config);
       return new ToolError("NOT_CONFIGURED", `There is no stored sign-in '${profile}'.`, hint);
     };
     const grant = await this.#refreshed(profile, (stored) => {

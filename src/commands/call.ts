@@ -18,7 +18,7 @@ async function standardInput(): Promise<string> {
 
 function usage(problem: string): number {
   process.stderr.write(
-    `${problem}\nUsage: salesforce-rest-mcp call TOOL [JSON]   (JSON - reads standard input)\n`,
+    `${problem}\nUsage: call TOOL [JSON]   (JSON - reads standard input; call --list shows the tools)\n`,
   );
   return 2;
 }
@@ -60,14 +60,22 @@ async function finished({ background }: ProcessRuntime, interrupted: AbortSignal
  * Calls one tool and prints its text. Resolves to the exit code: 0, 1 when the tool reports an error, 2 for
  * bad usage.
  */
-export async function call(config: Config, args: readonly string[]): Promise<number> {
+export async function call(
+  config: Config,
+  args: readonly string[],
+  options: { list: boolean },
+): Promise<number> {
   const [name, json = "{}", ...others] = args;
   const tools = offeredTools(toolsets, config);
+  if (options.list) {
+    process.stdout.write((await import("./tool-help.ts")).toolList(tools));
+    return 0;
+  }
   if (name === undefined || others.length > 0)
     return usage("call takes a tool and its arguments as one JSON object.");
   const tool = tools.get(name);
   if (!tool && !Object.values(toolsets).some((toolset) => Object.hasOwn(toolset.tools, name)))
-    return usage(`There is no tool ${name}. Tools: ${[...tools.keys()].join(", ")}.`);
+    return usage((await import("./tool-help.ts")).noSuchTool(name));
   const toolArguments = parsed(json === "-" ? await standardInput() : json);
   if (!toolArguments) return usage("The arguments are not a JSON object.");
   const runtime = createRuntime(config);

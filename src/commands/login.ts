@@ -79,7 +79,7 @@ async function saySignedIn(config: Config, place: string): Promise<number> {
       `Note: the settings given here sign in by ${flow}, which goes before what is stored. Take them away where the server runs, or set SALESFORCE_AUTH_FLOW=stored.`,
     );
   say(
-    "Next: salesforce-rest-mcp setup CLIENT tells a client of this server; one that runs already uses the sign-in with its next call.",
+    `Next: ${config.startedAs} setup CLIENT tells a client of this server; one that runs already uses the sign-in with its next call.`,
   );
   return works ? 0 : 1;
 }

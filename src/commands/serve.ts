@@ -41,6 +41,8 @@ class Greeter {
 /** Serves MCP on stdio until stdin ends or a signal comes; then the process ends with 0 within a second. */
 export async function serve(config: Config, version: string): Promise<never> {
   const runtime = createRuntime(config);
+  if (process.stdin.isTTY)
+    void import("./terminal-greeting.ts").then(({ greetTerminal }) => greetTerminal(config));
   const closers = [() => runtime.close()];
   let ended = false;
   const end = () => {

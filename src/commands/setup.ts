@@ -47,9 +47,7 @@ function meant(name: string): string {
 }
 
 function usage(problem: string): number {
-  complain(
-    `${problem}\nUsage: salesforce-rest-mcp setup CLIENT [--print]   (${Object.keys(clients).join(", ")})`,
-  );
+  complain(`${problem}\nUsage: setup CLIENT [--print]   (${Object.keys(clients).join(", ")})`);
   return 2;
 }
 

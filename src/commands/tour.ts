@@ -134,7 +134,7 @@ async function bulk(guide: Guide): Promise<void> {
 }
 
 /** Shows tools and their results in the terminal, on the demo org. Resolves to the exit code. */
-export async function tour(version: string): Promise<number> {
+export async function tour(version: string, startedAs: string): Promise<number> {
   print(bold(`salesforce-rest-mcp ${version}: a tour on the embedded demo org`));
   print("An MCP client talks to the server over stdio; nothing leaves this machine.\n");
   const client = new Client({ name: "tour", version });
@@ -151,7 +151,7 @@ export async function tour(version: string): Promise<number> {
     await rm(cwd, { recursive: true, force: true });
   }
   print(
-    `\nTo serve it to your client: ${bold("npx salesforce-rest-mcp --demo")}, or with your own org: see README.md.`,
+    `\nTo serve it to your client: ${bold(`${startedAs} setup CLIENT --demo`)}\nWith an org of yours: ${bold(`${startedAs} login`)}; README.md says what it needs.`,
   );
   return 0;
 }

@@ -24,6 +24,8 @@ export interface ConfigSources {
   /** Whether --env-file names that file, which is then trusted like the environment. */
   envFile?: boolean;
   demo?: boolean;
+  /** How the program was started; its plain name unless given. */
+  startedAs?: string;
   /** For `login`, which makes a stored sign-in and so is not bound to one that is there. */
   forLogin?: boolean;
   /** Needed when `namesTools`; finding them loads every tool, which a start without such settings need not wait for. */

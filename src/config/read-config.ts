@@ -130,6 +130,7 @@ export function readConfig(sources: ConfigSources): Config {
     demo,
     ...(proxy && { proxy }),
     configFolder: configFolderOf(env),
+    startedAs: sources.startedAs ?? "salesforce-rest-mcp",
     ignored,
   } as Config;
   const config = withSecretFiles(parsed, problems);

@@ -96,7 +96,7 @@ describe("a stored sign-in", () => {
     const server = await serve();
     const { text } = await server.call("executeQuery", query);
     expect(text).toMatch(/^NOT_CONFIGURED: /);
-    expect(text).toContain("npx -y salesforce-rest-mcp login in a terminal with SALESFORCE_CLIENT_ID set");
+    expect(text).toContain("salesforce-rest-mcp login in a terminal with SALESFORCE_CLIENT_ID set");
     await stored().save("default", signInOf(org));
     await works(server);
   });

@@ -21,12 +21,16 @@ function commandsAfter(help: string, heading: string): string {
 }
 
 test("the commands of the help work as they are printed", notOnWindows, async () => {
-  const { stdout: help } = await demoOrg("--help");
   const folder = temporaryFolder();
+  // In that folder, since the commands name the program as it can be reached from there.
+  const { stdout: help } = await run(process.execPath, [program, "demo-org", "--help"], {
+    cwd: folder,
+    env: ownFolder,
+  });
   const command = `#!/bin/sh\nexec "${process.execPath}" "${program}" "$@"\n`;
   writeFileSync(join(folder, "salesforce-rest-mcp"), command, { mode: 0o755 });
   symlinkSync(resolve(import.meta.dirname, "../../node_modules"), join(folder, "node_modules"));
-  const headings = ["Keep them", "This server,", "curl:", "jsforce, where"];
+  const headings = ["Keep the settings", "This server,", "curl:", "jsforce, where"];
   const script = headings.map((heading) => commandsAfter(help, heading)).join("\necho; echo next\n");
   const path = [folder, resolve(process.execPath, ".."), process.env["PATH"]].join(delimiter);
   const { stdout } = await run("sh", ["-c", `${script}\nkill $!`], {

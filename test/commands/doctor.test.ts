@@ -285,7 +285,7 @@ describe("broken orgs are named with their remedy, and the exit code is 1", () =
   test("no sign-in at all: what needs one is left out, and login is named", async () => {
     const { code, stdout } = await doctor({});
     expect(lines(stdout, "✗")).toEqual([
-      expect.stringMatching(/^✗ sign-in settings NOT_CONFIGURED.*salesforce-rest-mcp login/),
+      expect.stringMatching(/^✗ sign-in settings NOT_CONFIGURED.*main\.js login/),
     ]);
     expect(stdout).toMatch(/^– API access +there is no sign-in to try$/m);
     expect(code).toBe(1);

@@ -101,11 +101,6 @@ function flagArguments(flags: EntryFlags): string[] {
   });
 }
 
-/** How a user starts this program, e.g. `npx -y salesforce-rest-mcp login`. */
-export function commandLineOf(program: Program, command: string): string {
-  return `${isInNpxCache(program) ? "npx -y salesforce-rest-mcp" : `node ${program.file}`} ${command}`;
-}
-
 /** Whether the profile's stored sign-in is what the server shall use. */
 export function usesStored({ stored, config }: EntrySources): boolean {
   return config.authFlow === "stored" || (stored && config.sfOrg === undefined);

@@ -2,7 +2,6 @@ import { variableOf } from "../../config/config.ts";
 import type { Client } from "./clients.ts";
 import type { ConfigFile } from "./config-file.ts";
 import {
-  commandLineOf,
   type EntrySources,
   type Program,
   type ServerEntry,
@@ -21,9 +20,9 @@ interface Facts {
   sources: EntrySources;
 }
 
-function loginCommand({ program, sources }: Facts): string {
-  const { profile } = sources.config;
-  return `\`${commandLineOf(program, "login")}${profile === "default" ? "" : ` --profile ${profile}`}\``;
+function loginCommand({ sources }: Facts): string {
+  const { profile, startedAs } = sources.config;
+  return `\`${startedAs} login${profile === "default" ? "" : ` --profile ${profile}`}\``;
 }
 
 function signInNotes(facts: Facts): string[] {
