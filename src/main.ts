@@ -190,7 +190,7 @@ async function printHelp(topic: string | undefined, tool: string | undefined): P
   const width = process.stdout.columns ?? 80;
   if (topic === "call" && tool !== undefined) {
     const { toolHelp, noSuchTool } = await import("./commands/tool-help.ts");
-    const text = toolHelp(tool, width, { readOnly: false });
+    const text = toolHelp(tool, width, { readOnly: false, demo: true });
     if (text === undefined) throw new UsageError(noSuchTool(tool));
     process.stdout.write(text);
     return 0;

@@ -39,7 +39,11 @@ function kindOf({ type, enum: values, default: fallback }: Property): string {
 }
 
 /** A tool's description and arguments, or undefined when there is no such tool. */
-export function toolHelp(name: string, width: number, config: Pick<Config, "readOnly">): string | undefined {
+export function toolHelp(
+  name: string,
+  width: number,
+  config: Pick<Config, "readOnly" | "demo" | "filesDir">,
+): string | undefined {
   const tool = allTools().get(name);
   if (!tool) return undefined;
   // Of any object each property says these of itself.

@@ -51,7 +51,7 @@ function withoutTrifles({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSche
 }
 
 /** One tool as tools/list shows it. */
-export function listedTool(name: string, tool: Tool, config: Pick<Config, "readOnly">) {
+export function listedTool(name: string, tool: Tool, config: Pick<Config, "readOnly" | "demo" | "filesDir">) {
   const { $schema: _, ...inputSchema } = z.toJSONSchema(tool.input.strict(), {
     io: "input",
     override: withoutTrifles,

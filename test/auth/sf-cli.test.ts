@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { runProgram } from "../command.ts";
 import { connect } from "../connect.ts";
+import { notOnWindows } from "../left-out.ts";
 import { temporaryFolder } from "../own-folder.ts";
 
 let org: DemoOrg;
@@ -55,7 +56,7 @@ const display = (accessToken: string | undefined) => ({
 });
 const count = ["call", "executeQuery", '{"soql":"SELECT COUNT() FROM Account"}'];
 
-describe.skipIf(process.platform === "win32")("the Salesforce CLI's sign-in", () => {
+describe("the Salesforce CLI's sign-in", notOnWindows, () => {
   test("of a CLI that shows the token in org display", async () => {
     await putSf({ "org display": { json: display(token()), before: "Warning: an update is available\n" } });
     const { code, stdout, stderr } = await runProgram(count, { env: settings() });

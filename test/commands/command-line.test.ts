@@ -7,6 +7,7 @@ import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { knownNames } from "../../src/tools/names.ts";
 import { Command, runProgram } from "../command.ts";
 import { program } from "../connect.ts";
+import { onlyWhere } from "../left-out.ts";
 import { ownFolder } from "../own-folder.ts";
 
 const run = promisify(execFile);
@@ -113,10 +114,9 @@ describe("demo-org --flow", () => {
   });
 });
 
-test.runIf(hasTerminal)(
-  hasTerminal
-    ? "in a terminal without a command it says what it waits for, and in a pipe nothing"
-    : "in a terminal without a command (left out: no util-linux script here)",
+test(
+  "in a terminal without a command it says what it waits for, and in a pipe nothing",
+  onlyWhere(hasTerminal, "no util-linux script here to make a pseudo-terminal"),
   async () => {
     const command = `timeout 5 "${process.execPath}" "${program}"`;
     const { stdout } = await run(terminal, ["-qec", command, "/dev/null"], {
