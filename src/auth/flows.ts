@@ -128,6 +128,28 @@ async function privateKeyOf(config: Config): Promise<string> {
   });
 }
 
+/** What is given in place of a usable key, by the words of its PEM text alone. */
+function keyProblem(key: string, hasPassphrase: boolean): { what: string; remedy: string } {
+  const usual = "It must be an RSA key of at least 2048 bits in PEM form.";
+  if (key.trim() === "") return { what: "it is empty", remedy: "Name the file that holds the private key." };
+  if (key.includes("BEGIN CERTIFICATE"))
+    return {
+      what: "it is a certificate",
+      remedy: "The app gets the certificate; this needs the private key that belongs to it.",
+    };
+  if (key.includes("PUBLIC KEY"))
+    return { what: "it is a public key", remedy: "This needs the private key that belongs to it." };
+  if (/ENCRYPTED/.test(key))
+    return hasPassphrase
+      ? { what: "its passphrase is another one", remedy: "Check SALESFORCE_PRIVATE_KEY_PASSPHRASE." }
+      : { what: "it is encrypted", remedy: "Set SALESFORCE_PRIVATE_KEY_PASSPHRASE." };
+  if (!key.includes("-----BEGIN ")) return { what: "it is no PEM text", remedy: usual };
+  return {
+    what: "it is no RSA key that is long enough",
+    remedy: `${usual} Salesforce takes no EC keys; openssl genrsa 2048 makes one.`,
+  };
+}
+
 /** Salesforce takes at most three minutes; less leaves room for clocks that differ. */
 const jwtSeconds = 150;
 
@@ -156,10 +178,11 @@ export async function signedAssertion(config: Config): Promise<string> {
     return jwt.sign({}, privateKey, options);
   } catch {
     // The reason may quote the key, so it is not passed on.
+    const { what, remedy } = keyProblem(key, config.privateKeyPassphrase !== undefined);
     throw new ToolError(
       "AUTH_FAILED",
-      "The private key cannot be used to sign (SALESFORCE_PRIVATE_KEY or SALESFORCE_PRIVATE_KEY_FILE).",
-      "It must be an RSA key of at least 2048 bits in PEM form; an encrypted one needs SALESFORCE_PRIVATE_KEY_PASSPHRASE.",
+      `The private key cannot be used to sign (SALESFORCE_PRIVATE_KEY or SALESFORCE_PRIVATE_KEY_FILE): ${what}.`,
+      remedy,
     );
   }
 }

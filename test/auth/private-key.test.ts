@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -16,6 +16,11 @@ beforeAll(async () => {
 afterAll(() => org.close());
 
 const passphrase = "correct horse battery";
+
+function pemOf(key: KeyObject): string {
+  const type = key.type === "public" ? "spki" : "pkcs8";
+  return String(key.export({ type, format: "pem" }));
+}
 
 /** The org's key in another form of PEM. */
 function keyAs(type: "pkcs1" | "pkcs8", encrypted = false): string {
@@ -88,7 +93,7 @@ describe("a private key that cannot be used is said with its remedy, and nothing
     [
       "encrypted, without a passphrase",
       async () => ({ SALESFORCE_PRIVATE_KEY: keyAs("pkcs8", true) }),
-      /^AUTH_FAILED: The private key cannot be used.*\nHint: .*needs SALESFORCE_PRIVATE_KEY_PASSPHRASE/,
+      /^AUTH_FAILED: The private key cannot be used.*: it is encrypted\.\nHint: Set SALESFORCE_PRIVATE_KEY_PASSPHRASE/,
     ],
     [
       "encrypted, with another passphrase",
@@ -96,7 +101,7 @@ describe("a private key that cannot be used is said with its remedy, and nothing
         SALESFORCE_PRIVATE_KEY: keyAs("pkcs8", true),
         SALESFORCE_PRIVATE_KEY_PASSPHRASE: "wrongphrase",
       }),
-      /^AUTH_FAILED: The private key cannot be used/,
+      /: its passphrase is another one\.\nHint: Check SALESFORCE_PRIVATE_KEY_PASSPHRASE/,
     ],
     [
       "a weak key",
@@ -108,7 +113,31 @@ describe("a private key that cannot be used is said with its remedy, and nothing
       async () => ({
         SALESFORCE_PRIVATE_KEY: "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
       }),
-      /^AUTH_FAILED: The private key cannot be used/,
+      /^AUTH_FAILED: The private key cannot be used.*: it is a certificate\.\nHint: The app gets the certificate/,
+    ],
+    [
+      "the public key in its place",
+      async () => ({
+        SALESFORCE_PRIVATE_KEY: pemOf(generateKeyPairSync("rsa", { modulusLength: 2_048 }).publicKey),
+      }),
+      /: it is a public key\.\nHint: This needs the private key/,
+    ],
+    [
+      "an EC key",
+      async () => ({
+        SALESFORCE_PRIVATE_KEY: pemOf(generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey),
+      }),
+      /: it is no RSA key that is long enough\.\nHint: .*Salesforce takes no EC keys/,
+    ],
+    [
+      "an empty file",
+      async () => ({ SALESFORCE_PRIVATE_KEY_FILE: await file("empty", "\n") }),
+      /: it is empty\.\nHint: Name the file/,
+    ],
+    [
+      "another file",
+      async () => ({ SALESFORCE_PRIVATE_KEY_FILE: await file("text", "hello") }),
+      /: it is no PEM text\.\nHint: It must be an RSA key/,
     ],
   ])("%s", async (_, settings, expected) => {
     const { text } = await signInWith(await settings());

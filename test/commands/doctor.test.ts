@@ -136,6 +136,19 @@ describe("a healthy org", () => {
     expect(stdout).not.toContain("misspelt");
   });
 
+  test("with a misspelt name in an object list", async () => {
+    const lists = { SALESFORCE_ALLOWED_OBJECTS: "account,Opp*,Case", SALESFORCE_DENIED_OBJECTS: "Caes,Zz*" };
+    const { stdout, code } = await doctor({ ...healthy.settings, ...lists });
+    expect(stdout).toMatch(
+      /^✗ object lists +SALESFORCE_DENIED_OBJECTS names Caes, SALESFORCE_DENIED_OBJECTS names Zz\*, and .* → Did you mean Case/m,
+    );
+    expect(code).toBe(1);
+    const right = { SALESFORCE_ALLOWED_OBJECTS: "account,Opp*,*", SALESFORCE_DENIED_OBJECTS: "case" };
+    expect((await doctor({ ...healthy.settings, ...right })).stdout).toMatch(
+      /^✓ object lists +every name stands for/m,
+    );
+  });
+
   test("with folders that do not work", async () => {
     const file = join(folder, "file");
     await writeFile(file, "");

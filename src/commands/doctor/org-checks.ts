@@ -1,9 +1,10 @@
-import type { Config } from "../../config/config.ts";
+import { type Config, variableOf } from "../../config/config.ts";
 import { onePer } from "../../one-per.ts";
 import { describeGlobal } from "../../salesforce/metadata/describe.ts";
 import { whoAmI } from "../../salesforce/metadata/who-am-i.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
 import { SalesforceError } from "../../salesforce/rest/errors.ts";
+import { closest, sameName } from "../../spelling.ts";
 import { failed, type Outcome, ok, type Step, skipped } from "./checkup.ts";
 
 const everyday = ["Account", "Contact", "Lead", "Opportunity", "Case"];
@@ -42,6 +43,35 @@ async function objectsCheck(salesforce: Salesforce): Promise<Outcome> {
   const remedy = "Give the user a profile or permission set with object permissions.";
   if (readable.length === 0) return failed(counts, remedy);
   return ok(missing.length > 0 ? `${counts}; not ${missing.join(", ")}` : counts);
+}
+
+/** Whether a name of an object list stands for an object of the org; `*` may end it. */
+function standsFor(pattern: string, names: readonly string[]): boolean {
+  const start = pattern.toLowerCase();
+  return start.endsWith("*")
+    ? names.some((name) => name.toLowerCase().startsWith(start.slice(0, -1)))
+    : names.some((name) => sameName(name, pattern));
+}
+
+/** A misspelt name protects nothing, or lets nothing through, in silence. */
+async function objectListsCheck(config: Config, salesforce: Salesforce): Promise<Outcome> {
+  const lists = (["allowedObjects", "deniedObjects"] as const).filter((name) => config[name] !== undefined);
+  if (lists.length === 0)
+    return skipped("neither SALESFORCE_ALLOWED_OBJECTS nor SALESFORCE_DENIED_OBJECTS is set");
+  const objects = await describeGlobal(salesforce);
+  const names = objects.map(({ name }) => name);
+  const unknown = lists.flatMap((list) =>
+    (config[list] ?? []).filter((name) => !standsFor(name, names)).map((name) => ({ list, name })),
+  );
+  if (unknown.length === 0) return ok("every name stands for an object of the org");
+  const said = unknown.map(({ list, name }) => `${variableOf(list)} names ${name}`).join(", ");
+  const near = unknown.flatMap(({ name }) => closest(name, objects, 1));
+  return failed(
+    `${said}, and the org shows this user no such object`,
+    near.length > 0
+      ? `Did you mean ${near.join(", ")}?`
+      : "Correct the name; listAllObjects shows those that are there.",
+  );
 }
 
 type Limits = Record<string, { Max?: number; Remaining?: number }>;
@@ -98,6 +128,7 @@ export function orgSteps(config: Config, salesforce: Salesforce): Step[] {
     { name: "API access", run: () => accessCheck(salesforce), vital: "the REST API refuses this user" },
     { name: "user", run: () => userCheck(salesforce) },
     { name: "objects", run: () => objectsCheck(salesforce) },
+    { name: "object lists", run: () => objectListsCheck(config, salesforce) },
     { name: "API requests", run: () => requestsCheck(config, salesforce) },
     { name: "storage", run: () => storageCheck(salesforce) },
   ];
