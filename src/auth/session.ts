@@ -39,6 +39,8 @@ export interface StoredSignIn {
 export interface SignInStore {
   load(profile: string): Promise<StoredSignIn | undefined>;
   save(profile: string, signIn: StoredSignIn): Promise<unknown>;
+  /** The names of those that are stored. */
+  profiles?(): Promise<string[]>;
   exclusive<T>(profile: string, work: () => Promise<T>): Promise<T>;
 }
 
@@ -94,6 +96,11 @@ function partial(config: Config): string {
     .map((flow) => ({ flow, missing: missingFor(flow, config) }))
     .filter(({ flow, missing }) => missing.length < (flow === "jwt-bearer" ? 3 : 2))
     .map(({ flow, missing }) => `${flow} still needs ${missing.join(" and ")}`);
+  const { clientId, clientSecret, loginUrl } = config;
+  if (clientId && clientSecret)
+    near.push(
+      `client-credentials needs the org's My Domain URL as SALESFORCE_LOGIN_URL, which is ${new URL(loginUrl).host}`,
+    );
   if (near.length > 0) return `Of the settings, ${near.join("; ")}.`;
   return "Missing are SALESFORCE_CLIENT_ID with SALESFORCE_REFRESH_TOKEN, or with SALESFORCE_USERNAME and SALESFORCE_PRIVATE_KEY, or SALESFORCE_ACCESS_TOKEN with SALESFORCE_INSTANCE_URL.";
 }
@@ -103,7 +110,10 @@ function partial(config: Config): string {
  * Client id and secret are what `login` needs too, so that a sign-in stored for this very app is meant before
  * the client-credentials flow.
  */
-export async function chosenFlow(config: Config, store: Pick<SignInStore, "load">): Promise<AuthFlow> {
+export async function chosenFlow(
+  config: Config,
+  store: Pick<SignInStore, "load" | "profiles">,
+): Promise<AuthFlow> {
   const [complete] = completeFlows(config);
   const open = config.authFlow === undefined && (!complete || complete === "client-credentials");
   const stored = open ? await store.load(config.profile) : undefined;
@@ -111,11 +121,31 @@ export async function chosenFlow(config: Config, store: Pick<SignInStore, "load"
   const flow = config.authFlow ?? complete;
   const missing = flow ? missingFor(flow, config) : [];
   if (flow && missing.length === 0) return flow;
-  const given = flow ? `For the ${flow} sign-in ${missing.join(" and ")} must be set.` : partial(config);
+  const given = await whatIsMissing(config, store, flow, missing);
   const hint = howToSignIn(config);
   throw new ToolError("NOT_CONFIGURED", `There is no Salesforce sign-in. ${given}`, hint);
 }
 
+/** What the chosen flow needs, or which profile is not there, or what is missing for any flow. */
+async function whatIsMissing(
+  config: Config,
+  store: Profiles,
+  flow: AuthFlow | undefined,
+  missing: readonly string[],
+): Promise<string> {
+  if (flow) return `For the ${flow} sign-in ${missing.join(" and ")} must be set.`;
+  if (config.profile === "default") return partial(config);
+  return `${await noProfile(config.profile, store)} ${partial(config)}`;
+}
+
+type Profiles = Pick<SignInStore, "profiles">;
+
+/** Names a profile that is not there, and those that are. */
+async function noProfile(profile: string, store: Profiles): Promise<string> {
+  const others = (await store.profiles?.()) ?? [];
+  const those = others.length > 0 ? ` Stored are: ${others.join(", ")}.` : "";
+  return `There is no stored sign-in '${profile}'.${those}`;
+}
 /** Where the tokens that replaced SALESFORCE_REFRESH_TOKEN are stored; no profile has such a name. */
 function placeOfRotated({ loginUrl, clientId, refreshToken }: StoredSignIn): string {
   const digest = createHash("sha256").update([loginUrl, clientId, refreshToken].join("\n")).digest("hex");
@@ -238,10 +268,8 @@ export class OAuthSession implements Session {
   }
 
   async #byStored(profile: string): Promise<Grant> {
-    const missing = () => {
-      const hint = howToSignIn(this.#config);
-      return new ToolError("NOT_CONFIGURED", `There is no stored sign-in '${profile}'.`, hint);
-    };
+    const said = await noProfile(profile, this.#store);
+    const missing = () => new ToolError("NOT_CONFIGURED", said, howToSignIn(this.#config));
     const grant = await this.#refreshed(profile, (stored) => {
       if (!stored) throw missing();
       return stored;

@@ -62,7 +62,7 @@ test.each([
 
 describe("call", () => {
   test("--list shows the tools that are offered", async () => {
-    const { stdout } = await runProgram(["call", "--list"]);
+    const { stdout } = await runProgram(["call", "--demo", "--list"]);
     expect(
       stdout
         .split("\n")
