@@ -8,7 +8,7 @@ import { Failed, Lengthy, Rows, type RowsSource, Tables } from "../tool/results.
 import { cutText, fitText, mostCharacters } from "./cut.ts";
 import { fitJson } from "./fit-json.ts";
 import type { Asked } from "./hints/hint-for.ts";
-import { visible } from "./visible.ts";
+import { looksLikeOurs, tamed, visible } from "./visible.ts";
 
 export interface Rendered {
   text: string;
@@ -76,8 +76,9 @@ function factsOf(source: RowsSource, shown: number): Record<string, string | num
   const cut = shown < source.records.length || source.more === true;
   const nextCursor = cut ? source.rest?.(shown) : undefined;
   return {
+    ...(source.count !== undefined && { count: source.count }),
     ...(source.totalSize !== undefined && { totalSize: source.totalSize }),
-    returned: shown,
+    ...(source.count === undefined && { returned: shown }),
     ...(nextCursor !== undefined && { nextCursor }),
     ...(cut &&
       nextCursor === undefined && {
@@ -118,14 +119,14 @@ function firstLine(facts: Record<string, string | number | boolean>): string {
 }
 
 /**
- * One cell by RFC 4180; a value that begins with # is quoted too, so that no row looks like the first line.
+ * One cell by RFC 4180; one that begins like a line of ours is quoted too, so that no row looks like one.
  * csv-stringify, which writes the files, needs 0.25 ms to set itself up, a quarter of what a call may cost.
  */
 function csvCell(value: unknown, limit: number): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "string") return String(value);
-  const text = cutText(visible(value), limit);
-  return /[",\r\n]|^#/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = cutText(tamed(value), limit);
+  return /[",\r\n]/.test(text) || looksLikeOurs(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function csvLine(row: readonly unknown[], limit = mostCharacters): string {
@@ -234,6 +235,6 @@ function answerFacts(error: SalesforceError): string {
 
 function assemble(lines: readonly string[], facts: string | undefined, hint: string | undefined): string {
   const most = mostCharacters - frameCharacters;
-  const said = cutText(visible(lines.join("\n")), most);
-  return [said, ...(facts ? [visible(facts)] : []), ...(hint ? [`Hint: ${visible(hint)}`] : [])].join("\n");
+  const said = cutText(lines.map(tamed).join("\n"), most);
+  return [said, ...(facts ? [visible(facts)] : []), ...(hint ? [`Hint: ${tamed(hint)}`] : [])].join("\n");
 }

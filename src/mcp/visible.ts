@@ -53,3 +53,21 @@ export function visible(text: string): string {
     .toWellFormed()
     .replaceAll(meantOrHidden, (found: string, kept: string | undefined) => kept ?? escaped(found));
 }
+
+/** How lines of ours begin: a table's first line, an error and what follows it. */
+const ours = "#|Hint:|HTTP \\d|[A-Z][A-Z\\d_]*: ";
+const oursInside = new RegExp(`\\n(?=${ours})`, "g");
+const oursFirst = new RegExp(`^(?:${ours})`);
+
+/** Whether a text would look like a line of ours where it begins one. */
+export function looksLikeOurs(text: string): boolean {
+  return oursFirst.test(text);
+}
+
+/**
+ * Text from outside with nothing hidden in it, of which no further line looks like one of ours: that is indented by
+ * one space. Other line breaks stay as they are.
+ */
+export function tamed(text: string): string {
+  return visible(text).replaceAll(oursInside, "\n ");
+}

@@ -8,6 +8,8 @@ export interface RowsSource {
   labels?: boolean;
   format: "csv" | "json";
   totalSize?: number;
+  /** What a query that only counts found, which has no rows. */
+  count?: number;
   /** Further facts for the first line, after totalSize and returned: `searchedObjects=3`. */
   notes?: Record<string, string | number | boolean>;
   /**

@@ -114,6 +114,8 @@ async function* recordsOf(
   }
 }
 
+const countsOnly = /^\s*select\s+count\s*\(\s*\)/i;
+
 /** What `SELECT COUNT()` finds, which comes without a row, as one. */
 async function* countOf(
   options: QueryOptions,
@@ -132,8 +134,7 @@ async function saved(
 ): Promise<SavedRows> {
   const { salesforce, files } = context;
   const { soql } = options;
-  if (/^\s*select\s+count\s*\(\s*\)/i.test(soql))
-    return saveRows(files, name, countOf(options, context), ["count"]);
+  if (countsOnly.test(soql)) return saveRows(files, name, countOf(options, context), ["count"]);
   const columns = selected.map(({ name: column }) => column);
   const all = formatOf(name) === "csv" ? await fileColumns(salesforce, soql, columns) : columns;
   return saveRows(files, name, recordsOf(options, selected, context), all);
@@ -161,6 +162,7 @@ async function runQuery(
   if (args.saveTo) return saved({ soql, all, batchSize: 2_000 }, args.saveTo, items, context);
   const page = await firstPage(salesforce, { soql, all, batchSize: maxRecords });
   const { nextRecordsUrl, totalSize } = page;
+  if (countsOnly.test(soql)) return new Rows({ records: [], format, totalSize, count: totalSize });
   const begun = { pending: [], unfinished: nothingUnfinished, nextRecordsUrl };
   // Rows with rows inside have no place in CSV, whether or not the first page holds one.
   const shape = { columns, selected: items, format: children ? ("json" as const) : format };

@@ -95,7 +95,7 @@ describe("executeQuery", () => {
 
   test("a count and a grouping", async () => {
     expect((await server.call("executeQuery", { soql: "SELECT COUNT() FROM Case" })).text).toBe(
-      "# totalSize=80 returned=0",
+      "# count=80 totalSize=80",
     );
     const { text } = await server.call("executeQuery", {
       soql: "SELECT Status, COUNT(Id) number FROM Case GROUP BY Status",
