@@ -112,7 +112,7 @@ describe("the npm package", () => {
   test("serves from an empty folder", async () => {
     const program = join(app, "node_modules/.bin/salesforce-rest-mcp");
     expect(await answerOf(program, ["--demo"], { PATH: process.env["PATH"] ?? "" })).toBe(
-      "# totalSize=80 returned=0",
+      "# count=80 totalSize=80",
     );
   });
 
@@ -188,7 +188,7 @@ describe("the bundle for Claude Desktop", () => {
     const { args, env } = bundleManifest.server.mcp_config;
     const words = args.map((word) => word.replace(/^\$\{__dirname\}/, unpacked));
     expect(await answerOf(process.execPath, words, env)).toMatch(/^NOT_CONFIGURED: /);
-    expect(await answerOf(process.execPath, [...words, "--demo"], env)).toBe("# totalSize=80 returned=0");
+    expect(await answerOf(process.execPath, [...words, "--demo"], env)).toBe("# count=80 totalSize=80");
   });
 });
 

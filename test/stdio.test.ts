@@ -130,7 +130,7 @@ describe("the command line", () => {
     const soql = JSON.stringify({ soql: "SELECT COUNT() FROM Case" });
     expect(await runProgram(["call", "executeQuery", soql], { env })).toMatchObject({
       code: 0,
-      stdout: "# totalSize=80 returned=0\n",
+      stdout: "# count=80 totalSize=80\n",
     });
     expect(await runProgram(["call", "executeQuery", "-"], { env, input: soql })).toMatchObject({ code: 0 });
     expect((await runProgram(["call", "executeQuery", '{"soql":"SELEKT"}'], { env })).code).toBe(1);

@@ -142,7 +142,7 @@ test("what it writes starts a server that answers", async () => {
   });
   await client.close();
   expect(tools.map((tool) => tool.name)).toEqual(["executeQuery", "executeQueryAll", "executeSearch"]);
-  expect(result.content).toMatchObject([{ text: "# totalSize=80 returned=0" }]);
+  expect(result.content).toMatchObject([{ text: "# count=80 totalSize=80" }]);
 });
 
 test("secrets are printed nowhere", async () => {

@@ -38,7 +38,7 @@ function envelope(protocolVersion = stateless) {
 }
 
 const query = { soql: "SELECT COUNT() FROM Case" };
-const counted = /^# totalSize=\d+ returned=0$/;
+const counted = /^# count=\d+ totalSize=\d+$/;
 
 /** What tools/list answered, by revision. */
 const lists = new Map<string, object[]>();
