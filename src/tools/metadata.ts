@@ -128,7 +128,7 @@ function describeText(
     ...(args.search && chosen.length === 0 && { noMatch: noMatchText(describe, args.search) }),
     ...(include.has("fields") && {
       ...(!narrowed && { required: describe.fields.filter(isRequired).map(({ name }) => name) }),
-      fields: full ? chosen.map(withoutDefaults) : compactFields(chosen, narrowed),
+      fields: full ? chosen.map(withoutDefaults) : compactFields(chosen, describe.fields, narrowed),
     }),
     ...(include.has("childRelationships")
       ? { childRelationships: children }

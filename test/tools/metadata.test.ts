@@ -109,3 +109,16 @@ test("a retired API version is said, with the setting that names it", async () =
   );
   await old.close();
 });
+
+test.each([
+  [{ fields: ["BillingCity"] }, ["BillingCity"]],
+  [{ search: "BillingCity" }, ["BillingCity"]],
+  [{ fields: ["BillingAddress", "BillingLatitude"] }, ["BillingLatitude", "BillingAddress"]],
+])("parts of an address that are asked for by %j are fields of their own", async (args, names) => {
+  const { text } = await server.call("describeObject", { object: "Account", ...args });
+  const { fields, unknownFields, noMatch } = JSON.parse(text);
+  expect(Object.keys(fields).sort()).toEqual([...names].sort());
+  expect([unknownFields, noMatch]).toEqual([undefined, undefined]);
+  if (fields.BillingCity) expect(fields.BillingCity).toBe("string(40)");
+  if (fields.BillingAddress) expect(fields.BillingAddress).toContain("BillingCity(40)");
+});

@@ -64,22 +64,33 @@ function isCompoundPart({ compoundFieldName, name }: DescribeField): boolean {
   return compoundFieldName != null && compoundFieldName !== name && /Address$|__c$/.test(compoundFieldName);
 }
 
+const compoundTypes = new Set(["address", "location"]);
+
+/** `address, write its parts: BillingStreet(255) BillingCity(40)`: lengths are needed to write them. */
+function compoundText(field: DescribeField, all: readonly DescribeField[]): string {
+  const parts = all.filter(
+    ({ name, compoundFieldName }) => compoundFieldName === field.name && name !== field.name,
+  );
+  const names = parts.map(({ name, type, length }) => (type === "string" ? `${name}(${length})` : name));
+  const label = labelText(field);
+  return `${field.type}${label ? ` ${label}` : ""}, write its parts: ${names.join(" ")}`;
+}
+
 /**
- * An object's describe for a model: fields by name with their facts in one text each. Parts of an address are
- * listed under it, system facts that SOQL hardly needs are left out.
+ * Chosen fields of an object for a model: by name with their facts in one text each. Parts of an address or location
+ * are listed under it; chosen without it, as by name or search, they are fields of their own.
  */
-export function compactFields(fields: readonly DescribeField[], allValues = false): Record<string, string> {
-  const entries: [string, string][] = [];
-  for (const field of fields) {
-    if (isCompoundPart(field)) continue;
-    if (field.type === "address") {
-      const parts = fields
-        .filter(({ compoundFieldName }) => compoundFieldName === field.name)
-        .map(({ name }) => name);
-      entries.push([field.name, `address, write its parts: ${parts.join(" ")}`]);
-    } else entries.push([field.name, fieldText(field, allValues)]);
-  }
-  return Object.fromEntries(entries);
+export function compactFields(
+  fields: readonly DescribeField[],
+  all: readonly DescribeField[],
+  narrowed = false,
+): Record<string, string> {
+  const shown = fields.filter((field) => narrowed || !isCompoundPart(field));
+  const texts = shown.map((field) => [
+    field.name,
+    compoundTypes.has(field.type) ? compoundText(field, all) : fieldText(field, narrowed),
+  ]);
+  return Object.fromEntries(texts);
 }
 
 /** `Contacts` → `Contact.AccountId`; relationships without a name cannot be queried. */
