@@ -1,6 +1,7 @@
 import { type Mail, outbox } from "./actions/outbox.ts";
 import { allRoutes } from "./api/routes.ts";
 import { stopJobs } from "./bulk/job.ts";
+import { fewRights } from "./data/few-rights.ts";
 import { buildSchema } from "./data/schema-builder.ts";
 import { seed } from "./data/seed.ts";
 import type { Org, OrgSettings } from "./handler.ts";
@@ -10,7 +11,7 @@ import { Faults } from "./http/faults.ts";
 import { OAuth } from "./http/oauth.ts";
 import { dispatchWith, Router } from "./http/router.ts";
 import { DemoServer } from "./http/server.ts";
-import { organizationId } from "./store/fixed-ids.ts";
+import { fewRightsUserId, organizationId } from "./store/fixed-ids.ts";
 import { openStore } from "./store/sqlite.ts";
 
 export interface DemoOrgOptions {
@@ -37,7 +38,8 @@ export interface DemoOrg {
   settings: SettingsOf<"LOGIN_URL" | "CLIENT_ID" | "CLIENT_SECRET" | "REFRESH_TOKEN">;
   jwtSettings(): SettingsOf<"LOGIN_URL" | "CLIENT_ID" | "USERNAME" | "PRIVATE_KEY">;
   clientCredentialsSettings(): SettingsOf<"LOGIN_URL" | "CLIENT_ID" | "CLIENT_SECRET" | "AUTH_FLOW">;
-  accessTokenSettings(): SettingsOf<"ACCESS_TOKEN" | "INSTANCE_URL">;
+  /** Of the demo user, or of one with few rights: accounts to read, one of their fields hidden. */
+  accessTokenSettings(user?: "fewRights"): SettingsOf<"ACCESS_TOKEN" | "INSTANCE_URL">;
   org: Org;
   oauth: OAuth;
   faults: Faults;
@@ -92,6 +94,20 @@ async function createOrg(
   return org;
 }
 
+/** The org as each user sees it: to one with few rights most of it does not exist. */
+function viewsOf(org: Org, router: Router): (userId: string) => Org {
+  let limited: Org | undefined;
+  const limit = (): Org => {
+    const made: Org = { ...org, schema: fewRights(org.schema), dispatch: dispatchWith(router, () => made) };
+    return made;
+  };
+  return (userId) => {
+    if (userId !== fewRightsUserId) return org;
+    limited ??= limit();
+    return limited;
+  };
+}
+
 /** Starts an embedded Salesforce on 127.0.0.1, with its data in memory. */
 export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOrg> {
   const router = new Router(allRoutes);
@@ -105,7 +121,15 @@ export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOr
   const oauth = new OAuth({ now: org.now, rotateRefreshTokens, ...(redirectUris && { redirectUris }) });
   const control = controlWith({ org, oauth, faults, counters });
   const controlKey = newControlKey();
-  const server = new DemoServer({ org, oauth, router, faults, control, controlKey });
+  const server = new DemoServer({
+    org,
+    orgOf: viewsOf(org, router),
+    oauth,
+    router,
+    faults,
+    control,
+    controlKey,
+  });
   const instanceUrl = `http://127.0.0.1:${await server.listen(options.port ?? 0)}`;
   org.instanceUrl = instanceUrl;
   oauth.instanceUrl = instanceUrl;
@@ -128,8 +152,8 @@ export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOr
       SALESFORCE_CLIENT_SECRET: oauth.clientSecret,
       SALESFORCE_AUTH_FLOW: "client-credentials",
     }),
-    accessTokenSettings: () => ({
-      SALESFORCE_ACCESS_TOKEN: oauth.issue(),
+    accessTokenSettings: (user) => ({
+      SALESFORCE_ACCESS_TOKEN: oauth.issue(undefined, user === "fewRights" ? fewRightsUserId : undefined),
       SALESFORCE_INSTANCE_URL: instanceUrl,
     }),
     org,

@@ -22,10 +22,10 @@ function isSentAsIs(body: unknown): body is string | Uint8Array<ArrayBuffer> | F
 }
 
 /** A demo org over HTTP, signed in to; closed after the file's tests. */
-export async function httpOrg(options: DemoOrgOptions = {}) {
+export async function httpOrg(options: DemoOrgOptions = {}, user?: "fewRights") {
   const demo = await startDemoOrg({ settings: { bulkMilliseconds: 1 }, ...options });
   afterAll(() => demo.close());
-  const { SALESFORCE_ACCESS_TOKEN: token } = demo.accessTokenSettings();
+  const { SALESFORCE_ACCESS_TOKEN: token } = demo.accessTokenSettings(user);
   /** Asks below `/services/data/vNN.0`, or from the host's root where the address begins with `/services` or `//`. */
   async function ask(method: string, address: string, asked: Asked = {}): Promise<HttpAnswer> {
     const { body, headers = {}, version = 68 } = asked;

@@ -1,7 +1,7 @@
 import type { Org } from "../handler.ts";
-import { demoUserId, organizationId } from "../store/fixed-ids.ts";
+import { organizationId } from "../store/fixed-ids.ts";
 
-function urlsOf(org: Org): Record<string, string> {
+function urlsOf(org: Org, userId: string): Record<string, string> {
   const base = org.instanceUrl;
   const data = `${base}/services/data/v{version}`;
   return {
@@ -15,7 +15,7 @@ function urlsOf(org: Org): Record<string, string> {
     recent: `${data}/recent/`,
     tooling_soap: `${base}/services/Soap/T/{version}/${organizationId}`,
     tooling_rest: `${data}/tooling/`,
-    profile: `${base}/${demoUserId}`,
+    profile: `${base}/${userId}`,
     feeds: `${data}/chatter/feeds`,
     groups: `${data}/chatter/groups`,
     users: `${data}/chatter/users`,
@@ -24,16 +24,16 @@ function urlsOf(org: Org): Record<string, string> {
   };
 }
 
-function userOf(org: Org): Record<string, unknown> {
-  return org.store.get('SELECT * FROM "User" WHERE "Id" = ?', [demoUserId]) ?? {};
+function userOf(org: Org, userId: string): Record<string, unknown> {
+  return org.store.get('SELECT * FROM "User" WHERE "Id" = ?', [userId]) ?? {};
 }
 
 /** `GET /services/oauth2/userinfo`. */
-export function userInfo(org: Org): Record<string, unknown> {
-  const user = userOf(org);
+export function userInfo(org: Org, userId: string): Record<string, unknown> {
+  const user = userOf(org, userId);
   return {
-    sub: `${org.instanceUrl}/id/${organizationId}/${demoUserId}`,
-    user_id: demoUserId,
+    sub: `${org.instanceUrl}/id/${organizationId}/${userId}`,
+    user_id: userId,
     organization_id: organizationId,
     preferred_username: user["Username"],
     nickname: user["CommunityNickname"],
@@ -47,9 +47,9 @@ export function userInfo(org: Org): Record<string, unknown> {
       picture: `${org.instanceUrl}/profilephoto/005/F`,
       thumbnail: `${org.instanceUrl}/profilephoto/005/T`,
     },
-    profile: `${org.instanceUrl}/${demoUserId}`,
+    profile: `${org.instanceUrl}/${userId}`,
     picture: `${org.instanceUrl}/profilephoto/005/F`,
-    urls: urlsOf(org),
+    urls: urlsOf(org, userId),
     active: true,
     user_type: "STANDARD",
     language: "en_US",
@@ -60,12 +60,12 @@ export function userInfo(org: Org): Record<string, unknown> {
 }
 
 /** `GET /id/{organization}/{user}`. */
-export function identity(org: Org): Record<string, unknown> {
-  const user = userOf(org);
+export function identity(org: Org, userId: string): Record<string, unknown> {
+  const user = userOf(org, userId);
   return {
-    id: `${org.instanceUrl}/id/${organizationId}/${demoUserId}`,
+    id: `${org.instanceUrl}/id/${organizationId}/${userId}`,
     asserted_user: true,
-    user_id: demoUserId,
+    user_id: userId,
     organization_id: organizationId,
     username: user["Username"],
     nick_name: user["CommunityNickname"],
@@ -88,7 +88,7 @@ export function identity(org: Org): Record<string, unknown> {
     mobile_phone_verified: false,
     is_lightning_login_user: false,
     status: { created_date: null, body: null },
-    urls: urlsOf(org),
+    urls: urlsOf(org, userId),
     active: true,
     user_type: "STANDARD",
     language: "en_US",

@@ -32,7 +32,29 @@ function explained(org: Org, { userId, version }: ApiRequest, soqlOrId: string):
   return { status: 200, body: { plans: explainQuery(org, sourceQuery, { userId, version }), sourceQuery } };
 }
 
+/** Objects that the Tooling API knows of those the org has. */
+const toolingObjects: ReadonlySet<string> = new Set(["ApexClass", "User", "RecordType"]);
+
+function tooling(request: ApiRequest, org: Org): ApiResponse {
+  const soql = request.query.get("q");
+  if (!soql) throw new ApiError(400, "MALFORMED_QUERY", "A query string has to be specified");
+  const { userId, version } = request;
+  const { records, totalSize, objectName } = runQuery(org, soql, { userId, version });
+  if (!toolingObjects.has(objectName))
+    throw new ApiError(400, "INVALID_TYPE", `sObject type '${objectName}' is not supported.`);
+  const body = {
+    size: records.length,
+    totalSize,
+    done: true,
+    queryLocator: null,
+    entityTypeName: objectName,
+    records,
+  };
+  return { status: 200, body };
+}
+
 export const routes: readonly Route[] = [
+  { method: "GET", pattern: "/tooling/query", handler: tooling },
   { method: "GET", pattern: "/query", handler: run(false) },
   { method: "GET", pattern: "/queryAll", handler: run(true) },
   { method: "GET", pattern: "/query/:locator", handler: nextPage },

@@ -12,7 +12,9 @@ import { routes as composite } from "./composite/composite.ts";
 import { routes as tree } from "./composite/tree.ts";
 import { routes as describe } from "./describe.ts";
 import { routes as feeds } from "./feeds.ts";
+import { routes as layouts } from "./layouts.ts";
 import { routes as limits } from "./limits.ts";
+import { routes as listViews } from "./list-views.ts";
 import { routes as query } from "./query.ts";
 import { routes as records } from "./records.ts";
 import { routes as search } from "./search.ts";
@@ -24,6 +26,8 @@ export const allRoutes: readonly Route[] = [
   ...search,
   ...describe,
   ...feeds,
+  ...layouts,
+  ...listViews,
   ...records,
   ...limits,
   ...composite,

@@ -3,6 +3,7 @@ import { assignmentRules } from "../rows/assignment.ts";
 import {
   dashboardIds,
   demoUserId,
+  fewRightsUserId,
   folderIds,
   organizationId,
   profileId,
@@ -71,7 +72,7 @@ function seedLeadStatuses(seeder: Seeder): void {
     });
 }
 
-/** The demo user, who is the administrator, four who report to her, and one who left. */
+/** The demo user, who is the administrator, four who report to her, one who left, and one who may hardly see anything. */
 function seedUsers(
   seeder: Seeder,
   standard: string,
@@ -120,6 +121,7 @@ function seedUsers(
     person("Jamie", "Laurent", east, head),
   );
   person("Robin", "Castell", west, head, { IsActive: 0 });
+  person("Lee", "Limited", east, head, { Id: fewRightsUserId });
 }
 
 export function seedAnalytics(seeder: Seeder): void {
@@ -155,4 +157,38 @@ export function seedAnalytics(seeder: Seeder): void {
     });
   dashboard(dashboardIds.sales, "Sales Overview");
   dashboard(dashboardIds.service, "Service Desk");
+}
+
+const viewed = ["Account", "Contact", "Lead", "Opportunity", "Case", "Project__c"];
+
+/** Of each object that people look at all records, and their own. */
+export function seedListViews(seeder: Seeder): void {
+  for (const name of viewed) {
+    const plural = seeder.org.schema.object(name)?.labelPlural ?? name;
+    for (const which of ["All", "My"])
+      seeder.add("ListView", {
+        Name: `${which} ${plural}`,
+        DeveloperName: `${which}${plural}`,
+        SobjectType: name,
+        IsSoqlCompatible: 1,
+      });
+  }
+}
+
+/** The code behind the org's own action and its REST resource. */
+export function seedCode(seeder: Seeder): void {
+  const code = (Name: string, Body: string) =>
+    seeder.add("ApexClass", {
+      Name,
+      ApiVersion: 66,
+      Status: "Active",
+      IsValid: 1,
+      Body,
+      LengthWithoutComments: Body.length,
+    });
+  code("ApplyDiscount", "public with sharing class ApplyDiscount {}");
+  code(
+    "ProjectService",
+    "@RestResource(urlMapping='/projects/*')\nglobal with sharing class ProjectService {}",
+  );
 }

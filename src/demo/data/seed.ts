@@ -1,5 +1,5 @@
 import type { Org } from "../handler.ts";
-import { seedAnalytics, seedOrganization } from "./seed-organization.ts";
+import { seedAnalytics, seedCode, seedListViews, seedOrganization } from "./seed-organization.ts";
 import { seedAccounts, seedPeople } from "./seed-people.ts";
 import { seedOpportunities } from "./seed-sales.ts";
 import { seedActivities, seedCampaigns, seedFiles, seedProjects, seedService } from "./seed-work.ts";
@@ -18,6 +18,8 @@ export function seed(org: Org): void {
     seedCampaigns(seeder, contacts, leads);
     seedProjects(seeder, accounts);
     seedFiles(seeder, accounts);
+    seedListViews(seeder);
+    seedCode(seeder);
     seedAnalytics(seeder);
   });
 }

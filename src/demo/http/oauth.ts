@@ -48,7 +48,7 @@ export class OAuth {
   readonly redirectUris: string[];
   readonly #now: () => number;
   /** `family` is what a refresh token and all that came of it have in common; they are revoked together. */
-  readonly #access = new Map<string, { until: number; family?: string }>();
+  readonly #access = new Map<string, { until: number; userId: string; family?: string }>();
   readonly #codes = new Map<string, Code>();
   readonly #refresh = new Map<string, { family: string; spent: boolean }>();
   #keys: { privateKey: KeyObject; publicKey: KeyObject } | undefined;
@@ -81,9 +81,10 @@ export class OAuth {
     this.#certificateUntil = this.#now();
   }
 
-  issue(family?: string): string {
+  /** An access token, of the demo user unless told. */
+  issue(family?: string, userId = demoUserId): string {
     const token = `${organizationId}!${randomBytes(36).toString("base64url")}`;
-    this.#access.set(token, { until: this.#now() + lifeMilliseconds, ...(family && { family }) });
+    this.#access.set(token, { until: this.#now() + lifeMilliseconds, userId, ...(family && { family }) });
     return token;
   }
 
@@ -95,7 +96,7 @@ export class OAuth {
   /** The user of an access token, or undefined when it is not accepted. */
   userOf(token: string): string | undefined {
     const found = this.#access.get(token);
-    return found && found.until > this.#now() ? demoUserId : undefined;
+    return found && found.until > this.#now() ? found.userId : undefined;
   }
 
   expireAll(): void {

@@ -19,6 +19,8 @@ import { writeAnswer } from "./write-answer.ts";
 
 export interface ServerParts {
   org: Org;
+  /** The org as a user sees it. */
+  orgOf(userId: string): Org;
   oauth: OAuth;
   router: Router;
   faults: Faults;
@@ -183,7 +185,7 @@ export class DemoServer {
     const text = await readText(bodyOf(request));
     // Loaded with the first call, as its XML library is.
     const { serveSoap } = await import("../soap/serve.ts");
-    const answer = await serveSoap(org, text, (sessionId) => oauth.userOf(sessionId));
+    const answer = await serveSoap(org, text, (sessionId) => oauth.userOf(sessionId), this.#parts.orgOf);
     return withLimitInfo(answer, org, undefined);
   }
 
@@ -223,7 +225,8 @@ export class DemoServer {
   }
 
   async #routed(request: IncomingMessage, asked: Omit<ApiRequest, "params" | "body">): Promise<ApiResponse> {
-    const { org, router } = this.#parts;
+    const { router } = this.#parts;
+    const org = this.#parts.orgOf(asked.userId);
     let text = "";
     try {
       const { route, params } = router.match(asked.method, asked.path);
@@ -246,8 +249,8 @@ export class DemoServer {
     const form = method === "POST" ? new URLSearchParams(await readText(bodyOf(request))) : url.searchParams;
     const path = url.pathname.replace("/services/oauth2/", "");
     if (path === "userinfo" || url.pathname.startsWith("/id/")) {
-      this.#userOf(flatHeaders(request));
-      return { status: 200, body: path === "userinfo" ? userInfo(org) : identity(org) };
+      const userId = this.#userOf(flatHeaders(request));
+      return { status: 200, body: path === "userinfo" ? userInfo(org, userId) : identity(org, userId) };
     }
     if (path === "token" && method === "POST") {
       org.count("token");

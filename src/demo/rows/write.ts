@@ -7,6 +7,7 @@ import type { SqlValue, StoredRow } from "../store/store.ts";
 import { newestVersion } from "../versions.ts";
 import { type Assignment, assign } from "./assignment.ts";
 import { duplicatesDetected, duplicatesOf } from "./duplicates.ts";
+import { noteHistory } from "./history.ts";
 import { checkReferences, checkUnique, columnsOf, misplacedKey, requireFields, rowsWith } from "./input.ts";
 import { columnsIn, nameById, newRow, putRow, stamp } from "./new-row.ts";
 import { propagate } from "./propagate.ts";
@@ -134,6 +135,7 @@ function changeRow(
   checkStandardRules(org, object, row, changed);
   checkRules(org, object, row, options);
   replaceRow(org, object, before, row);
+  noteHistory(org, userId, object, before, row);
   propagate(org, object.name, { row, before });
   org.count(`updated.${object.name}`);
 }

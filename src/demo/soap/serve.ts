@@ -3,11 +3,12 @@ import type { ApiResponse, Org } from "../handler.ts";
 import { calls } from "./calls.ts";
 import { Envelopes } from "./envelope.ts";
 
-/** Answers an envelope that was sent to `/services/Soap/u/NN.0`; `userOf` tells whose session an id is. */
+/** Answers an envelope that was sent to `/services/Soap/u/NN.0`; `userOf` tells whose session an id is, `orgOf` what a user sees. */
 export async function serveSoap(
   org: Org,
   text: string,
   userOf: (sessionId: string) => string | undefined,
+  orgOf: (userId: string) => Org,
 ): Promise<ApiResponse> {
   const envelopes = await Envelopes.load();
   const answer = (status: number, raw: string): ApiResponse => ({
@@ -35,7 +36,7 @@ export async function serveSoap(
     org.count(`soap.${name}`);
     return answer(
       200,
-      org.store.savepoint(() => envelopes.answer(name, call(org, userId, body))),
+      org.store.savepoint(() => envelopes.answer(name, call(orgOf(userId), userId, body))),
     );
   } catch (error) {
     if (error instanceof ApiError) return answer(500, envelopes.fault(error));

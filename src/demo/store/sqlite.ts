@@ -16,6 +16,8 @@ const columnTypes: Partial<Record<FieldType, string>> = {
   percent: "REAL",
   datetime: "INTEGER",
   base64: "BLOB",
+  // Kept as it comes, a number as a number.
+  anyType: "BLOB",
 };
 
 /** Fields with a column; compound ones are made of others. */

@@ -1,5 +1,7 @@
 import type { ObjectFacts } from "../../store/object-facts.ts";
 import { account } from "./account.ts";
+import { accountHistory } from "./account-history.ts";
+import { apexClass } from "./apex-class.ts";
 import { assignmentRule } from "./assignment-rule.ts";
 import { attachment } from "./attachment.ts";
 import { campaign } from "./campaign.ts";
@@ -17,9 +19,11 @@ import { folder } from "./folder.ts";
 import { group } from "./group.ts";
 import { lead } from "./lead.ts";
 import { leadStatus } from "./lead-status.ts";
+import { listView } from "./list-view.ts";
 import { note } from "./note.ts";
 import { opportunity } from "./opportunity.ts";
 import { opportunityContactRole } from "./opportunity-contact-role.ts";
+import { opportunityFieldHistory } from "./opportunity-field-history.ts";
 import { opportunityLineItem } from "./opportunity-line-item.ts";
 import { organization } from "./organization.ts";
 import { ownFields } from "./own-fields.ts";
@@ -68,6 +72,10 @@ const all: readonly ObjectFacts[] = [
   contentDocumentLink,
   document,
   leadStatus,
+  opportunityFieldHistory,
+  accountHistory,
+  apexClass,
+  listView,
   processInstanceWorkitem,
   processInstanceStep,
   processInstance,
