@@ -172,9 +172,9 @@ export async function hintFor(
   asked: Asked,
   salesforce: Salesforce,
 ): Promise<string | undefined> {
-  const item = items.find(({ code }) => code in hints) ?? items[0];
+  const item = items.find(({ code }) => Object.hasOwn(hints, code)) ?? items[0];
   if (!item) return undefined;
-  const hint = hints[item.code];
+  const hint = Object.hasOwn(hints, item.code) ? hints[item.code] : undefined;
   if (typeof hint !== "function") return hint;
   const made = Promise.resolve(hint({ item, ...asked, salesforce })).catch(() => undefined);
   return inTime(made, hintMilliseconds);

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { ToolError } from "../../errors.ts";
+import { pause } from "../../waiting/signals.ts";
 import type { CallScope, Salesforce } from "../rest/client.ts";
 import { SalesforceError } from "../rest/errors.ts";
 import { path } from "../rest/paths.ts";
@@ -141,7 +141,7 @@ async function poll<T>(waiting: Waiting, message: string, ask: () => Promise<T |
     const answer = await ask();
     if (answer !== undefined) return answer;
     waiting.progress({ progress: turn, message: `${message} (${turn})` });
-    await sleep(Math.min(250 * 1.5 ** turn, longest), undefined, { signal: waiting.signal });
+    await pause(Math.min(250 * 1.5 ** turn, longest), waiting.signal);
   }
   throw new ToolError("TIMEOUT", `${message}, even after 30 minutes.`, narrow);
 }
