@@ -37,7 +37,7 @@ test("questions and audit lines of bulk calls say the object, how many records a
   expect(questions.map((question) => question.replace(/ in 127[\s\S]*/, ""))).toEqual([
     "createBulkJob would create Contact (all rows of the file three.csv)",
     "createBulkJob would create Contact (1 row)",
-    `createBulkJob would delete Contact for good, past the recycle bin (${id})`,
+    `createBulkJob would delete Contact for good, past the recycle bin (${id} "A")`,
     `abortBulkJob would change the bulk job ${jobId} by aborting it`,
   ]);
   expect(
