@@ -42,7 +42,7 @@ const hintsOf: Record<
   mixed: { readOnlyHint: false, destructiveHint: true, idempotentHint: false },
 };
 
-/** Leaves out what is checked all the same and only costs a model tokens. */
+/** Takes out of a tool's schema what the pipeline checks anyway, since every word of the list costs a model tokens. */
 function withoutTrifles({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   delete jsonSchema.propertyNames;
   if (jsonSchema.minLength === 1) delete jsonSchema.minLength;
