@@ -1,26 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { root } from "../generated-file.ts";
 import { markdownFiles, readPage } from "./markdown.ts";
 
 const page = readPage("docs/architecture.md");
-
-function foldersOf(folder: string): string[] {
-  const entries = readdirSync(join(root, "src", folder), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
-}
-
-/** The rooms, as test/imports.test.ts counts them: of `salesforce` and `demo` the second folder too. */
-function rooms(): string[] {
-  const inner = ["salesforce", "demo"].flatMap(foldersOf);
-  return [...foldersOf("").filter((name) => name !== "salesforce"), ...inner].map((name) => `${name}/`);
-}
-
-test("the table of rooms has a line for each room, and no other", () => {
-  const told = [...page.prose.matchAll(/^\| `([\w/-]+\/)` \|/gm)].map(([, room]) => room);
-  expect(told.sort()).toEqual(rooms().sort());
-});
 
 test("the stages of a call stand in the pipeline's order", () => {
   const code = readFileSync(join(root, "src/mcp/pipeline.ts"), "utf8");
