@@ -2,6 +2,7 @@ import type { Config } from "../config/config.ts";
 import type { Next, Stage } from "./call.ts";
 import { answer, run } from "./stages/answer.ts";
 import { check } from "./stages/check.ts";
+import { notes } from "./stages/notes.ts";
 import { readOnly } from "./stages/read-only.ts";
 import { time } from "./stages/time.ts";
 
@@ -53,7 +54,7 @@ function composed(stages: readonly Stage[], innermost: Next): Next {
 
 /** What every call goes through, outermost first. */
 export const pipeline: Next = composed(
-  [audit, answer, check, readOnly, reserve, objects, confirm, rate, intent, time, changes],
+  [audit, answer, check, readOnly, reserve, objects, confirm, rate, intent, time, changes, notes],
   run,
 );
 

@@ -1,0 +1,109 @@
+import { isObject, type JsonObject } from "../../json-object.ts";
+import { onePer } from "../../one-per.ts";
+import { describeObject } from "../../salesforce/metadata/describe.ts";
+import type { DescribeField } from "../../salesforce/rest/answers.ts";
+import type { Salesforce } from "../../salesforce/rest/client.ts";
+import { type Compared, comparedIn } from "../../salesforce/soql/comparisons.ts";
+import { sameName } from "../../spelling.ts";
+import { conditionNotes, picklistNote } from "./picklist-notes.ts";
+
+/** Records of a load that are looked at. */
+const mostRecords = 1_000;
+
+interface Asked {
+  name: string;
+  args: Readonly<Record<string, unknown>>;
+}
+
+function asksForDeleted({ comparisons, inner }: Compared): boolean {
+  return (
+    inner.some(asksForDeleted) ||
+    comparisons.some(
+      ({ field, values }) => /(?:^|\.)IsDeleted$/i.test(field) && /^true$/i.test(values[0]?.text ?? ""),
+    )
+  );
+}
+
+/** How a query of deleted rows is asked where they are left out. */
+function deletedNote({ name, args }: Asked, compared: Compared): string[] {
+  const included = name === "executeQueryAll" || args["includeDeleted"] === true;
+  if (included || !asksForDeleted(compared)) return [];
+  const instead =
+    name === "createBulkQuery" ? "includeDeleted: true brings them" : "executeQueryAll shows them";
+  return [`deleted rows are left out here, so IsDeleted = true finds none; ${instead}`];
+}
+
+async function statementNotes(asked: Asked, soql: string, salesforce: Salesforce): Promise<string[]> {
+  const compared = comparedIn(soql);
+  if (!compared) return [];
+  return [...deletedNote(asked, compared), ...(await conditionNotes(salesforce, compared))];
+}
+
+/** By connection: the signed-in user's time zone. */
+const zoneOf = onePer((_: object): { asked?: Promise<string | undefined> } => ({}));
+
+function userZone(salesforce: Salesforce): Promise<string | undefined> {
+  const known = zoneOf(salesforce.connection);
+  known.asked ??= salesforce
+    .get<{ zoneinfo?: string }>("/services/oauth2/userinfo")
+    .then(({ zoneinfo }) => zoneinfo)
+    .catch(() => {
+      delete known.asked;
+      return undefined;
+    });
+  return known.asked;
+}
+
+const withoutZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
+
+async function valueNote(
+  field: DescribeField,
+  value: unknown,
+  salesforce: Salesforce,
+): Promise<string | undefined> {
+  if (typeof value !== "string") return undefined;
+  if (field.type !== "datetime" || !withoutZone.test(value)) return picklistNote(field, value);
+  const zone = await userZone(salesforce);
+  return `${field.name} '${value}' has no zone and is read as UTC${zone ? `; the user's zone is ${zone}` : ""}`;
+}
+
+function recordsIn({ records, record }: Asked["args"]): JsonObject[] {
+  const many = Array.isArray(records) ? records.slice(0, mostRecords) : [];
+  return [...many, record].filter(isObject);
+}
+
+async function recordNotes({ args }: Asked, object: string, salesforce: Salesforce): Promise<string[]> {
+  const records = recordsIn(args);
+  if (records.length === 0) return [];
+  const { fields } = await describeObject(salesforce, object);
+  const notes = records.flatMap((record) =>
+    Object.entries(record).map(([name, value]) => {
+      const field = fields.find((one) => sameName(one.name, name));
+      return field && valueNote(field, value, salesforce);
+    }),
+  );
+  return (await Promise.all(notes)).flatMap((note) => note ?? []);
+}
+
+/** What of a call is likely to be read wrongly although its answer is right, each once. */
+export async function notesFor(asked: Asked, salesforce: Salesforce): Promise<string[]> {
+  const { soql, object } = asked.args;
+  const notes =
+    typeof soql === "string"
+      ? await statementNotes(asked, soql, salesforce)
+      : typeof object === "string"
+        ? await recordNotes(asked, object, salesforce)
+        : [];
+  return [...new Set(notes)];
+}
+
+/** The note on a search that found nothing: it looks for whole words. */
+export function searchNotes({ name, args }: Asked, text: string): string[] {
+  const { term } = args;
+  if (name !== "executeSearch" || typeof term !== "string" || !/totalSize"?[=:]0\b/.test(text.slice(0, 200)))
+    return [];
+  const word = term.replaceAll(/[^\p{L}\p{N} ]/gu, "").trim();
+  return [
+    `a search finds whole words: for a beginning give sosl FIND {${word}*}, for a part a query with LIKE '%${word}%'`,
+  ];
+}

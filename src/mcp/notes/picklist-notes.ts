@@ -1,0 +1,69 @@
+import { describeObject } from "../../salesforce/metadata/describe.ts";
+import type { DescribeField, ObjectDescribe } from "../../salesforce/rest/answers.ts";
+import type { Salesforce } from "../../salesforce/rest/client.ts";
+import type { Compared } from "../../salesforce/soql/comparisons.ts";
+import { sameName } from "../../spelling.ts";
+
+/** Values that a note lists of a picklist. */
+const mostListed = 20;
+
+/** A note on a value that a picklist does not have; inactive values count as had. */
+export function picklistNote(
+  { type, name, picklistValues }: DescribeField,
+  text: string,
+): string | undefined {
+  if (!/picklist$/.test(type) || picklistValues.length === 0 || text === "") return undefined;
+  const parts = type === "multipicklist" ? text.split(";") : [text];
+  const missing = parts.filter((part) => !picklistValues.some(({ value }) => sameName(value, part.trim())));
+  if (missing.length === 0) return undefined;
+  const values = picklistValues.filter(({ active }) => active).map(({ value }) => value);
+  const more = values.length > mostListed ? ` and ${values.length - mostListed} more` : "";
+  return `${name} has no value '${missing.join("', '")}'; it has ${values.slice(0, mostListed).join(", ")}${more}`;
+}
+
+/** The field that a path leads to, over parents of one kind. */
+async function fieldAt(
+  salesforce: Salesforce,
+  describe: ObjectDescribe,
+  path: readonly string[],
+): Promise<DescribeField | undefined> {
+  const [first = "", ...others] = path;
+  if (others.length === 0) return describe.fields.find(({ name }) => sameName(name, first));
+  const reference = describe.fields.find(({ relationshipName }) => sameName(relationshipName ?? "", first));
+  const [parent, another] = reference?.referenceTo ?? [];
+  if (parent === undefined || another !== undefined) return undefined;
+  return fieldAt(salesforce, await describeObject(salesforce, parent), others);
+}
+
+function objectOf({ from, child }: Compared, around: ObjectDescribe | undefined): string | undefined {
+  if (!child) return from;
+  return around?.childRelationships.find(({ relationshipName }) => sameName(relationshipName ?? "", from))
+    ?.childSObject;
+}
+
+/** Whether a query or one inside it compares a text; only then its describe is needed. */
+function comparesTexts({ comparisons, inner }: Compared): boolean {
+  return comparisons.some(({ values }) => values.some(({ quoted }) => quoted)) || inner.some(comparesTexts);
+}
+
+/** Notes on values that picklists do not have, in a statement's conditions and in those of the queries inside it. */
+export async function conditionNotes(
+  salesforce: Salesforce,
+  compared: Compared,
+  around?: ObjectDescribe,
+): Promise<string[]> {
+  const object = objectOf(compared, around);
+  if (object === undefined || !comparesTexts(compared)) return [];
+  const describe = await describeObject(salesforce, object);
+  const prefixes = [compared.from, compared.alias ?? ""];
+  const own = compared.comparisons.map(async ({ field, values }) => {
+    const path = field.split(".");
+    const rest =
+      path.length > 1 && prefixes.some((prefix) => sameName(prefix, path[0] ?? "")) ? path.slice(1) : path;
+    const found = await fieldAt(salesforce, describe, rest);
+    const texts = values.flatMap(({ text, quoted }) => (quoted ? [text] : []));
+    return texts.flatMap((text) => (found && picklistNote(found, text)) ?? []);
+  });
+  const inner = compared.inner.map((query) => conditionNotes(salesforce, query, describe));
+  return (await Promise.all([...own, ...inner])).flat();
+}

@@ -1,0 +1,50 @@
+import { newTrace } from "../../salesforce/rest/client.ts";
+import { inTime } from "../../waiting/signals.ts";
+import type { Call, CallResult, Stage } from "../call.ts";
+import { mostCharacters } from "../cut.ts";
+import { visible } from "../visible.ts";
+
+/** No note delays an answer by more. */
+const noteMilliseconds = 500;
+const mostNotes = 5;
+
+/** The notes on the first line of rows, in JSON behind a summary of failures and before all else. */
+function withNotes(result: CallResult, notes: readonly string[]): CallResult {
+  const shown = notes.slice(0, mostNotes);
+  const { text } = result;
+  const said = text.startsWith("{")
+    ? text.replace(/^\{("summary":"(?:[^"\\]|\\.)*",?)?/, (start) => {
+        const list = `"notes":${visible(JSON.stringify(shown))}`;
+        return start.endsWith(",") || start === "{" ? `${start}${list},` : `${start},${list}`;
+      })
+    : text.replace(
+        /^#.*/,
+        (line) =>
+          `${line}${shown.map((note) => ` · note: ${visible(note.replaceAll(/\s+/g, " "))}`).join("")}`,
+      );
+  // Rows are worth more than what is said of them.
+  return said.length > mostCharacters ? result : { ...result, text: said };
+}
+
+/** What is looked up for notes counts for no call: it is mostly cached, and may come too late for this one. */
+async function lookUp(call: Call): Promise<string[]> {
+  const { notesFor } = await import("../notes/notes-for.ts");
+  const connection = await call.runtime.connect();
+  const salesforce = connection.bind({ signal: call.signal, trace: newTrace() });
+  return notesFor({ name: call.name, args: call.args }, salesforce);
+}
+
+/** Says what is likely to be read wrongly; looked up once the answer is there, and never the reason that it fails. */
+export const notes: Stage = (next) => async (call) => {
+  const result = await next(call);
+  const { soql, record, records, term } = call.args;
+  if (result.isError || (soql ?? record ?? records ?? term) === undefined) return result;
+  const { searchNotes } = await import("../notes/notes-for.ts");
+  const found =
+    (await inTime(
+      lookUp(call).catch(() => []),
+      noteMilliseconds,
+    )) ?? [];
+  const all = [...found, ...searchNotes(call, result.text)];
+  return all.length === 0 ? result : withNotes(result, all);
+};
