@@ -139,7 +139,9 @@ describe("lines come in every form", () => {
   test("a line of 15 MB is read", async () => {
     const id = nextId();
     program.send(call(id, "executeQuery", long(15_000_000)));
-    expect((await program.answer(id)).result.content[0].text).toMatch(/^BAD_ARGUMENT: soql: takes at most 100000 characters/);
+    expect((await program.answer(id)).result.content[0].text).toMatch(
+      /^BAD_ARGUMENT: soql: takes at most 100000 characters/,
+    );
   });
 
   test.each<[string, (id: number) => object]>([

@@ -228,11 +228,7 @@ describe("bad input reaches nobody", () => {
       /^BAD_ARGUMENT: assignmentRule: takes the id of an assignment rule/,
     ],
     ["createRecord", { object: "Account", record: '{"Name":' }, /^BAD_ARGUMENT: record: .*no valid JSON/],
-    [
-      "createRecord",
-      { object: "Account", record: 5 },
-      /^BAD_ARGUMENT: record: takes \{"Name":"…"\}/,
-    ],
+    ["createRecord", { object: "Account", record: 5 }, /^BAD_ARGUMENT: record: takes \{"Name":"…"\}/],
     [
       "executeSearch",
       { term: "x y", objects: [{ name: "Account", feilds: ["Name"] }] },
@@ -243,11 +239,7 @@ describe("bad input reaches nobody", () => {
       { compositeRequest: [{ method: "GET", url: "limits", refrenceId: "a" }] },
       /compositeRequest\[0\] has no 'refrenceId'; did you mean referenceId\?/,
     ],
-    [
-      "describeObject",
-      { object: "Account", include: 5 },
-      /^BAD_ARGUMENT: include: takes \["fields"\]\nHint/,
-    ],
+    ["describeObject", { object: "Account", include: 5 }, /^BAD_ARGUMENT: include: takes \["fields"\]\nHint/],
     ["listAllObjects", { cursor: "abc", search: "x" }, /^BAD_ARGUMENT: cursor: /],
     ["deleteRecord", { object: "Account", id: "short" }, /^BAD_ARGUMENT: id: /],
   ])("%s %j", async (tool, args, expected) => {
