@@ -13,6 +13,8 @@ export interface Action {
   /** Further objects; an empty list, with nothing else named, says that no object is touched. */
   objects?: readonly string[];
   ids?: readonly string[];
+  /** Ids that stand in a request whose resource or body is not understood, for questions and the audit alone. */
+  mentions?: readonly string[];
   /**
    * Where it goes from `object`, or from the objects of `ids`: `Account.Owner.Name`, the child relationship
    * `Contacts`, or `User:Owner.Key__c` when a polymorphic parent's object is given. Plain fields are left out.

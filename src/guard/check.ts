@@ -24,7 +24,7 @@ async function checkPaths(action: Action, paths: ObjectPaths): Promise<void> {
     named.push(await paths.named(name, words));
   const owners = ids ? await paths.ofIds(ids, object) : named.slice(0, object === undefined ? 0 : 1);
   if (ways.length > 0 && owners.length === 0) throw untold(`It is not known where ${ways[0]} begins`);
-  for (const way of ways) await paths.follow(owners, way.split("."), way, true);
+  for (const way of ways) await paths.follow(owners, way.split("."), way.replace(/\.$/, ""), true);
 }
 
 /**

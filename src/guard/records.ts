@@ -4,7 +4,7 @@ import type { Action } from "./action.ts";
 
 /**
  * Where a record's values lead beyond its own fields: a parent by external id (`{"Account": {"Key__c": "v"}}`
- * is `Account.Key__c`), of a given object where it is polymorphic, or child records.
+ * is `Account.`), of a given object where it is polymorphic, or child records.
  */
 export function recordPaths(record: JsonObject, before = ""): string[] {
   return Object.entries(record).flatMap(([key, value]) => {
@@ -14,7 +14,9 @@ export function recordPaths(record: JsonObject, before = ""): string[] {
     if (key === "attributes" || !(isObject(value) || Array.isArray(value))) return [];
     const type = typeOf(value);
     const here = `${before}${type === undefined ? "" : `${type}:`}${key}`;
-    return isObject(value) && !isChildList(value) ? [here, ...recordPaths(value, `${here}.`)] : [here];
+    // The dot says that it must lead somewhere: a field that holds a list or an object is none that is known.
+    const inside = isObject(value) && !isChildList(value) ? recordPaths(value, `${here}.`) : [];
+    return [`${here}.`, ...inside];
   });
 }
 

@@ -1,7 +1,8 @@
+import { jsonText } from "../json-numbers.ts";
 import { isObject } from "../json-object.ts";
 import { isIdReference } from "../salesforce/records/identity.ts";
 import { statementEffect } from "../salesforce/soql/effect.ts";
-import { type Action, type Actions, type Effect, orElse } from "./action.ts";
+import { type Action, type Actions, type Effect, orElse, saysObjects } from "./action.ts";
 import { type NestedPart, nestedParts } from "./nested-parts.ts";
 import { areIds } from "./records.ts";
 import { type Known, knownOf } from "./resources.ts";
@@ -10,6 +11,7 @@ import type { Touch } from "./touches.ts";
 
 /** Requests inside requests inside requests: more than Salesforce takes. */
 const mostDepth = 5;
+const mostMentioned = 200;
 /** A request without parts, which Salesforce would refuse. */
 const nobodyKnows: Action = { effect: "delete", unforeseen: true };
 
@@ -129,6 +131,13 @@ function headersOpen(subrequest: Subrequest): boolean {
   );
 }
 
+/** Whatever looks like an id, wherever it stands. */
+function idsMentioned({ segments, query }: Address, body: unknown): string[] {
+  const texts = [...segments, ...query.map(([, value]) => value), jsonText(body)];
+  const words = texts.flatMap((text) => text.match(/\b[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?\b/g) ?? []);
+  return [...new Set(words.filter((word) => /\d/.test(word)))].slice(0, mostMentioned);
+}
+
 const bodiless = new Set(["GET", "HEAD", "DELETE"]);
 
 /**
@@ -156,9 +165,11 @@ export function subrequestActions(subrequest: Subrequest, at: string, depth = 0)
   const nested = (parts ?? []).flatMap((part) => nestedActions(part, at, depth));
   const open = headersOpen(subrequest) || leadsAnywhere(address);
   const unforeseen = !parts && effects[method] !== "read" && !known.foreseen;
-  const own = (open ? [...known.touches, {}] : known.touches).map(
-    (touch): Action => ({ effect, ...touch, ...(unforeseen && { unforeseen }), words }),
-  );
+  const mentions = idsMentioned(address, body);
+  const own = (open ? [...known.touches, {}] : known.touches).map((touch): Action => {
+    const mentioned = !saysObjects({ effect, ...touch }) && mentions.length > 0;
+    return { effect, ...touch, ...(mentioned && { mentions }), ...(unforeseen && { unforeseen }), words };
+  });
   const saysMore = open || nested.every((action) => action.effect === "read");
   return orElse([...(saysMore ? own : []), ...nested], { effect, unforeseen: true, words });
 }

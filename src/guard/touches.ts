@@ -4,7 +4,7 @@ import type { Action } from "./action.ts";
 import { areIds, plainIds, recordPaths, recordsNamed, touchedByRecords } from "./records.ts";
 
 /** What a request to a resource touches, before it is said what it does to it. */
-export type Touch = Omit<Action, "effect" | "words" | "unforeseen">;
+export type Touch = Omit<Action, "effect" | "words" | "unforeseen" | "mentions">;
 
 export interface ResourceRequest {
   /** The `:names` and the `*` of the pattern. */
@@ -154,16 +154,26 @@ export function sobject({ params, rest, parameter, body }: ResourceRequest): Tou
   ];
 }
 
+/** What of a collection's body is understood, and whether that is all of it. */
+function collectionBody(body: JsonObject = {}) {
+  const { records = [] } = body;
+  const ids = textsIn(body, "ids");
+  const fields = textsIn(body, "fields");
+  const known = hasOnly(body, ["allOrNone", "records", "ids", "fields"]) && ids && fields;
+  return {
+    records: Array.isArray(records) ? records : [],
+    ids: ids ?? [],
+    fields: fields ?? [],
+    understood: known !== undefined && known !== false && Array.isArray(records),
+  };
+}
+
 /** `composite/sobjects`: ids and fields of address and body, and the records. */
 export function collection({ params, parameter, body }: ResourceRequest): Touch[] {
   const { object, field } = params;
-  const { records = [] } = body ?? {};
-  const idsInBody = textsIn(body, "ids");
-  const fieldsInBody = textsIn(body, "fields");
-  const known = body === undefined || hasOnly(body, ["allOrNone", "records", "ids", "fields"]);
-  if (!known || !Array.isArray(records) || !idsInBody || !fieldsInBody) return [{}];
-  const ids = [...listOf(parameter("ids")), ...idsInBody];
-  const fields = [...listOf(parameter("fields")), ...fieldsInBody, ...(field === undefined ? [] : [field])];
+  const { records, understood, ...named } = collectionBody(body);
+  const ids = [...listOf(parameter("ids")), ...named.ids];
+  const fields = [...listOf(parameter("fields")), ...named.fields, field ?? ""];
   const paths = fields.filter(dotted);
   const own: Touch = {
     ...(object !== undefined && { object }),
@@ -171,14 +181,11 @@ export function collection({ params, parameter, body }: ResourceRequest): Touch[
     ...(paths.length > 0 && { paths }),
   };
   const touched = touchedByRecords(records, object);
-  const odd = !areIds(ids);
-  // Records that say what they are of do so for the address too, unless that names more.
-  const said = ids.length > 0 || paths.length > 0 || touched.every((touch) => touch.object !== object);
-  return orAnything([
-    ...(said && (object !== undefined || ids.length > 0) ? [own] : []),
-    ...touched,
-    ...(odd ? [{}] : []),
-  ]);
+  // Records of the address's own object stand for it too, unless it names more.
+  const saysMore = ids.length > 0 || paths.length > 0 || touched.every((touch) => touch.object !== object);
+  const isNamed = object !== undefined || ids.length > 0;
+  const odd = !understood || !areIds(ids);
+  return orAnything([...(saysMore && isNamed ? [own] : []), ...touched, ...(odd ? [{}] : [])]);
 }
 
 /** `composite/tree/Account`: the address names an object whatever the records say. */

@@ -44,7 +44,8 @@ function recordsText({ object, objects, ids = [], count = 0, job, report }: Acti
 
 /** `delete 2 records of Account for good (001… "Aurora Ltd", 001…)`, or a request in its own words. */
 function actionText(action: Action, names: Names, room: number): string {
-  const { effect, ids = [], manner, words, unforeseen } = action;
+  const { effect, manner, words, unforeseen } = action;
+  const ids = [...(action.ids ?? []), ...(action.mentions ?? [])];
   const known = `${verbs[effect]} ${recordsText(action)}${manner ? ` ${manner}` : ""}`;
   const what = unforeseen && words !== undefined ? `send ${words}` : known;
   const details =
@@ -63,7 +64,7 @@ function actionsText(actions: readonly Action[], place: string, names: Names): s
   let room = mostIds;
   const texts = writes.map((action) => {
     const text = actionText(action, names, room);
-    room = Math.max(0, room - (action.ids?.length ?? 0));
+    room = Math.max(0, room - (action.ids?.length ?? action.mentions?.length ?? 0));
     return text;
   });
   if (texts.length === 1 && actions.length === 1) return `${texts[0]} in ${place}.`;

@@ -12,7 +12,9 @@ const job = "750DE0000000001AAA";
 type Said = Omit<Action, "words">;
 
 function said(method: string, url: string, body?: unknown): Said[] {
-  return subrequestActions({ method, url, body }, "part").map(({ words: _, ...action }) => action);
+  return subrequestActions({ method, url, body }, "part").map(
+    ({ words: _, mentions: __, ...action }) => action,
+  );
 }
 
 const unknown = {};
@@ -143,7 +145,7 @@ describe("what a write does", () => {
       "POST",
       "sobjects/Account",
       { Name: "x", Owner: { Key__c: "1" } },
-      [{ effect: "create", object: "Account", count: 1, paths: ["Owner"] }],
+      [{ effect: "create", object: "Account", count: 1, paths: ["Owner."] }],
     ],
     [
       "PATCH",
@@ -187,7 +189,7 @@ describe("what a write does", () => {
       "composite/tree/Account",
       { records: [{ attributes: { type: "Account" }, Contacts: { records: [contact, contact] } }] },
       [
-        { effect: "create", object: "Account", count: 1, paths: ["Contacts"] },
+        { effect: "create", object: "Account", count: 1, paths: ["Contacts."] },
         { effect: "create", object: "Contact", count: 2 },
       ],
     ],

@@ -1,4 +1,4 @@
-import { type Action, type Effect, saysObjects } from "../../guard/action.ts";
+import type { Action, Effect } from "../../guard/action.ts";
 import { jsonText } from "../../json-numbers.ts";
 import { isRecordId } from "../../salesforce/records/identity.ts";
 import type { Trace } from "../../salesforce/rest/client.ts";
@@ -47,11 +47,8 @@ function idsIn(value: unknown, depth = 0): string[] {
   });
 }
 
-/** Of a request whose resource is not known, those in its address. */
-function idsOfAction(action: Action): string[] {
-  const { ids = [], job, report, words = "" } = action;
-  const addressed = saysObjects(action) ? [] : words.split(/[ /]/).filter(isRecordId);
-  return [...ids, ...(job ? [job.id] : []), ...(report === undefined ? [] : [report]), ...addressed];
+function idsOfAction({ ids = [], mentions = [], job, report }: Action): string[] {
+  return [...ids, ...mentions, ...(job ? [job.id] : []), ...(report === undefined ? [] : [report])];
 }
 
 /** The ids that the arguments name, those of jobs that were begun, and of a write those that the answer names. */
