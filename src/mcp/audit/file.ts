@@ -24,7 +24,7 @@ const flags =
   constants.O_RDWR | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Opens a plain file of this user alone for writing; throws when it is anything else, or when `check` throws,
+ * Opens a plain file of this user alone; throws when it is anything else, or when `check` throws,
  * which sees the file before anything of it is changed.
  */
 export function openPrivate(
@@ -59,11 +59,22 @@ const lineStart = Buffer.from('{"time":"');
 function checkIsAudit(file: number): void {
   const start = Buffer.alloc(lineStart.length);
   const read = readSync(file, start, 0, start.length, 0);
-  if (read > 0 && !start.equals(lineStart)) throw new Error("it holds something else than an audit log");
+  // A first line may have been torn as well.
+  if (!start.subarray(0, read).equals(lineStart.subarray(0, read)))
+    throw new Error("it holds something else than an audit log");
 }
 
 function openAudit(path: string): number {
   return openPrivate(path, constants.O_APPEND, checkIsAudit);
+}
+
+const lineEnd = 10;
+
+/** Whether a full disk or a killed process has left half a line at the end. */
+function isTorn(file: number): boolean {
+  const { size } = fstatSync(file);
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(file, last, 0, 1, size - 1) === 1 && last[0] !== lineEnd;
 }
 
 /** Writes all of it by one call, so that lines of several processes never mix; at its end unless told where. */
@@ -79,8 +90,6 @@ export function writeWhole(file: number, bytes: Buffer, position: number | null 
 export class AuditFile {
   readonly path: string;
   readonly #rotateBytes: number;
-  /** Whether the last text was cut short by a full disk. */
-  #torn = false;
 
   constructor(path: string, options: { rotateBytes?: number } = {}) {
     this.path = path;
@@ -101,11 +110,7 @@ export class AuditFile {
       file = openAudit(this.path);
     }
     try {
-      writeWhole(file, Buffer.from(this.#torn ? `\n${lines}` : lines));
-      this.#torn = false;
-    } catch (error) {
-      this.#torn = true;
-      throw error;
+      writeWhole(file, Buffer.from(isTorn(file) ? `\n${lines}` : lines));
     } finally {
       closeSync(file);
     }

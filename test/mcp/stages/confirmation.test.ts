@@ -287,16 +287,20 @@ async function manualClient() {
       inputRequired: { autoFulfill: false },
     },
   );
-  const env = { ...org.settings, ...destructive };
+  const env = { ...org.settings, SALESFORCE_CONFIRM: "writes" };
   await client.connect(new StdioClientTransport({ command: process.execPath, args: [program], env }));
   interface Answer {
     requestState?: string;
     content?: { text: string }[];
     isError?: boolean;
   }
-  const call = async (args: Record<string, unknown>, retry: Record<string, unknown> = {}) =>
+  const call = async (
+    args: Record<string, unknown>,
+    retry: Record<string, unknown> = {},
+    name = "deleteRecord",
+  ) =>
     (await client.request(
-      { method: "tools/call", params: { name: "deleteRecord", arguments: args, ...retry } },
+      { method: "tools/call", params: { name, arguments: args, ...retry } },
       { allowInputRequired: true },
     )) as Answer;
   const accepted = (requestState: string | undefined) => ({
@@ -381,6 +385,25 @@ describe("a confirmation is good for one call, once", () => {
     expect(right.isError, "the order of keys says nothing").toBeFalsy();
     expect(await isThere(id)).toBe(false);
     expect(await isThere(other)).toBe(true);
+    await client.close();
+  });
+
+  test("the order of keys says nothing, inside a record neither, and their values do", async () => {
+    const client = await manualClient();
+    const record = { Name: "Ordered", Phone: "1", Website: "x.example" };
+    const turned = Object.fromEntries(Object.entries(record).reverse());
+    const asked = await client.call({ object: "Account", record }, {}, "createRecord");
+    const other = { ...turned, Phone: "2" };
+    const wrong = await client.call(
+      { object: "Account", record: other },
+      client.accepted((await client.call({ object: "Account", record }, {}, "createRecord")).requestState),
+      "createRecord",
+    );
+    expect(wrong.isError).toBe(true);
+    const again = { object: "Account", record: turned };
+    const right = await client.call(again, client.accepted(asked.requestState), "createRecord");
+    expect(right.isError).toBeFalsy();
+    expect(org.counters()["created.Account"]).toBe(1);
     await client.close();
   });
 });
