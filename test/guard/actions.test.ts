@@ -347,6 +347,8 @@ describe("a part has one body, where it takes one, and no key that is not known"
 test.each<[string, string]>([
   ["SELECT Id FROM Account FOR VIEW", "update"],
   ["SELECT Id FROM Account WHERE Name = 'never ends FOR VIEW", "update"],
+  ["SELECT Id FROM Account FOR/**/VIEW", "update"],
+  ['SELECT Id FROM Account WHERE Name = "x"', "read"],
   ["SELECT Id FROM Account WHERE Id = '@{a.id}' AND AccountId IN ('@{b.records[0].Id}')", "read"],
   ["SELECT Id FROM Account WHERE Name = '@{a.Name}'", "update"],
   ["SELECT Id FROM Account for\tREFERENCE", "update"],

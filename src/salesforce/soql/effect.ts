@@ -4,13 +4,19 @@ const changing = /\bfor\s+(?:view|reference|update)\b|\bupdate\s+(?:tracking|vie
 /** References that bring in an id; any other may bring in any text. */
 const idReference = /@\{\w+(?:\.\w+|\[\d+\])*\.id\}/gi;
 
-/** The words of a statement, without its texts and what is searched for; the whole of one that cannot be read. */
-function wordsOf(statement: string): string {
+/** Of a statement that cannot be read, whatever stands between or around these words. */
+const perhapsChanging = [
+  [/\bfor\b/i, /\b(?:view|reference|update)\b/i],
+  [/\bupdate\b/i, /\b(?:tracking|viewstat)\b/i],
+] as const;
+
+function changes(statement: string): boolean {
   try {
     const tokens = tokensOf(statement, textAfterTerm(statement));
-    return tokens.map(({ kind, text }) => (kind === "word" ? text : "'")).join(" ");
+    // Without its texts and what is searched for.
+    return changing.test(tokens.map(({ kind, text }) => (kind === "word" ? text : "'")).join(" "));
   } catch {
-    return statement;
+    return perhapsChanging.some((words) => words.every((word) => word.test(statement)));
   }
 }
 
@@ -21,5 +27,5 @@ function wordsOf(statement: string): string {
  */
 export function statementEffect(statement: string): "read" | "update" {
   const filled = statement.replaceAll(idReference, "000000000000000AAA");
-  return filled.includes("@{") || changing.test(wordsOf(filled)) ? "update" : "read";
+  return filled.includes("@{") || changes(filled) ? "update" : "read";
 }

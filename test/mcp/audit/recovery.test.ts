@@ -44,7 +44,9 @@ test("a line that was torn, by whatever process, is closed before the next", () 
   const audit = new AuditFile(file);
   audit.append('{"time":"","number":3}\n');
   audit.append('{"time":"","number":4}\n');
-  expect(readFileSync(file, "utf8")).toBe('{"time":"","number":1}\n{"time":"","number":2,"too\n{"time":"","number":3}\n{"time":"","number":4}\n');
+  expect(readFileSync(file, "utf8")).toBe(
+    '{"time":"","number":1}\n{"time":"","number":2,"too\n{"time":"","number":3}\n{"time":"","number":4}\n',
+  );
 });
 
 test("writes that a former process with this process's own number left open are recorded", async () => {
