@@ -132,7 +132,8 @@ export function sobject({ params, rest, parameter, body }: ResourceRequest): Tou
   if (!isName(object)) return [{}];
   const [key, value, ...others] = rest;
   if (key !== undefined && shownParts.test(key)) return [{}];
-  if (key !== undefined && objectParts.test(key)) return [{ object }];
+  // None of these is known to take a body.
+  if (key !== undefined && objectParts.test(key)) return body ? [{ object }, {}] : [{ object }];
   const byId = key !== undefined && (isRecordId(key) || isIdReference(key));
   const way = byId ? rest.slice(1) : others;
   const fields = listOf(parameter("fields")).map((field) => [...way, field].join("."));

@@ -290,6 +290,17 @@ test("read-only: nothing but a GET of what is known to read is ever sent", async
   expect(seen.refused).toBeGreaterThan(100);
 });
 
+/** A text in a field of one record names nothing, whatever it says; its Id does. */
+function withoutPlainTexts(part: Part): Part {
+  const { body, richInput, ...others } = part;
+  const sent = body ?? richInput;
+  if (!plainPath(part.url).startsWith("sobjects/") || typeof sent !== "object" || sent === null) return part;
+  const fields = Object.entries(sent).filter(
+    ([name, value]) => typeof value !== "string" || /^id$/i.test(name),
+  );
+  return { ...others, body: Object.fromEntries(fields) };
+}
+
 test("object lists: nothing that names or holds a denied object is ever sent", async () => {
   const seen = { sent: 0, refused: 0 };
   const untold =
@@ -298,7 +309,7 @@ test("object lists: nothing that names or holds a denied object is ever sent", a
     fc.asyncProperty(call, async (given) => {
       const { text, sent } = await sentBy(listed, given);
       for (const each of sent) {
-        const whole = decodeURIComponent(JSON.stringify(each));
+        const whole = decodeURIComponent(JSON.stringify(withoutPlainTexts(each)));
         expect(whole).not.toMatch(/contact|003DE/i);
         if (each.body === undefined && each.richInput === undefined)
           expect(plainPath(each.url)).not.toMatch(untold);
