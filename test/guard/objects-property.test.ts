@@ -57,10 +57,9 @@ test("no statement that touches a denied object by any path is sent, and every o
       if (!list) throw new Error("no such list");
       const denied = [...touches].filter((object) => !list.mayTouch(object));
       // As the parent of a record it tells nothing of other objects; asked for by itself it names them all.
-      if (/\bfrom\s+recordtype\b/i.test(soql)) denied.push("RecordType");
-      // A feed shows records of any object.
-      const feed = /\bfrom\s+(feed(?:item|comment))\b/i.exec(soql)?.[1];
-      if (feed !== undefined) denied.push(feed);
+      for (const [, name = ""] of soql.matchAll(/\bfrom\s+(recordtype|listview)\b/gi)) denied.push(name);
+      // A post shows the record that it is on, whatever that is.
+      if (touches.has("FeedItem")) denied.push("FeedItem");
       org.resetCounters();
       const { text, isError } = await list.server.call("executeQuery", { soql });
       const queries = org.counters()["GET /query"] ?? 0;
