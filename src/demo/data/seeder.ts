@@ -35,8 +35,8 @@ export class Seeder {
     for (const date of ["CreatedDate", "LastModifiedDate", "SystemModstamp"])
       if (date in row) row[date] = moment;
     putRow(this.org, object, row);
-    // Records that activities hang on got their activity fields with the rest.
-    if (!isActivity(name)) propagate(this.org, name, { row });
+    // Records got their activity fields with the rest; products are summed once for all of them.
+    if (!isActivity(name) && name !== "OpportunityLineItem") propagate(this.org, name, { row });
     return String(row["Id"]);
   }
 

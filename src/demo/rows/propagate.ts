@@ -24,6 +24,15 @@ function sumProducts(org: Org, id: SqlValue): void {
   }
 }
 
+/** The same for every opportunity with products at once, where an org is filled. */
+export function sumAllProducts(org: Org): void {
+  const sums =
+    'SELECT "OpportunityId" AS id, SUM("TotalPrice") AS total FROM "OpportunityLineItem" WHERE "IsDeleted" = 0 GROUP BY "OpportunityId"';
+  const set =
+    '"HasOpportunityLineItem" = 1, "Amount" = sums.total, "ExpectedRevenue" = ROUND(sums.total * "Probability") / 100.0';
+  org.store.run(`UPDATE "Opportunity" SET ${set} FROM (${sums}) AS sums WHERE "Opportunity"."Id" = sums.id`);
+}
+
 /** What a change does to other rows: those that it hangs on, or that are made of it. */
 export function propagate(org: Org, object: string, { row, before }: Change): void {
   if (isActivity(object)) noteActivity(org, row, before);
