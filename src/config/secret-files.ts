@@ -17,7 +17,7 @@ function textIn(file: SecretFile, path: string, problems: string[]): string | un
   } catch (error) {
     // What node:fs throws has a code.
     const { code } = error as NodeJS.ErrnoException;
-    problems.push(`${variableOf(file)} is '${path}', but it takes a file that can be read (${code}).`);
+    problems.push(`${variableOf(file)} names no file that can be read (${code}).`);
     return undefined;
   }
 }

@@ -116,7 +116,7 @@ describe("a stored sign-in", () => {
     await works(await serve({ SALESFORCE_PROFILE: "sandbox" }));
     const other = await serve({ SALESFORCE_AUTH_FLOW: "stored", SALESFORCE_PROFILE: "production" });
     expect((await other.call("executeQuery", query)).text).toMatch(
-      /^NOT_CONFIGURED: There is no stored sign-in 'production'\.\nHint: .*login --profile production/,
+      /^NOT_CONFIGURED: There is no stored sign-in 'production'\. Stored are: sandbox\.\nHint: .*login --profile production/,
     );
   });
 

@@ -43,7 +43,7 @@ describe("secrets in files", () => {
     [
       "one that is not there",
       async () => ({ SALESFORCE_REFRESH_TOKEN_FILE: join(home, "gone") }),
-      /SALESFORCE_REFRESH_TOKEN_FILE is '.*gone', but it takes a file that can be read \(ENOENT\)/,
+      /SALESFORCE_REFRESH_TOKEN_FILE names no file that can be read \(ENOENT\)/,
     ],
     [
       "one beside its setting",
