@@ -8,7 +8,7 @@ import { dashboardAnswer, optionIds } from "../salesforce/reports/dashboard.ts";
 import { detailTable } from "../salesforce/reports/details.ts";
 import { changedMetadata, type ReportChanges } from "../salesforce/reports/filters.ts";
 import { describeReport, readDashboard, refreshDashboard, runReport } from "../salesforce/reports/run.ts";
-import { reportSummary } from "../salesforce/reports/summary.ts";
+import { reportSummary, runConditions } from "../salesforce/reports/summary.ts";
 import { grandTotal, recordCount, summaryTable } from "../salesforce/reports/tables.ts";
 import type { QueryPage } from "../salesforce/rest/answers.ts";
 import { Rows, Tables } from "../tool/results.ts";
@@ -16,6 +16,9 @@ import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { format, idArgument, maxRecords, saveTo } from "./arguments.ts";
 
 const usualReports = 100;
+const usualDetails = 200;
+/** What Salesforce gives of one run. */
+const mostDetails = 2_000;
 
 const reportId = idArgument("report", "00O", "listReports");
 const dashboardId = idArgument("dashboard", "01Z", "listDashboards");
@@ -76,6 +79,7 @@ const dateFilter = z.strictObject({
 interface RunArguments extends ReportChanges {
   reportId: string;
   includeDetails?: boolean | undefined;
+  maxRecords?: number | undefined;
   format?: "csv" | "json" | undefined;
   saveTo?: string | undefined;
 }
@@ -96,24 +100,40 @@ function wantsDetails({ includeDetails, saveTo }: RunArguments, { reportMetadata
   return includeDetails ?? (saveTo !== undefined || reportMetadata.reportFormat === "TABULAR");
 }
 
+/** What a run's rows were chosen by, in words for the first line. */
+type Conditions = Readonly<Record<string, string>>;
+
 /** What to do when rows are missing: those that Salesforce kept back, and those too many to show. */
 function missingRows(report: ReportResult): { more?: boolean; cutHint: string } {
   if (report.allData)
-    return { cutHint: "saveTo writes all rows to a file; filters or dateFilter narrow the report" };
+    return {
+      cutHint: `raise maxRecords (${mostDetails.toLocaleString("en")}), let saveTo write all rows to a file, or narrow the report with filters or dateFilter`,
+    };
   const { reportType } = report.reportMetadata;
   const of = recordCount(report)?.toLocaleString("en");
   const cutHint = [
     `Salesforce gives at most 2,000 detail rows of a report${of ? `, and this one has ${of}` : ""}; figures cover all.`,
-    "saveTo writes the 2,000 to a file. For all rows run it in parts of fewer (filters, dateFilter), or use",
+    "maxRecords 2000 shows the 2,000, saveTo writes them to a file. For all rows run it in parts of fewer (filters, dateFilter), or use",
     `executeQuery with saveTo or createBulkQuery on the object behind${reportType ? ` ${reportType.label}` : " it"}.`,
   ].join(" ");
   return { more: true, cutHint };
 }
 
-function detailsOf(report: ReportResult, format: "csv" | "json"): Rows {
+function detailsOf(report: ReportResult, { format = "csv", maxRecords = usualDetails }: RunArguments): Rows {
   const { columns, rows } = detailTable(report);
-  const totalSize = recordCount(report) ?? rows.length;
-  return new Rows({ records: rows, columns, labels: true, format, totalSize, ...missingRows(report) });
+  const records = rows.slice(0, maxRecords);
+  const { more = rows.length > records.length, cutHint } = missingRows(report);
+  // Of a report that counts nothing Salesforce does not tell how many it kept back.
+  const totalSize = recordCount(report) ?? (report.allData ? rows.length : undefined);
+  return new Rows({
+    records,
+    columns,
+    labels: true,
+    format,
+    ...(totalSize !== undefined && { totalSize }),
+    more,
+    cutHint,
+  });
 }
 
 function figuresOf(report: ReportResult, format: "csv" | "json"): Rows {
@@ -125,20 +145,27 @@ function figuresOf(report: ReportResult, format: "csv" | "json"): Rows {
   return new Rows({ records: rows, columns, labels: true, format, notes, cutHint });
 }
 
+function underConditions({ source }: Rows, conditions: Conditions): Rows {
+  return new Rows({ ...source, notes: { ...source.notes, ...conditions } });
+}
+
 /**
  * The detail rows as values to compute with, or, when details are declined, the figures as they are shown. The
  * file is made first, so that one that cannot be written costs no run.
  */
 async function save(
   run: () => Promise<ReportResult>,
-  { saveTo, includeDetails }: { saveTo: string; includeDetails: boolean | undefined },
+  given: { saveTo: string; includeDetails: boolean | undefined; describe: ReportDescribe },
   { files }: ToolContext,
 ): Promise<object> {
+  const { saveTo, includeDetails, describe } = given;
   let incomplete: string | undefined;
+  let conditions: Conditions = {};
   // Filled when the report has been run, which is before its first row is written.
   const columns: string[] = [];
   async function* pages() {
     const report = await run();
+    conditions = runConditions(describe, report.reportMetadata);
     const figuresOnly = includeDetails === false;
     const table = figuresOnly ? summaryTable(report) : detailTable(report, { raw: true });
     const { more, cutHint } = missingRows(report);
@@ -147,7 +174,7 @@ async function save(
     yield table.rows;
   }
   const saved = await saveRows(files, saveTo, pages(), columns, { labels: true });
-  return { ...saved, ...(incomplete !== undefined && { incomplete }) };
+  return { ...saved, ...conditions, ...(incomplete !== undefined && { incomplete }) };
 }
 
 async function getReport(args: RunArguments, context: ToolContext): Promise<unknown> {
@@ -158,15 +185,18 @@ async function getReport(args: RunArguments, context: ToolContext): Promise<unkn
   const includeDetails = wantsDetails(args, describe);
   const changed = { includeDetails, reportMetadata: changedMetadata(describe, args) };
   const run = () => runReport(salesforce, args.reportId, changed, context);
-  if (saveTo !== undefined) return save(run, { saveTo, includeDetails: args.includeDetails }, context);
+  if (saveTo !== undefined) {
+    return save(run, { saveTo, includeDetails: args.includeDetails, describe }, context);
+  }
   const report = await run();
-  const figures = figuresOf(report, format);
+  const conditions = runConditions(describe, report.reportMetadata);
+  const figures = underConditions(figuresOf(report, format), conditions);
   if (!includeDetails) return figures;
-  const rows = detailsOf(report, format);
+  const rows = detailsOf(report, args);
   const { groupingsDown, groupingsAcross, aggregates } = report.reportMetadata;
   // The count of a report without groups stands in the rows' first line.
   const grouped = groupingsDown.length + groupingsAcross.length > 0;
-  return grouped || aggregates.length > 1 ? new Tables({ figures, rows }) : rows;
+  return grouped || aggregates.length > 1 ? new Tables({ figures, rows }) : underConditions(rows, conditions);
 }
 
 function reportAction(id: string, columns: readonly (string | undefined)[] = []): Actions {
@@ -219,6 +249,7 @@ export const reports: Toolset = {
           .describe("Logic over all filters by number, e.g. 1 AND (2 OR 3)"),
         dateFilter: dateFilter.optional().describe("In place of the report's own"),
         includeDetails: z.boolean().optional().describe("Rows too (false; tabular reports show them)"),
+        maxRecords: maxRecords(mostDetails, usualDetails),
         format,
         saveTo,
       }),

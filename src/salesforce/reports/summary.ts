@@ -1,4 +1,10 @@
-import type { ReportColumnInfo, ReportDescribe, ReportGroupingInfo, StandardDateFilter } from "./answers.ts";
+import type {
+  ReportColumnInfo,
+  ReportDescribe,
+  ReportGroupingInfo,
+  ReportMetadata,
+  StandardDateFilter,
+} from "./answers.ts";
 import { columnLabel } from "./cells.ts";
 import { filterTexts, reportColumns } from "./filters.ts";
 
@@ -39,11 +45,16 @@ function operatorsFor(describe: ReportDescribe, dataTypes: ReadonlySet<string>):
   return Object.fromEntries([...types].map(([names, sharing]) => [sharing.join(", "), names]));
 }
 
-/** Whose records the report is over, when not everybody's: `My opportunities`. */
-function scopeOf({ reportMetadata, reportTypeMetadata }: ReportDescribe): string | undefined {
+/** Whose records the report is over: `My opportunities`. */
+function scopeLabel({ reportMetadata, reportTypeMetadata }: ReportDescribe): string | undefined {
   const { scope } = reportMetadata;
-  if (!scope || scope === "organization") return undefined;
+  if (!scope) return undefined;
   return reportTypeMetadata?.scopeInfo?.values?.find(({ value }) => value === scope)?.label ?? scope;
+}
+
+/** The same, when it is not everybody's. */
+function scopeOf(describe: ReportDescribe): string | undefined {
+  return describe.reportMetadata.scope === "organization" ? undefined : scopeLabel(describe);
 }
 
 function dateFilterText({ column, durationValue, startDate, endDate }: StandardDateFilter): string {
@@ -54,6 +65,30 @@ function dateFilterText({ column, durationValue, startDate, endDate }: StandardD
       : "all time"
     : durationValue;
   return `${column}: ${range}`;
+}
+
+/**
+ * By what a run's rows were chosen, in texts of one line: the conditions that Salesforce answers as those of the run,
+ * filters numbered as their logic names them; `describe` has the scope's label.
+ */
+export function runConditions(
+  describe: ReportDescribe,
+  answered: Partial<ReportMetadata> = {},
+): Record<string, string> {
+  const run = { ...describe.reportMetadata, ...answered };
+  const { reportFilters = [], reportBooleanFilter, standardDateFilter, topRows } = run;
+  const scope = scopeLabel({ ...describe, reportMetadata: run });
+  const standard = (run.standardFilters ?? []).map(({ name, value }) => `${name}: ${value}`);
+  const cross = run.crossFilters ?? [];
+  return {
+    ...(scope && { scope }),
+    filters: filterTexts(reportFilters).join("; ") || "none",
+    ...(reportBooleanFilter && { booleanFilter: reportBooleanFilter }),
+    ...(standardDateFilter?.column && { dateFilter: dateFilterText(standardDateFilter) }),
+    ...(standard.length > 0 && { standardFilters: standard.join("; ") }),
+    ...(cross.length > 0 && { crossFilters: JSON.stringify(cross) }),
+    ...(topRows && { topRows: JSON.stringify(topRows) }),
+  };
 }
 
 /** A report's describe for a model: what it shows, how it is filtered, and what it can be filtered by. */

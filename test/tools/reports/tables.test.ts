@@ -31,7 +31,7 @@ async function shown(body: object, args: Record<string, unknown> = {}): Promise<
 describe("reports as real orgs answered them", () => {
   test("a matrix with subtotals on one axis", async () => {
     expect(await shown(recordedMatrix())).toBe(
-      `# returned=15 report="[Analytics API Test] Basic Matrix" reportFormat=MATRIX grandTotal="Sum of Amount £3,645,000.00"
+      `# returned=15 report="[Analytics API Test] Basic Matrix" reportFormat=MATRIX grandTotal="Sum of Amount £3,645,000.00" scope="All opportunities" filters=none dateFilter="CLOSE_DATE: LAST_N_DAYS:730"
 Type,Account Name,May 2013,September 2013,October 2013,December 2013,February 2014,March 2014,April 2014,Total
 Existing Customer - Upgrade,Edge Communications,"£50,000.00",,,"£60,000.00",,,,"£110,000.00"
 Existing Customer - Upgrade,GenePoint,,,"£30,000.00",,,,,"£30,000.00"
@@ -65,7 +65,7 @@ Grand total,,"£360,000.00","£120,000.00","£30,000.00","£1,760,000.00","£235
   test("a summary with its rows, dates as ISO and empty cells empty", async () => {
     const text = await shown(recordedSummary(), { includeDetails: true });
     expect(text.split("\n").slice(0, 8)).toEqual([
-      '# returned=3 report="[Analytics API Test] Basic Summary" reportFormat=SUMMARY grandTotal="Sum of Annual Revenue £9,469,000,000, Record Count 13"',
+      '# returned=3 report="[Analytics API Test] Basic Summary" reportFormat=SUMMARY grandTotal="Sum of Annual Revenue £9,469,000,000, Record Count 13" scope="All opportunities" filters=none dateFilter="CLOSE_DATE: LAST_N_DAYS:730"',
       "Type,Sum of Annual Revenue,Record Count",
       'Customer - Direct,"£6,589,000,000",8',
       'Customer - Channel,"£2,880,000,000",5',
