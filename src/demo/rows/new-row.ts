@@ -183,7 +183,7 @@ export function newRow(
   for (const [name, value] of own)
     if (value !== null || object.field(name)?.type !== "boolean") row[name] = value;
   row["Id"] ??= numberedId(object.keyPrefix, nextNumber(org, "ids", object.name));
-  nameById(object, row);
+  if (object.custom) nameById(object, row);
   stamp(org, row, object, userId, true);
   Object.assign(row, derived(org, object.name, row, own));
   return row;
