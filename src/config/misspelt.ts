@@ -7,9 +7,9 @@ import type { ConfigSources } from "./precedence.ts";
 export interface UnknownVariable {
   variable: string;
   from: Origin;
-  /** The setting's variable that was probably meant. */
+  /** The setting's variable that was probably meant; not there where nothing is near, or only a reserved name. */
   meant?: string;
-  /** Whether that setting is about safety, so that its misspelling would protect nothing, in silence. */
+  /** Whether what was meant is about safety, so that the variable would protect nothing, in silence. */
   safety: boolean;
 }
 
@@ -30,7 +30,14 @@ const safetyNames: readonly SettingName[] = [
   "apiReservePercent",
   "auditLog",
   "auditDetail",
+  "undo",
 ];
+
+/** Names about safety that whoever writes them expects to protect something, whether or not a setting has them. */
+const reserved = ["SALESFORCE_ALLOWED_ACTIONS"];
+
+const safetyVariables = [...new Set([...safetyNames.map(variableOf), ...reserved])];
+const settingVariables: readonly string[] = settingNames.map(variableOf);
 
 /** Words that stand in no setting but those that say what may be touched. */
 const listWords = new Set(["OBJECTS", "ACTIONS"]);
@@ -78,11 +85,10 @@ function looksLike(variable: string, setting: string): boolean {
   return tooMany || tooFew || hasWordExchanged(written, meant);
 }
 
-/** The nearest setting by spelling alone. */
-function nearest(variable: string, names: readonly SettingName[]): string | undefined {
+/** The nearest of these variables by spelling alone. */
+function nearest(variable: string, variables: readonly string[]): string | undefined {
   const written = wordsOf(variable).join("");
-  const found = names
-    .map(variableOf)
+  const found = variables
     .filter((setting) => looksLike(variable, setting))
     .map((setting) => ({ setting, far: distance(written, wordsOf(setting).join("")) }))
     .sort((a, b) => a.far - b.far);
@@ -90,9 +96,10 @@ function nearest(variable: string, names: readonly SettingName[]): string | unde
 }
 
 function unknown(variable: string, from: Origin): UnknownVariable {
-  const safety = nearest(variable, safetyNames);
-  const meant = safety ?? nearest(variable, settingNames);
-  return { variable, from, ...(meant !== undefined && { meant }), safety: safety !== undefined };
+  const safety = nearest(variable, safetyVariables);
+  const meant = safety ?? nearest(variable, settingVariables);
+  const isSetting = meant !== undefined && settingVariables.includes(meant);
+  return { variable, from, ...(isSetting && { meant }), safety: safety !== undefined };
 }
 
 /** The variables with a value that are named like a setting and are none, by name. */
@@ -101,7 +108,7 @@ export function unknownVariables({
   dotenv,
   envFile,
 }: Pick<ConfigSources, "env" | "dotenv" | "envFile">): UnknownVariable[] {
-  const known = new Set([...settingNames.map(variableOf), printedByDemoOrg]);
+  const known = new Set([...settingVariables, printedByDemoOrg]);
   // Windows finds a variable whatever its case.
   const isKnown = (variable: string) =>
     known.has(process.platform === "win32" ? variable.toUpperCase() : variable);
@@ -124,8 +131,9 @@ export function problemOf({ variable, from, safety }: UnknownVariable): string {
   return `${what} and ${safety ? "protects nothing" : "has no effect"}`;
 }
 
-/** What to do about it, as a sentence; undefined where nothing like it exists. */
+/** What to do about it, as a sentence; undefined for a harmless variable that no setting is like. */
 export function remedyOf({ meant, safety }: UnknownVariable): string | undefined {
-  if (meant === undefined) return undefined;
+  if (meant === undefined)
+    return safety ? "Take it away: no setting limits which actions may be run." : undefined;
   return safety ? `Write ${meant}, or take it away.` : `Did you mean ${meant}?`;
 }

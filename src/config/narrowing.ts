@@ -52,6 +52,8 @@ const narrowers: Partial<Record<SettingName, Narrower>> = {
   maxConcurrentRequests: smaller,
   apiReservePercent: larger,
   auditDetail: strictest("full", "metadata"),
+  // What comes first stays: `off` would take the user's way back, and `keep` leave records' values on the disk.
+  undo: (own) => own,
 };
 
 /** Whether a setting is about safety, so that one source can only narrow what another says. */
@@ -59,7 +61,7 @@ export function isNarrowed(name: SettingName): boolean {
   return narrowers[name] !== undefined;
 }
 
-/** Well-formed texts of one setting about safety, brought together; empty when nothing at all is left. */
+/** Well-formed texts of one setting about safety, the user's own first, brought together; empty when nothing at all is left. */
 export function narrowed(name: SettingName, a: string, b: string): string {
   return narrowers[name]?.(a, b) ?? a;
 }

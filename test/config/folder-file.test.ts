@@ -126,6 +126,7 @@ describe("the .env of a hostile folder", () => {
       SALESFORCE_ALLOWED_OBJECTS: "*",
       SALESFORCE_TOOLSETS: "records",
       SALESFORCE_RATE_LIMIT: "1000",
+      SALESFORCE_UNDO: "off",
     };
     const env = {
       ...org.settings,
@@ -138,7 +139,7 @@ describe("the .env of a hostile folder", () => {
     const denied = await inFolder(dotenv, env, contact);
     expect(denied.stdout).toContain("DENIED_OBJECT");
     expect(denied.stderr).toMatch(
-      /SALESFORCE_READ_ONLY, SALESFORCE_CONFIRM, SALESFORCE_ALLOWED_OBJECTS, SALESFORCE_RATE_LIMIT of the \.env .*would allow more/,
+      /SALESFORCE_READ_ONLY, SALESFORCE_CONFIRM, SALESFORCE_ALLOWED_OBJECTS, SALESFORCE_RATE_LIMIT, SALESFORCE_UNDO of the \.env .*would allow more/,
     );
     const created = await inFolder(dotenv, env, [
       "call",

@@ -16,7 +16,10 @@ const safety: SettingName[] = [
   "apiReservePercent",
   "auditLog",
   "auditDetail",
+  "undo",
 ];
+/** A name that protects nothing as long as no setting has it. */
+const reserved = "SALESFORCE_ALLOWED_ACTIONS";
 const known = new Set(settingNames.map(variableOf));
 
 function isRefused(variable: string): boolean {
@@ -49,6 +52,12 @@ test.each([
   "SALESFORCE_API_RESERVE",
   "SALESFORCE_AUDIT",
   "SALESFORCE_AUDIT_LOG_FILE",
+  "SALESFORCE_UNDOS",
+  "SALESFORCE_UNOD",
+  "SALESFORCE_UNDO_MODE",
+  "SALESFORCE_ALLOW_ACTIONS",
+  "SALESFORCE_ALLOWEDACTIONS",
+  "SALESFORCE_ACTIONS",
 ])("%s looks like a setting about safety", (variable) => {
   expect(isRefused(variable)).toBe(true);
 });
@@ -75,7 +84,7 @@ test("no edit of up to two letters, left-out line and further word of a safety s
   const edit = fc.record({ at: fc.nat(30), letter, kind: fc.constantFrom("drop", "add", "change") });
   const written = fc
     .record({
-      name: fc.constantFrom(...safety),
+      name: fc.constantFrom(...safety.map(variableOf), reserved),
       edits: fc.oneof(
         fc.array(edit, { minLength: 1, maxLength: 2 }),
         swap.map((each) => [each]),
@@ -84,7 +93,7 @@ test("no edit of up to two letters, left-out line and further word of a safety s
     })
     .map(({ name, edits, joined }) => {
       const start = "SALESFORCE_";
-      let word = variableOf(name).slice(start.length);
+      let word = name.slice(start.length);
       if (joined) word = word.replaceAll("_", "");
       for (const { at, letter: other, kind } of edits) {
         // The first letter stays: of a short word that begins otherwise nobody can tell.
@@ -127,13 +136,19 @@ describe("the commands", () => {
   test("help, version and doctor work, and doctor tells", async () => {
     for (const args of [["--help"], ["--version"]])
       expect(await runProgram(args, { env: misspelt })).toMatchObject({ code: 0, stderr: "" });
-    const env = { ...misspelt, SALESFORCE_REFRSH_TOKEN: "hush", SALESFORCE_SANDBOX: "x" };
+    const env = {
+      ...misspelt,
+      SALESFORCE_REFRSH_TOKEN: "hush",
+      SALESFORCE_SANDBOX: "x",
+      SALESFORCE_ALLOWED_ACTION: "x",
+    };
     const { code, stdout } = await runProgram(["doctor"], { env });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^✗ settings +SALESFORCE_READONLY .*→ Write SALESFORCE_READ_ONLY/m);
     expect(stdout).toMatch(
       /^✗ settings +SALESFORCE_REFRSH_TOKEN .*→ Did you mean SALESFORCE_REFRESH_TOKEN\?/m,
     );
+    expect(stdout).toMatch(/^✗ settings +SALESFORCE_ALLOWED_ACTION .*→ Take it away: no setting limits/m);
     expect(stdout).toMatch(/^– settings +SALESFORCE_SANDBOX: /m);
     expect(stdout).not.toContain("hush");
   });

@@ -24,8 +24,9 @@ export function settingsOutcome(sources: readonly SettingSource[]): Outcome {
 
 /** Variables named like settings that are none: near ones are failures, the rest is only mentioned. */
 export function unknownChecks(unknown: readonly UnknownVariable[]): Check[] {
-  const near = unknown.filter(({ meant }) => meant !== undefined);
-  const others = unknown.filter(({ meant }) => meant === undefined).map(({ variable }) => variable);
+  const isNear = ({ meant, safety }: UnknownVariable) => safety || meant !== undefined;
+  const near = unknown.filter(isNear);
+  const others = unknown.filter((each) => !isNear(each)).map(({ variable }) => variable);
   return [
     ...near.map((each) => ({ name: "settings", ...failed(problemOf(each), remedyOf(each)) })),
     ...(others.length > 0
