@@ -1,15 +1,6 @@
-import * as z from "zod";
 import type { Toolset } from "../tool/tool.ts";
 import { tool } from "../tool/tool.ts";
-import { objectName } from "./arguments.ts";
-
-const previewInput = z.object({
-  file: z.string().min(1).max(255).optional().describe("Its name; without it the folder is listed"),
-  object: objectName.optional().describe("Also propose createBulkJob's columns for it"),
-  rows: z.int().min(0).max(50).optional().describe("Rows to show (5)"),
-});
-
-export type PreviewFileArguments = z.output<typeof previewInput>;
+import { type PreviewFileArguments, previewFileInput } from "./files/arguments.ts";
 
 function previewProblem({ file, object, rows }: PreviewFileArguments): string | undefined {
   return file === undefined && (object ?? rows) !== undefined
@@ -27,7 +18,7 @@ export const files: Toolset = {
       effect: "read",
       longRunning: true,
       needsFiles: true,
-      input: previewInput,
+      input: previewFileInput,
       check: previewProblem,
       actions: ({ object }) => [{ effect: "read", ...(object === undefined ? { objects: [] } : { object }) }],
       run: async (args, context) => (await import("./files/preview-file.ts")).previewFile(args, context),

@@ -4,7 +4,7 @@ import { proposedColumns } from "../../salesforce/bulk/proposal.ts";
 import { describeObject } from "../../salesforce/metadata/describe.ts";
 import { Rows } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
-import type { PreviewFileArguments } from "../files.ts";
+import type { PreviewFileArguments } from "./arguments.ts";
 
 const usualRows = 5;
 
