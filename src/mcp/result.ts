@@ -150,7 +150,7 @@ function csvRows(source: RowsSource, most: number): string {
   return [firstLine(factsOf(source, shown)), header, ...lines.slice(0, shown)].join("\n");
 }
 
-/** Compact JSON within the limit; what was cut, and how to get it, is said first. */
+/** Compact JSON within the limit; what was cut, and how to get it, is said before all that was cut. */
 function fittingJson(value: unknown, rest?: string): string {
   const whole = fitJson(value, mostCharacters);
   if (whole.cut.length === 0) return cutText(whole.text, mostCharacters);
@@ -158,7 +158,10 @@ function fittingJson(value: unknown, rest?: string): string {
   // A value that says itself what it leaves out has a cut of its own.
   const { cut: own, ...shown } = isObject(copy) ? copy : { items: copy };
   const notes = [...cut, ...(rest ? [rest] : []), ...(own === undefined ? [] : [own])];
-  return cutText(visible(jsonText({ cut: notes, ...shown })), mostCharacters);
+  // Behind how it went as a whole, which is what matters first.
+  const { summary, failed, ...others } = shown;
+  const first = { ...(summary !== undefined && { summary }), ...(failed !== undefined && { failed }) };
+  return cutText(visible(jsonText({ ...first, cut: notes, ...others })), mostCharacters);
 }
 
 interface ErrorContext {

@@ -253,7 +253,7 @@ describe("bad input reaches nobody", () => {
   test("null for an argument that may be left out is as if it were", async () => {
     const left = { cursor: null, maxRecords: null, format: null, saveTo: null };
     const { text } = await server.call("executeQuery", { soql: "SELECT COUNT() FROM Account", ...left });
-    expect(text).toMatch(/^# totalSize=\d+/);
+    expect(text).toMatch(/^# count=\d+ totalSize=\d+/);
     const { text: refused } = await server.call("getRecord", { object: null, id: "001000000000001" });
     expect(refused).toMatch(/^BAD_ARGUMENT: object: takes a text/);
   });
