@@ -125,7 +125,7 @@ function ofJob({ body }: Part): Found {
   return { ...other(withoutBackup), bulk: String(operation), records: [{ object: name, values: {} }] };
 }
 
-const withoutBackup = "a bulk job is taken back from the file of backupTo, and none was made";
+const withoutBackup = "a bulk job is taken back from a backup of its rows, and none was made";
 
 function ofPart(part: Part): Found {
   const [first = "", second = ""] = part.segments.map((segment) => segment.toLowerCase());

@@ -7,6 +7,7 @@ import type { Config } from "../config/config.ts";
 import type { DemoOrg } from "../demo/org.ts";
 import type { FilesFolder } from "../files/folder.ts";
 import type { Runtime } from "../mcp/call.ts";
+import { hasFiles } from "../mcp/files-folder.ts";
 import type { Connection } from "../salesforce/rest/connection.ts";
 import type { RequestLog } from "../salesforce/rest/request-log.ts";
 import { CursorStore } from "../tool/cursors.ts";
@@ -28,7 +29,7 @@ async function tidied(folder: string | undefined): Promise<void> {
 }
 
 /** The files folder, whose code is loaded when the first call uses it. */
-function lazyFiles(folder: () => Promise<string | undefined>): FilesFolder {
+function lazyFiles(given: boolean, folder: () => Promise<string | undefined>): FilesFolder {
   let loading: Promise<FilesFolder> | undefined;
   const load = () => {
     loading ??= Promise.all([import("../files/disk-folder.ts"), folder()]).then(
@@ -40,6 +41,7 @@ function lazyFiles(folder: () => Promise<string | undefined>): FilesFolder {
     return loading;
   };
   return {
+    given,
     read: async (name) => (await load()).read(name),
     list: async () => (await load()).list(),
     create: async (name) => (await load()).create(name),
@@ -183,7 +185,7 @@ export function createRuntime(config: Config, log: Log = toStderr): ProcessRunti
     },
     cursors: new CursorStore(),
     changes: new ChangeJournal(),
-    files: lazyFiles(folder),
+    files: lazyFiles(hasFiles(config), folder),
     log,
     secrets,
     background,

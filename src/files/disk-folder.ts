@@ -84,6 +84,10 @@ export class DiskFilesFolder implements FilesFolder {
     return newFile(target, name);
   }
 
+  get given(): boolean {
+    return this.#folder !== undefined;
+  }
+
   async #resolved(): Promise<string> {
     if (this.#folder === undefined)
       throw refused("No files folder is set, so files cannot be used.", howToSet);

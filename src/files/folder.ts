@@ -35,6 +35,8 @@ export interface ListedFile {
  * FILE_REFUSED for what lies outside it, for `..`, device files, and when no folder is set.
  */
 export interface FilesFolder {
+  /** Whether a folder is set. Where none is, no answer speaks of what it would be good for. */
+  readonly given: boolean;
   /** A regular file inside the folder. */
   read(name: string): Promise<ExistingFile>;
   /** The files in it and below, but hidden ones, by name; `all` is false where there are too many. */

@@ -4,6 +4,7 @@ import { type FileHandle, link, open, readdir, rename, rm, stat, unlink } from "
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isOlder } from "../age.ts";
 import { systemCode } from "../errors.ts";
 
 /** What tells the leavings of this machine's processes from those of others that share the folder, such as containers. */
@@ -162,7 +163,7 @@ async function isLeft(path: string): Promise<boolean> {
   if (pid === undefined || living.has(path)) return false;
   if (host === machine) return Number(pid) === process.pid || !isRunning(Number(pid));
   const found = await stat(path).catch(() => undefined);
-  return found !== undefined && Math.abs(Date.now() - found.mtimeMs) > staleMilliseconds;
+  return found !== undefined && isOlder(found.mtimeMs, staleMilliseconds);
 }
 
 /** Removes the partial files that processes have left in a folder and those below it when they were killed. Never throws. */

@@ -82,7 +82,7 @@ function factsOf(source: RowsSource, shown: number): Record<string, string | num
     ...(nextCursor !== undefined && { nextCursor }),
     ...(cut &&
       nextCursor === undefined && {
-        cut: source.cutHint ?? "more rows exist; narrow the request or use saveTo",
+        cut: source.cutHint ?? "more rows exist; narrow the request",
       }),
     ...source.notes,
   };

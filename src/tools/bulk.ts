@@ -32,13 +32,13 @@ const effects: Record<CreateBulkJobArguments["operation"], Effect> = {
 function createProblem(args: CreateBulkJobArguments): string | undefined {
   const { records, csv, file, operation, externalIdField, columnDelimiter, lineEnding } = args;
   if ([records, csv, file].filter((given) => given !== undefined).length !== 1)
-    return "records: give one of records, csv and file.";
+    return "records: give the rows by exactly one argument.";
   if (operation === "upsert" && externalIdField === undefined)
     return "externalIdField: upsert takes the field that tells records apart.";
   if (operation !== "upsert" && externalIdField !== undefined)
     return "externalIdField: only upsert takes it.";
   if (records && (columnDelimiter ?? lineEnding) !== undefined)
-    return "columnDelimiter: records have none; give it with csv or file.";
+    return "columnDelimiter: records have none; leave it and lineEnding out.";
   const [name, text] = records ? ["records", jsonText(records)] : ["csv", csv ?? ""];
   const bytes = Buffer.byteLength(text);
   return bytes > mostInlineBytes
@@ -88,7 +88,7 @@ function resultsProblem({
   if (given === undefined && (id === undefined || kind === undefined))
     return "jobId: give jobId and kind, or the cursor of an earlier answer.";
   if (given !== undefined && (id ?? kind ?? name) !== undefined)
-    return "cursor: it goes on with an earlier answer; give it without jobId, kind and saveTo.";
+    return "cursor: it goes on with an earlier answer; give it alone or with maxRecords.";
   return undefined;
 }
 

@@ -277,7 +277,7 @@ async function runSearch(args: SearchArguments, context: ToolContext): Promise<u
     format: args.format ?? "csv",
     totalSize: total,
     more: total > rows.length,
-    cutHint: "more was found; narrow term, objects or where, raise maxRecords (2,000), or use saveTo",
+    cutHint: `more was found; narrow term, objects or where, or raise maxRecords (2,000)${context.files.given ? "; saveTo writes all to a file" : ""}`,
     notes: {
       ...(total >= mostFound && { limit: "a search finds 2,000 rows at most; there may be more" }),
       ...(unnamed.length > 0 && { namesNotRead: unnamed.join(",") }),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ToolError } from "../errors.ts";
+import type { FilesFolder } from "../files/folder.ts";
 import type { Actions } from "../guard/action.ts";
 import { firstPage } from "../salesforce/records/query.ts";
 import { saveRows } from "../salesforce/records/save-rows.ts";
@@ -104,25 +105,29 @@ function wantsDetails({ includeDetails, saveTo }: RunArguments, { reportMetadata
 type Conditions = Readonly<Record<string, string>>;
 
 /** What to do when rows are missing: those that Salesforce kept back, and those too many to show. */
-function missingRows(report: ReportResult): { more?: boolean; cutHint: string } {
+function missingRows(report: ReportResult, { given }: FilesFolder): { more?: boolean; cutHint: string } {
   if (report.allData)
     return {
-      cutHint: `raise maxRecords (${mostDetails.toLocaleString("en")}), let saveTo write all rows to a file, or narrow the report with filters or dateFilter`,
+      cutHint: `raise maxRecords (${mostDetails.toLocaleString("en")}), ${given ? "let saveTo write all rows to a file, " : ""}or narrow the report with filters or dateFilter`,
     };
   const { reportType } = report.reportMetadata;
   const of = recordCount(report)?.toLocaleString("en");
   const cutHint = [
     `Salesforce gives at most 2,000 detail rows of a report${of ? `, and this one has ${of}` : ""}; figures cover all.`,
-    "maxRecords 2000 shows the 2,000, saveTo writes them to a file. For all rows run it in parts of fewer (filters, dateFilter), or use",
-    `executeQuery with saveTo or createBulkQuery on the object behind${reportType ? ` ${reportType.label}` : " it"}.`,
+    `maxRecords 2000 shows the 2,000${given ? ", saveTo writes them to a file" : ""}. For all rows run it in parts of fewer (filters, dateFilter), or use`,
+    `${given ? "executeQuery with saveTo" : "executeQuery"} or createBulkQuery on the object behind${reportType ? ` ${reportType.label}` : " it"}.`,
   ].join(" ");
   return { more: true, cutHint };
 }
 
-function detailsOf(report: ReportResult, { format = "csv", maxRecords = usualDetails }: RunArguments): Rows {
+function detailsOf(
+  report: ReportResult,
+  { format = "csv", maxRecords = usualDetails }: RunArguments,
+  files: FilesFolder,
+): Rows {
   const { columns, rows } = detailTable(report);
   const records = rows.slice(0, maxRecords);
-  const { more = rows.length > records.length, cutHint } = missingRows(report);
+  const { more = rows.length > records.length, cutHint } = missingRows(report, files);
   // Of a report that counts nothing Salesforce does not tell how many it kept back.
   const totalSize = recordCount(report) ?? (report.allData ? rows.length : undefined);
   return new Rows({
@@ -136,12 +141,13 @@ function detailsOf(report: ReportResult, { format = "csv", maxRecords = usualDet
   });
 }
 
-function figuresOf(report: ReportResult, format: "csv" | "json"): Rows {
+function figuresOf(report: ReportResult, format: "csv" | "json", { given }: FilesFolder): Rows {
   const { columns, rows } = summaryTable(report);
   const { name, reportFormat } = report.reportMetadata;
   const total = grandTotal(report);
   const notes = { report: name, reportFormat, ...(total !== undefined && { grandTotal: total }) };
-  const cutHint = "saveTo with includeDetails false writes all figures to a file; filters narrow the report";
+  const saving = "saveTo with includeDetails false writes all figures to a file; ";
+  const cutHint = `${given ? saving : ""}filters narrow the report`;
   return new Rows({ records: rows, columns, labels: true, format, notes, cutHint });
 }
 
@@ -168,7 +174,7 @@ async function save(
     conditions = runConditions(describe, report.reportMetadata);
     const figuresOnly = includeDetails === false;
     const table = figuresOnly ? summaryTable(report) : detailTable(report, { raw: true });
-    const { more, cutHint } = missingRows(report);
+    const { more, cutHint } = missingRows(report, files);
     if (more && !figuresOnly) incomplete = cutHint;
     columns.push(...table.columns);
     yield table.rows;
@@ -178,7 +184,7 @@ async function save(
 }
 
 async function getReport(args: RunArguments, context: ToolContext): Promise<unknown> {
-  const { salesforce } = context;
+  const { salesforce, files } = context;
   const { saveTo, format = "csv" } = args;
   const describe = await describeReport(salesforce, args.reportId);
   refuseJoined(describe);
@@ -190,9 +196,9 @@ async function getReport(args: RunArguments, context: ToolContext): Promise<unkn
   }
   const report = await run();
   const conditions = runConditions(describe, report.reportMetadata);
-  const figures = underConditions(figuresOf(report, format), conditions);
+  const figures = underConditions(figuresOf(report, format, files), conditions);
   if (!includeDetails) return figures;
-  const rows = detailsOf(report, args);
+  const rows = detailsOf(report, args, files);
   const { groupingsDown, groupingsAcross, aggregates } = report.reportMetadata;
   // The count of a report without groups stands in the rows' first line.
   const grouped = groupingsDown.length + groupingsAcross.length > 0;

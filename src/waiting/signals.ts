@@ -54,22 +54,6 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
   await sleep(milliseconds, undefined, { signal }).catch(() => signal.throwIfAborted());
 }
 
-/** Waits for a promise until a time (milliseconds since the epoch); false when that came first. */
-export async function settledBy(
-  done: Promise<unknown>,
-  until: number,
-  signal: AbortSignal,
-): Promise<boolean> {
-  return untilAborted(
-    within(
-      Math.max(until - Date.now(), 0),
-      done.then(() => true),
-      false,
-    ),
-    signal,
-  );
-}
-
 /** What a promise brings within a time, or else `late`; what it brings or throws later is dropped. */
 export async function within<T>(milliseconds: number, done: Promise<T>, late: T): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
@@ -85,8 +69,9 @@ export async function within<T>(milliseconds: number, done: Promise<T>, late: T)
 }
 
 /**
- * Waits for a promise until a time as settledBy does, and calls `beat` again and again meanwhile: for work that
- * watches its own progress, so that whoever waits for it need not.
+ * Waits for a promise until a time (milliseconds since the epoch); false when that came first. Calls `beat` again and
+ * again meanwhile: for work that watches its own progress, so that whoever waits for it need not. Throws the
+ * signal's reason.
  */
 export async function watchedBy(
   done: Promise<unknown>,
@@ -94,18 +79,10 @@ export async function watchedBy(
   { signal, milliseconds, beat }: { signal: AbortSignal; milliseconds: number; beat: () => void },
 ): Promise<boolean> {
   const timer = setInterval(beat, milliseconds);
+  const settled = done.then(() => true);
   try {
-    return await settledBy(done, until, signal);
+    return await untilAborted(within(Math.max(until - Date.now(), 0), settled, false), signal);
   } finally {
     clearInterval(timer);
   }
-}
-
-/** What a promise comes to, or undefined when that takes longer than so many milliseconds. */
-export async function inTime<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), milliseconds);
-  });
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { onAbort, pause, settledBy, untilAborted, within, withinTime } from "../../src/waiting/signals.ts";
+import { onAbort, pause, untilAborted, watchedBy, within, withinTime } from "../../src/waiting/signals.ts";
 
 const reason = new Error("enough");
 const never = new Promise<never>(() => undefined);
@@ -28,11 +28,15 @@ test("what comes within a time is taken, else what stands for it", async () => {
   await expect(within(60_000, Promise.reject(reason), "late")).rejects.toBe(reason);
 });
 
-test("whether something settled by a time is told", async () => {
-  expect(await settledBy(Promise.resolve(), Date.now() + 60_000, forever)).toBe(true);
-  expect(await settledBy(never, Date.now() + 1, forever)).toBe(false);
-  expect(await settledBy(never, 0, forever)).toBe(false);
-  await expect(settledBy(never, Date.now() + 60_000, AbortSignal.abort(reason))).rejects.toBe(reason);
+test("whether something settled by a time is told, with beats meanwhile", async () => {
+  let beats = 0;
+  const watching = { signal: forever, milliseconds: 1, beat: () => beats++ };
+  const gone = { ...watching, signal: AbortSignal.abort(reason) };
+  expect(await watchedBy(Promise.resolve(), Date.now() + 60_000, watching)).toBe(true);
+  expect(await watchedBy(never, Date.now() + 100, watching)).toBe(false);
+  expect(beats).toBeGreaterThan(0);
+  expect(await watchedBy(never, 0, watching)).toBe(false);
+  await expect(watchedBy(never, Date.now() + 60_000, gone)).rejects.toBe(reason);
 });
 
 test("work gets a signal that is aborted when its time is over", async () => {

@@ -11,6 +11,7 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
+import { isOlder } from "../../age.ts";
 
 /** Bytes at which a file is put aside and a new one begun. Nothing is ever deleted. */
 const usualRotateBytes = 10 * 1024 * 1024;
@@ -128,7 +129,7 @@ export class AuditFile {
       closeSync(openPrivate(lock, constants.O_EXCL));
     } catch {
       const found = statSync(lock, { throwIfNoEntry: false });
-      if (found && Date.now() - found.mtimeMs > staleLockMilliseconds) rmSync(lock, { force: true });
+      if (found && isOlder(found.mtimeMs, staleLockMilliseconds)) rmSync(lock, { force: true });
       return;
     }
     try {

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
+import { isOlder } from "../../age.ts";
 import { type AuditFile, openPrivate, writeWhole } from "./file.ts";
 
 const dayMilliseconds = 24 * 60 * 60 * 1_000;
@@ -125,6 +126,6 @@ export class AuditJournal {
     if (host === undefined) return false;
     // This process has no file yet, so one with its number is of a former process.
     if (host === this.#host) return Number(pid) === process.pid || !isAlive(Number(pid));
-    return Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) > dayMilliseconds;
+    return isOlder(statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0, dayMilliseconds);
   }
 }

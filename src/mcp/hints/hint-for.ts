@@ -3,7 +3,7 @@ import { describeGlobal } from "../../salesforce/metadata/describe.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
 import type { ErrorItem } from "../../salesforce/rest/errors.ts";
 import { selectList } from "../../salesforce/soql/select-list.ts";
-import { inTime } from "../../waiting/signals.ts";
+import { within } from "../../waiting/signals.ts";
 import { type Failure, type Hint, statementOf } from "./failure.ts";
 import { objectHint, unknownField, unknownObject } from "./names.ts";
 import { brokenRule, malformedQuery, partsHint } from "./query-rules.ts";
@@ -177,5 +177,5 @@ export async function hintFor(
   const hint = Object.hasOwn(hints, item.code) ? hints[item.code] : undefined;
   if (typeof hint !== "function") return hint;
   const made = Promise.resolve(hint({ item, ...asked, salesforce })).catch(() => undefined);
-  return inTime(made, hintMilliseconds);
+  return within(hintMilliseconds, made, undefined);
 }

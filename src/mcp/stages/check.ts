@@ -7,6 +7,7 @@ import { closest } from "../../spelling.ts";
 import type { Tool } from "../../tool/tool.ts";
 import { bare, schemaAt, shapeText } from "../argument-schema.ts";
 import type { Call, Stage } from "../call.ts";
+import { shownArguments } from "../files-folder.ts";
 import { forgiven } from "../forgiven.ts";
 
 const structured = new Set(["object", "array", "record"]);
@@ -57,9 +58,13 @@ function namesAt(schema: unknown, path: readonly PropertyKey[]): string[] {
   return here instanceof z.ZodObject ? Object.keys(here.shape) : [];
 }
 
-function unknownNames(issue: z.core.$ZodIssueUnrecognizedKeys, input: z.ZodObject): string {
+function unknownNames(
+  issue: z.core.$ZodIssueUnrecognizedKeys,
+  input: z.ZodObject,
+  shown: readonly string[],
+): string {
   const place = placeOf(issue.path);
-  const known = namesAt(input, issue.path);
+  const known = place === "" ? shown : namesAt(input, issue.path);
   return issue.keys
     .map((key) => {
       const [meant] = closest(
@@ -85,8 +90,11 @@ function numberProblem(issue: z.core.$ZodIssue, args: unknown): string | undefin
   return `${placeOf(issue.path)}: ${given} ${numbers ? "is out of range" : "has more digits than a number keeps here; write it in quotes"}`;
 }
 
-function problem(issue: z.core.$ZodIssue, input: z.ZodObject, args: unknown): string {
-  if (issue.code === "unrecognized_keys") return unknownNames(issue, input);
+function problem(
+  issue: z.core.$ZodIssue,
+  { input, args, shown }: { input: z.ZodObject; args: unknown; shown: readonly string[] },
+): string {
+  if (issue.code === "unrecognized_keys") return unknownNames(issue, input, shown);
   const numbers = numberProblem(issue, args);
   if (numbers) return numbers;
   const place = placeOf(issue.path);
@@ -122,20 +130,21 @@ function firstOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
   );
 }
 
-function parsed(tool: Tool, args: Record<string, unknown>): Record<string, unknown> {
-  const known = Object.keys(tool.input.shape);
-  const given = forgiven(tool.input, unwrapped(tool, args));
+function parsed({ tool, args, runtime }: Call): Record<string, unknown> {
+  const { input } = tool;
+  const shown = shownArguments(Object.keys(input.shape), runtime.config);
+  const given = forgiven(input, unwrapped(tool, args));
   const result = strictInput(tool).safeParse(given);
   const problems = result.success
     ? []
-    : firstOfEach(result.error.issues).map((issue) => problem(issue, tool.input, given));
+    : firstOfEach(result.error.issues).map((issue) => problem(issue, { input, args: given, shown }));
   const together = result.success ? tool.check?.(result.data) : undefined;
   if (together) problems.push(together);
   if (result.success && problems.length === 0) return result.data;
   throw new ToolError(
     "BAD_ARGUMENT",
     problems.slice(0, 8).join("\n"),
-    `Arguments: ${known.join(", ") || "none"}. Nothing was sent.`,
+    `Arguments: ${shown.join(", ") || "none"}. Nothing was sent.`,
   );
 }
 
@@ -150,7 +159,7 @@ function actionsOf({ tool, args, runtime }: Call): Actions {
 
 /** Parses the arguments strictly and says what the call would do. Throws BAD_ARGUMENT that names each argument. */
 export const check: Stage = (next) => async (call) => {
-  call.args = parsed(call.tool, call.args);
+  call.args = parsed(call);
   call.actions = actionsOf(call);
   return next(call);
 };

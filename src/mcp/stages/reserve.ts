@@ -1,3 +1,4 @@
+import { isOlder } from "../../age.ts";
 import { ToolError } from "../../errors.ts";
 import { onePer } from "../../one-per.ts";
 import type { Connection } from "../../salesforce/rest/connection.ts";
@@ -47,7 +48,7 @@ export const reserve: Stage = (next) => async (call) => {
   const { apiReservePercent: percent } = call.runtime.config;
   const connection = await call.runtime.connect();
   const known = connection.limitInfo;
-  const stale = known === undefined || Date.now() - known.at > staleMilliseconds;
+  const stale = known === undefined || isOlder(known.at, staleMilliseconds);
   if (known === undefined || (stale && isBelow(connection, percent)))
     await onTheClock(call, (timed) => asked(timed, connection));
   if (isBelow(connection, percent)) throw refused(connection, percent);

@@ -1,3 +1,4 @@
+import { isOlder } from "../../age.ts";
 import { onePer } from "../../one-per.ts";
 import { SharedWork } from "../../waiting/shared.ts";
 import type { GlobalObject, ObjectDescribe } from "../rest/answers.ts";
@@ -33,7 +34,7 @@ function entryOf(salesforce: Salesforce, at: string): Entry {
 /** One request at a time for each path; an old answer is revalidated and used again when nothing changed (304). */
 async function cached<T>(salesforce: Salesforce, at: string): Promise<T> {
   const entry = entryOf(salesforce, at);
-  const fresh = entry.known !== undefined && Date.now() - entry.checked < freshMilliseconds;
+  const fresh = entry.known !== undefined && !isOlder(entry.checked, freshMilliseconds);
   const fetched = fresh ? entry.known : await refreshed(salesforce, at, entry);
   // Entries under one path are all of the shape that this path answers.
   return fetched?.value as T;

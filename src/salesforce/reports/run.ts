@@ -1,5 +1,5 @@
 import { ToolError } from "../../errors.ts";
-import { pause } from "../../waiting/signals.ts";
+import { Pauses } from "../../waiting/pauses.ts";
 import type { CallScope, Salesforce } from "../rest/client.ts";
 import { SalesforceError } from "../rest/errors.ts";
 import { path } from "../rest/paths.ts";
@@ -30,7 +30,6 @@ export interface ReportRun {
  * one this slow is better off as an instance.
  */
 const synchronousMilliseconds = 15_000;
-const longestPollMilliseconds = 5_000;
 /** Of an instance or a refresh; what takes longer than this is not coming. */
 const longestWaitMilliseconds = 30 * 60_000;
 
@@ -136,12 +135,12 @@ const narrow = "Narrow it with filters or dateFilter, or run it in Salesforce to
 /** Asks again until there is an answer, at growing intervals, telling the client that it goes on. */
 async function poll<T>(waiting: Waiting, message: string, ask: () => Promise<T | undefined>): Promise<T> {
   const until = Date.now() + longestWaitMilliseconds;
-  const longest = Math.min(longestPollMilliseconds, waiting.timeoutMilliseconds / 2);
+  const pauses = new Pauses(waiting.timeoutMilliseconds);
   for (let turn = 1; Date.now() < until; turn++) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     waiting.progress({ progress: turn, message: `${message} (${turn})` });
-    await pause(Math.min(250 * 1.5 ** turn, longest), waiting.signal);
+    await pauses.wait(waiting.signal);
   }
   throw new ToolError("TIMEOUT", `${message}, even after 30 minutes.`, narrow);
 }

@@ -126,7 +126,7 @@ const mostBytes = 64 * 1024 * 1024;
 const tooLarge = new ToolError(
   "UNEXPECTED_RESPONSE",
   "Salesforce's answer is larger than 64 MB, and was not read to its end.",
-  "Ask for less: fewer fields, a LIMIT, filters; saveTo and bulk queries have no such limit.",
+  "Ask for less: fewer fields, a LIMIT, filters; createBulkQuery has no such limit.",
 );
 
 /** Sends single HTTP requests over kept-alive connections. undici is loaded by the first of them. */

@@ -149,7 +149,7 @@ async function shownGroup(
   };
 }
 
-function nextOf(jobs: readonly LoadedJob[], uploading: boolean): string | undefined {
+function nextOf(jobs: readonly LoadedJob[], uploading: boolean, { files }: ToolContext): string | undefined {
   const waiting = jobs.find(({ job }) => !isOver(job));
   if (waiting ?? uploading) {
     const jobId = (waiting ?? jobs[0])?.job.id;
@@ -159,8 +159,11 @@ function nextOf(jobs: readonly LoadedJob[], uploading: boolean): string | undefi
   if (failing) {
     // Mended rows may fail again, and no file is overwritten.
     const { id: jobId } = failing.job;
-    const args = { jobId, kind: "failed", saveTo: `failed-${jobId}.csv` };
-    return `${callOf("getBulkJobResults", args)} saves the failed rows with their reasons; mended, that file can be loaded as it is`;
+    const args = { jobId, kind: "failed" };
+    if (!files.given)
+      return `${callOf("getBulkJobResults", args)} shows the failed rows with their reasons; mended, they can be loaded again`;
+    const saving = { ...args, saveTo: `failed-${jobId}.csv` };
+    return `${callOf("getBulkJobResults", saving)} saves the failed rows with their reasons; mended, that file can be loaded as it is`;
   }
   const broken = jobs.find(({ job }) => job.state !== "JobComplete");
   if (!broken) return undefined;
@@ -199,7 +202,7 @@ export async function loadAnswer(
   });
   const groups = failures?.groups.map((group) => jobs[0] && shownGroup(group, jobs[0].job, context)) ?? [];
   const { failed } = totalsOf(jobs);
-  const next = nextOf(jobs, uploading);
+  const next = nextOf(jobs, uploading, context);
   const toCome = load?.pieces.filter(({ job }) => !job).length ?? 0;
   const summary = summaryOf(jobs, uploading);
   const error = errorOf(jobs, failures, summary);
@@ -221,7 +224,11 @@ export async function loadAnswer(
 }
 
 /** The answer about a query job that has no rows to show: it is not finished, or it broke. */
-export function queryAnswer(job: BulkJob, more: Record<string, unknown> = {}): unknown {
+export function queryAnswer(
+  job: BulkJob,
+  { files }: Pick<ToolContext, "files">,
+  more: Record<string, unknown> = {},
+): unknown {
   const { id, state, object, numberRecordsProcessed: rows, totalProcessingTime } = job;
   const broken = state === "Failed" || state === "Aborted";
   const summary = broken
@@ -232,7 +239,7 @@ export function queryAnswer(job: BulkJob, more: Record<string, unknown> = {}): u
   const next = broken
     ? undefined
     : isOver(job)
-      ? `${callOf("getBulkJobResults", { jobId: id, kind: "query" })} shows the rows; with saveTo it writes all to a file`
+      ? `${callOf("getBulkJobResults", { jobId: id, kind: "query" })} shows the rows${files.given ? "; with saveTo it writes all to a file" : ""}`
       : `${callOf("getBulkJob", { jobId: id, waitSeconds: 60 })} waits on`;
   const value = {
     summary,
@@ -248,8 +255,12 @@ export function queryAnswer(job: BulkJob, more: Record<string, unknown> = {}): u
 }
 
 /** The answer about an export of this process; `isError` when its file holds other rows than it should. */
-export function exportAnswer(exported: Export, job: BulkJob = exported.job): unknown {
-  const answer = queryAnswer(job, exportFacts(exported));
+export function exportAnswer(
+  exported: Export,
+  context: Pick<ToolContext, "files">,
+  job: BulkJob = exported.job,
+): unknown {
+  const answer = queryAnswer(job, context, exportFacts(exported));
   const { problem } = exported;
   if (problem === undefined || answer instanceof Failed) return answer;
   return new Failed(answer, "UNEXPECTED_RESPONSE", problem);

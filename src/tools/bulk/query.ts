@@ -105,7 +105,7 @@ async function saved(
   } catch (error) {
     await throwFailure(error, exported, signal);
   }
-  return exportAnswer(exported);
+  return exportAnswer(exported, context);
 }
 
 /**
@@ -147,7 +147,9 @@ export async function createBulkQuery(
   rememberStatement(salesforce, job.id, soql);
   try {
     job = await followed(job, context, until);
-    return job.state === "JobComplete" ? await firstRows(job, "query", usualRows, context) : queryAnswer(job);
+    return job.state === "JobComplete"
+      ? await firstRows(job, "query", usualRows, context)
+      : queryAnswer(job, context);
   } catch (error) {
     const over = isOver(job) ? "is complete" : signal.aborted ? "was aborted" : "goes on";
     throw withNote(error, `The query job ${job.id} ${over}.`);

@@ -54,7 +54,7 @@ export async function getBulkJob(
     context.progress({ progress: ++polls, message });
   }
   if (kindOf(job) === "query")
-    return own && "exported" in own ? exportAnswer(own.exported, job) : queryAnswer(job);
+    return own && "exported" in own ? exportAnswer(own.exported, context, job) : queryAnswer(job, context);
   const { load, piece } = own && "load" in own ? own : { load: undefined, piece: undefined };
   return loadAnswer([{ job, load, piece }], load, context);
 }

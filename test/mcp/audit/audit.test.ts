@@ -6,6 +6,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
 import { hostname } from "node:os";
@@ -278,6 +279,39 @@ describe("the file", () => {
     for (const name of files) expect(statSync(join(folder, name)).size).toBeLessThan(1_100);
     const numbers = files.flatMap((name) => linesOf(join(folder, name)).map(({ number }) => Number(number)));
     expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, number) => number));
+  });
+
+  test.each([
+    ["a minute ago", 60, true],
+    ["a minute ahead, by a clock that was set back", -60, true],
+    ["just so", 0, false],
+  ])("is put aside though a lock lies there, touched last %s: %#", (_, seconds, aside) => {
+    const full = new AuditFile(file, { rotateBytes: 10 });
+    full.append('{"time":"1"}\n');
+    const lock = `${file}.lock`;
+    writeFileSync(lock, "");
+    const touched = Date.now() / 1_000 - seconds;
+    utimesSync(lock, touched, touched);
+    full.append('{"time":"2"}\n');
+    full.append('{"time":"3"}\n');
+    expect(readFileSync(file, "utf8").includes('"2"')).toBe(!aside);
+    expect(readdirSync(folder).some((name) => name.endsWith(".lock"))).toBe(!aside);
+  });
+
+  test.each([
+    ["an hour ago", 3_600, false],
+    ["two days ago", 2 * 86_400, true],
+    ["two days ahead, by a clock that was set back", -2 * 86_400, true],
+  ])("takes up the journal of another machine's process, touched last %s: %#", async (_, seconds, taken) => {
+    const journal = `${file}.elsewhere-7-00000000.open`;
+    writeFileSync(journal, '{"time":"2026-01-01T00:00:00.000Z","outcome":"unknown"}\n');
+    const touched = Date.now() / 1_000 - seconds;
+    utimesSync(journal, touched, touched);
+    const server = await audited({ SALESFORCE_PRODUCTION: "true" });
+    await server.call("createRecord", create);
+    await server.close();
+    expect(linesOf().map(({ outcome }) => outcome)).toEqual(taken ? ["unknown", "ok"] : ["ok"]);
+    expect(readdirSync(folder).some((name) => name.endsWith(".open"))).toBe(!taken);
   });
 
   test("that others could read is closed to them", () => {

@@ -139,8 +139,12 @@ describe("what cannot be loaded leaves no job", () => {
   const big = `Name\n${"x".repeat(100)}\n`.repeat(60_000);
 
   test.each<[string, Record<string, unknown>, RegExp]>([
-    ["nothing", insert, /^BAD_ARGUMENT: records: give one of records, csv and file/],
-    ["two of them", { ...insert, csv: "Name\nA\n", records: [{ Name: "A" }] }, /give one of records/],
+    ["nothing", insert, /^BAD_ARGUMENT: records: give the rows by exactly one argument/],
+    [
+      "two of them",
+      { ...insert, csv: "Name\nA\n", records: [{ Name: "A" }] },
+      /rows by exactly one argument/,
+    ],
     ["an empty csv", { ...insert, csv: "\n" }, /^BAD_ARGUMENT: csv: its first line is empty/],
     ["a header alone", { ...insert, csv: "Name,Phone\n" }, /^BAD_ARGUMENT: csv: it has a header but no rows/],
     [

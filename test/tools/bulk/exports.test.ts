@@ -211,7 +211,7 @@ describe("getBulkJobResults", () => {
   test.each<[string, Record<string, unknown>, RegExp]>([
     ["no job", {}, /^BAD_ARGUMENT: jobId: give jobId and kind, or the cursor/],
     ["a job without a kind", { jobId: "750000000000001AAA" }, /give jobId and kind/],
-    ["a cursor with a kind", { cursor: "x", kind: "query" }, /give it without jobId/],
+    ["a cursor with a kind", { cursor: "x", kind: "query" }, /give it alone or with maxRecords/],
     ["an unknown cursor", { cursor: "x" }, /^BAD_ARGUMENT: cursor: this cursor has expired/],
     ["an unknown job", { jobId: "750000000000001AAA", kind: "failed" }, /^NOT_FOUND: [\s\S]*listBulkJobs/],
     [
