@@ -2,6 +2,7 @@ import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { reportIds } from "../../../src/demo/store/fixed-ids.ts";
 import { type Connected, connect } from "../../connect.ts";
+import { temporaryFolder } from "../../own-folder.ts";
 import { csvRows } from "../csv-rows.ts";
 import { recordedMatrix } from "./recorded/matrix.ts";
 import { recordedNestedMatrix } from "./recorded/nested-matrix.ts";
@@ -10,7 +11,7 @@ import { recordedSummary } from "./recorded/summary.ts";
 let server: Connected;
 
 beforeAll(async () => {
-  server = await connect();
+  server = await connect({ settings: { SALESFORCE_FILES_DIR: temporaryFolder() } });
 });
 
 afterEach(() => server.org.faults.clear());
