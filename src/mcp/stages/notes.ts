@@ -1,5 +1,5 @@
 import { newTrace } from "../../salesforce/rest/client.ts";
-import { inTime } from "../../waiting/signals.ts";
+import { within } from "../../waiting/signals.ts";
 import type { Call, CallResult, Stage } from "../call.ts";
 import { mostCharacters } from "../cut.ts";
 import { visible } from "../visible.ts";
@@ -40,11 +40,8 @@ export const notes: Stage = (next) => async (call) => {
   const { soql, record, records, term } = call.args;
   if (result.isError || (soql ?? record ?? records ?? term) === undefined) return result;
   const { searchNotes } = await import("../notes/notes-for.ts");
-  const found =
-    (await inTime(
-      lookUp(call).catch(() => []),
-      noteMilliseconds,
-    )) ?? [];
+  const looked = lookUp(call).catch(() => []);
+  const found = await within<string[]>(noteMilliseconds, looked, []);
   const all = [...found, ...searchNotes(call, result.text)];
   return all.length === 0 ? result : withNotes(result, all);
 };
