@@ -23,7 +23,12 @@ const cut = `[${Array.from({ length: 2_000 }, (_, n) => `{"n":${n},"t":"${"x".re
 
 /** Calls whose answers say how to get more, with what each says where there is a files folder. */
 const calls: [string, string, Record<string, unknown>, RegExp?][] = [
-  ["a report of more rows than Salesforce gives", "getReport", { reportId: long }, /saveTo writes them to a file/],
+  [
+    "a report of more rows than Salesforce gives",
+    "getReport",
+    { reportId: long },
+    /saveTo writes them to a file/,
+  ],
   ["a grouped report with its rows", "getReport", { reportId: grouped, includeDetails: true }],
   [
     "a search with more hits",
