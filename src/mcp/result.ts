@@ -1,11 +1,19 @@
+import { cutText, isCut, mostOfValue, shortened } from "../cut-text.ts";
 import { ToolError } from "../errors.ts";
 import { jsonText } from "../json-numbers.ts";
 import { isObject } from "../json-object.ts";
-import { flatTable, hasChildren, labelTable, stripped } from "../salesforce/records/rows.ts";
+import { withoutRepeats } from "../salesforce/records/compounds.ts";
+import {
+  type FlatTable,
+  flatTable,
+  hasChildren,
+  labelTable,
+  shownRecords,
+} from "../salesforce/records/rows.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { type ErrorItem, SalesforceError } from "../salesforce/rest/errors.ts";
 import { Failed, Lengthy, Rows, type RowsSource, Tables } from "../tool/results.ts";
-import { cutText, fitText, mostCharacters } from "./cut.ts";
+import { fitText, mostCharacters } from "./cut.ts";
 import { fitJson } from "./fit-json.ts";
 import type { Asked } from "./hints/hint-for.ts";
 import { looksLikeOurs, tamed, visible } from "./visible.ts";
@@ -88,9 +96,40 @@ function factsOf(source: RowsSource, shown: number): Record<string, string | num
   };
 }
 
+/** What is left for rows beside the first line. */
+function roomBeside({ notes = {} }: RowsSource, most: number): number {
+  return Math.max(most - frameCharacters - visible(JSON.stringify(notes)).length, frameCharacters);
+}
+
+/** Why less is shown than was asked for, and how to see the rest. */
+function remarksOf(
+  { records }: RowsSource,
+  { shown, goesOn, long }: { shown: number; goesOn: boolean; long: boolean },
+): string[] {
+  const full = `an answer holds ${mostCharacters.toLocaleString("en")} characters, so ${shown} of ${records.length} rows are shown`;
+  const next = goesOn ? "nextCursor goes on right after them, and fewer columns make room for more rows" : "";
+  return [
+    ...(shown < records.length ? [[full, next].filter(Boolean).join("; ")] : []),
+    ...(long
+      ? [
+          `values over ${mostOfValue.toLocaleString("en")} characters are cut here; a row that is read alone shows them whole`,
+        ]
+      : []),
+  ];
+}
+
+function isLong(value: unknown): boolean {
+  return typeof value === "string" && value.length > mostOfValue;
+}
+
+function labelRecords(records: readonly unknown[]): readonly unknown[] {
+  return records.length > 1 ? records.map(shortened) : records;
+}
+
 function jsonRows(source: RowsSource, most: number): string {
-  const room = most - frameCharacters;
-  const fitted = source.records.map((record) => fitJson(source.labels ? record : stripped(record), room));
+  const room = roomBeside(source, most);
+  const records = source.labels ? labelRecords(source.records) : shownRecords(source.records);
+  const fitted = records.map((record) => fitJson(record, room));
   const shown = howMany(
     fitted.map(({ text }) => text.length),
     room,
@@ -99,7 +138,10 @@ function jsonRows(source: RowsSource, most: number): string {
   const done = nextCursor === undefined && shown === source.records.length && source.more !== true;
   const rows = fitted.slice(0, shown);
   const inside = rows.flatMap(({ cut }) => cut).join("; ");
+  const long = rows.some(({ text }) => isCut(text));
+  const notes = remarksOf(source, { shown, goesOn: nextCursor !== undefined, long });
   const head = JSON.stringify({
+    ...(notes.length > 0 && { notes }),
     totalSize,
     done,
     ...(nextCursor !== undefined && { nextCursor }),
@@ -135,19 +177,37 @@ function csvLine(row: readonly unknown[], limit = mostCharacters): string {
   return line === "" ? '""' : line;
 }
 
+/** Addresses and locations stand once; one that is left out is no column either. */
+function recordTable({ records, columns = [] }: RowsSource): FlatTable {
+  const shown = records.map(withoutRepeats);
+  const isGone = (name: string) =>
+    /(?:Address|__c)$/.test(name) &&
+    records.some((record) => name in record) &&
+    !shown.some((record) => name in record);
+  return flatTable(
+    shown,
+    columns.filter((name) => !isGone(name)),
+  );
+}
+
 function csvRows(source: RowsSource, most: number): string {
   const { columns, rows } = source.labels
     ? labelTable(source.records, source.columns ?? [])
-    : flatTable(source.records, source.columns);
+    : recordTable(source);
   if (columns.length === 0) return firstLine(factsOf(source, rows.length));
   const header = csvLine(columns);
-  const room = Math.max(most - frameCharacters - header.length, frameCharacters);
-  const lines = rows.map((row) => fitText((limit) => csvLine(row, limit), room));
+  const room = Math.max(roomBeside(source, most) - header.length, frameCharacters);
+  const long = rows.length > 1 && rows.some((row) => row.some(isLong));
+  const shortRows = long ? rows.map((row) => row.map(shortened)) : rows;
+  const lines = shortRows.map((row) => fitText((limit) => csvLine(row, limit), room));
   const shown = howMany(
     lines.map(({ length }) => length),
     room,
   );
-  return [firstLine(factsOf(source, shown)), header, ...lines.slice(0, shown)].join("\n");
+  const facts = factsOf(source, shown);
+  const remarks = remarksOf(source, { shown, goesOn: "nextCursor" in facts, long });
+  const said = [firstLine(facts), ...remarks.map((remark) => `note: ${remark}`)].join(" · ");
+  return [said, header, ...lines.slice(0, shown)].join("\n");
 }
 
 /** Compact JSON within the limit; what was cut, and how to get it, is said before all that was cut. */

@@ -6,7 +6,7 @@ import { withoutOwnValues } from "../salesforce/bulk/reasons.ts";
 import { describeObject } from "../salesforce/metadata/describe.ts";
 import { duplicateRule } from "../salesforce/records/duplicate-rule.ts";
 import { typeOf } from "../salesforce/records/identity.ts";
-import { type SalesforceRecord, stripped } from "../salesforce/records/rows.ts";
+import { type SalesforceRecord, shownRecords } from "../salesforce/records/rows.ts";
 import type { SaveResult } from "../salesforce/rest/answers.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { type ErrorItem, errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
@@ -158,9 +158,9 @@ async function retrieve(
     { idempotent: true },
   );
   const missing = ids.filter((_, index) => !found[index]);
-  if (missing.length === 0) return { records: found.map(stripped) };
+  if (missing.length === 0) return { records: shownRecords(found.filter((entry) => entry !== null)) };
   const summary = `${missing.length} of ${ids.length} not found: deleted, never there, or hidden from the user`;
-  const records = found.filter((entry) => entry !== null).map(stripped);
+  const records = shownRecords(found.filter((entry) => entry !== null));
   return records.length > 0
     ? { summary, missing, records }
     : new Failed({ summary: `nothing was found: ${summary}`, missing }, "NOT_FOUND", summary);

@@ -1,6 +1,8 @@
 import * as z from "zod";
+import { shortened } from "../cut-text.ts";
 import type { Actions, Effect } from "../guard/action.ts";
 import { recordPaths } from "../guard/records.ts";
+import { withoutRepeats } from "../salesforce/records/compounds.ts";
 import { duplicateRule } from "../salesforce/records/duplicate-rule.ts";
 import { typeOf } from "../salesforce/records/identity.ts";
 import { filledIn, type SalesforceRecord, stripped } from "../salesforce/records/rows.ts";
@@ -54,10 +56,10 @@ function httpDate(text: string): string | undefined {
   return Number.isNaN(time) ? undefined : new Date(time).toUTCString();
 }
 
-/** Without `fields`, nulls say nothing and are left out; with them, what was asked for is shown. */
+/** Without `fields`, nulls say nothing and long texts are cut; with them, what was asked for is shown. */
 function shownRecord(answer: SalesforceRecord, fields: readonly string[] | undefined): unknown {
-  const plain = stripped(answer) as SalesforceRecord;
-  return fields ? plain : filledIn(plain);
+  const plain = stripped(withoutRepeats(answer)) as SalesforceRecord;
+  return fields ? plain : shortened(filledIn(plain));
 }
 
 /** One record that is written, and the parents that its values name by external id. */

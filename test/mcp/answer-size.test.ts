@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cutText } from "../../src/mcp/cut.ts";
+import { cutText } from "../../src/cut-text.ts";
 import { render } from "../../src/mcp/result.ts";
 import type { SalesforceRecord } from "../../src/salesforce/records/rows.ts";
 import { Lengthy, Rows } from "../../src/tool/results.ts";

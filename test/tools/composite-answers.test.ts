@@ -38,11 +38,11 @@ describe("parts that read", () => {
     const at = `sobjects/Account/${accounts[0]}`;
     const results = await batch(at, `${at}?fields=Name,Fax`);
     expect(JSON.stringify(results["0"])).not.toContain("null");
-    expect(results["0"].BillingAddress.city).toBe("Portland");
+    expect(results["0"].BillingCity).toBe("Portland");
     expect(results["1"]).toMatchObject({ Name: "Aurora Analytics", Fax: null });
     const { text } = await server.call("getRecord", { object: "Account", id: accounts[0] });
     expect(text).not.toContain("null");
-    expect(answerIn(text)).toMatchObject({ BillingAddress: { city: "Portland" } });
+    expect(answerIn(text)).toMatchObject({ BillingCity: "Portland" });
   });
 
   test("records that are not found are counted, and none at all is an error", async () => {

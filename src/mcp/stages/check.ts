@@ -7,6 +7,7 @@ import { closest } from "../../spelling.ts";
 import type { Tool } from "../../tool/tool.ts";
 import { bare, schemaAt, shapeText } from "../argument-schema.ts";
 import type { Call, Stage } from "../call.ts";
+import { refuseCutValues } from "../cut-values.ts";
 import { shownArguments } from "../files-folder.ts";
 import { forgiven } from "../forgiven.ts";
 
@@ -160,6 +161,7 @@ function actionsOf({ tool, args, runtime }: Call): Actions {
 /** Parses the arguments strictly and says what the call would do. Throws BAD_ARGUMENT that names each argument. */
 export const check: Stage = (next) => async (call) => {
   call.args = parsed(call);
+  if (call.tool.effect !== "read") refuseCutValues(call.args);
   call.actions = actionsOf(call);
   return next(call);
 };

@@ -12,16 +12,19 @@ const mostNotes = 5;
 function withNotes(result: CallResult, notes: readonly string[]): CallResult {
   const shown = notes.slice(0, mostNotes);
   const { text } = result;
-  const said = text.startsWith("{")
-    ? text.replace(/^\{("summary":"(?:[^"\\]|\\.)*",?)?/, (start) => {
-        const list = `"notes":${visible(JSON.stringify(shown))}`;
-        return start.endsWith(",") || start === "{" ? `${start}${list},` : `${start},${list}`;
-      })
-    : text.replace(
-        /^#.*/,
-        (line) =>
-          `${line}${shown.map((note) => ` · note: ${visible(note.replaceAll(/\s+/g, " "))}`).join("")}`,
-      );
+  const own = '{"notes":[';
+  const said = text.startsWith(own)
+    ? `${own}${visible(JSON.stringify(shown)).slice(1, -1)},${text.slice(own.length)}`
+    : text.startsWith("{")
+      ? text.replace(/^\{("summary":"(?:[^"\\]|\\.)*",?)?/, (start) => {
+          const list = `"notes":${visible(JSON.stringify(shown))}`;
+          return start.endsWith(",") || start === "{" ? `${start}${list},` : `${start},${list}`;
+        })
+      : text.replace(
+          /^#.*/,
+          (line) =>
+            `${line}${shown.map((note) => ` · note: ${visible(note.replaceAll(/\s+/g, " "))}`).join("")}`,
+        );
   // Rows are worth more than what is said of them.
   return said.length > mostCharacters ? result : { ...result, text: said };
 }

@@ -1,5 +1,7 @@
+import { shortened } from "../../cut-text.ts";
 import { jsonText } from "../../json-numbers.ts";
 import { isObject } from "../../json-object.ts";
+import { withoutRepeats } from "./compounds.ts";
 import { typeOf } from "./identity.ts";
 
 /** A record as Salesforce answers it, `attributes` included. */
@@ -34,6 +36,12 @@ export function stripped(value: unknown): unknown {
   if (isChildResult(value)) return value.records.map(stripped);
   const entries = Object.entries(value).filter(([key]) => key !== "attributes");
   return Object.fromEntries(entries.map(([key, inner]) => [key, stripped(inner)]));
+}
+
+/** Records as JSON shows them: a single one is whole, of several (children count) long texts are cut. */
+export function shownRecords(records: readonly SalesforceRecord[]): unknown[] {
+  const plain = records.map((record) => stripped(withoutRepeats(record)));
+  return records.length > 1 || hasChildren(records) ? plain.map(shortened) : plain;
 }
 
 /** A record of which only what is filled in is left, on every level; a compound value with nothing in it is no value. */

@@ -1,5 +1,14 @@
+import { shortened } from "../../cut-text.ts";
+import { isObject } from "../../json-object.ts";
 import { completeChildren } from "../../salesforce/records/children.ts";
-import { filledIn, isChildResult, type SalesforceRecord, stripped } from "../../salesforce/records/rows.ts";
+import { withoutRepeats } from "../../salesforce/records/compounds.ts";
+import {
+  filledIn,
+  isChildResult,
+  type SalesforceRecord,
+  shownRecords,
+  stripped,
+} from "../../salesforce/records/rows.ts";
 import type { QueryPage, SaveResult } from "../../salesforce/rest/answers.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
 import { errorItems, joinedErrors } from "../../salesforce/rest/errors.ts";
@@ -90,7 +99,7 @@ function pageOf(page: Partial<QueryPage>, short = false): unknown {
     totalSize,
     done,
     ...(nextRecordsUrl && { nextRecordsUrl }),
-    records: stripped(records),
+    records: records && shownRecords(records),
   };
 }
 
@@ -100,9 +109,11 @@ function successOf({ status, url, body, short }: Part): unknown {
   if (isChildResult(body)) return pageOf(body as Partial<QueryPage>, short);
   const { id, created } = body as SaveResult;
   if (typeof id === "string" && "success" in body) return { id, ...(created !== undefined && { created }) };
-  const plain = stripped(body);
-  // As in getRecord: nulls say something only where the fields were named.
-  return "attributes" in body && !/[?&]fields=/i.test(url) ? filledIn(plain as SalesforceRecord) : plain;
+  const plain = stripped(isObject(body) ? withoutRepeats(body) : body);
+  // As in getRecord: nulls are shown, and long texts whole, only where the fields were named.
+  return "attributes" in body && !/[?&]fields=/i.test(url)
+    ? shortened(filledIn(plain as SalesforceRecord))
+    : plain;
 }
 
 function isFailedSave(item: unknown): boolean {
