@@ -1,0 +1,71 @@
+import { expect } from "vitest";
+import { ask, type Known, query } from "./ask.ts";
+import { idIn } from "./holds.ts";
+
+const granite = "SELECT Id FROM Account WHERE Name = 'Granite Peak Mining'";
+const hollis = "SELECT Id FROM Account WHERE Name = 'Hollis Motors'";
+const deleteIt = [
+  "deleteRecord",
+  ({ answers: [found = ""] }: Known) => ({ object: "Account", id: idIn(found) }),
+] as const;
+const beforeDelete = [
+  "deleteRecord",
+  ({ before }: Known) => ({ object: "Account", id: before[0]?.["Id"] }),
+] as const;
+
+export const refusals = [
+  ask({
+    say: "Delete the account Granite Peak Mining.",
+    settings: { SALESFORCE_CONFIRM: "destructive" },
+    replies: "decline",
+    expert: [query("SELECT Id, Name, Owner.Name FROM Account WHERE Name = 'Granite Peak Mining'"), deleteIt],
+    refused: true,
+    holds: async ({ answer, rows }) => {
+      expect(answer).toMatch(/^NOT_CONFIRMED/);
+      expect(await rows(granite)).toHaveLength(1);
+    },
+  }),
+  ask({
+    say: "Delete the account Hollis Motors. Yes, I am sure.",
+    settings: { SALESFORCE_CONFIRM: "destructive" },
+    replies: "accept",
+    expert: [query(hollis), deleteIt],
+    holds: async ({ rows }) => expect(await rows(hollis)).toEqual([]),
+  }),
+  ask({
+    say: "Delete the account Granite Peak Mining, in a client that cannot ask.",
+    settings: { SALESFORCE_CONFIRM: "destructive" },
+    expert: [query(granite), deleteIt],
+    refused: true,
+    holds: async ({ answer, rows }) => {
+      expect(answer).toMatch(/^NOT_CONFIRMED/);
+      expect(answer).toContain("SALESFORCE_CONFIRM");
+      expect(await rows(granite)).toHaveLength(1);
+    },
+  }),
+  ask({
+    say: "I may only read: what would deleting Granite Peak Mining take along?",
+    before: granite,
+    settings: { SALESFORCE_READ_ONLY: "true" },
+    expert: [query("SELECT Id, Name FROM Contact WHERE Account.Name = 'Granite Peak Mining'")],
+    mistakes: [{ call: beforeDelete, wayOut: "" }],
+    holds: async ({ answer, rows }) => {
+      expect(await rows(granite)).toHaveLength(1);
+      const contacts = await rows("SELECT Id FROM Contact WHERE Account.Name = 'Granite Peak Mining'");
+      expect(answer).toContain(`totalSize=${contacts.length}`);
+    },
+  }),
+  ask({
+    say: "How many cases are there? (Cases are kept from the agent.)",
+    settings: { SALESFORCE_DENIED_OBJECTS: "Case" },
+    expert: [query("SELECT Name, (SELECT Id FROM Cases) FROM Account")],
+    refused: true,
+    holds: ({ answer }) => expect(answer).toMatch(/^DENIED_OBJECT/),
+  }),
+  ask({
+    say: "Write my accounts to a file outside of the folder.",
+    expert: [["executeQuery", { soql: "SELECT Name FROM Account", saveTo: "../accounts.csv" }]],
+    refused: true,
+    holds: ({ answer }) => expect(answer).toMatch(/^FILE_REFUSED/),
+  }),
+];
