@@ -138,7 +138,7 @@ export const accountsAndContacts = [
         call: query(
           "SELECT Name FROM Account WHERE NOT EXISTS (SELECT AccountId FROM Opportunity WHERE IsClosed = false)",
         ),
-        wayOut: "NOT IN (SELECT",
+        wayOut: "NOT IN",
       },
     ],
     holds: async (end) => {

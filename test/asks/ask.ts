@@ -20,7 +20,7 @@ type Arguments = Record<string, unknown>;
 export type Call = readonly [tool: string, args?: Arguments | ((known: Known) => Arguments)];
 
 /** A call that goes wrong, or not far enough. Its answer shows `wayOut`, which stands in the expert's calls as well. */
-export interface Mistake {
+interface Mistake {
   call: Call;
   wayOut: string;
 }
@@ -144,8 +144,8 @@ export async function run(asked: Ask, org: DemoOrg, took: Took): Promise<void> {
       expect(isError, `${line}\n${text}`).toBe(last && asked.refused === true);
     }
     for (const { wayOut, text } of led) {
-      expect(text).toContain(wayOut);
-      expect(written.join("\n")).toContain(wayOut);
+      expect(text.includes(wayOut), `${wayOut} is missing in: ${text}`).toBe(true);
+      expect(written.join("\n").replaceAll(/\\(["\\])/g, "$1")).toContain(wayOut);
     }
     await asked.holds({ before, answers, answer: answers.at(-1) ?? "", rows, files: folder });
     took.right = true;

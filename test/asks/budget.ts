@@ -1,5 +1,5 @@
 /**
- * Characters of all answers to all asks, those to mistakes included. More than 3 % away from it fails: change it in
- * the commit that has a reason for more or less.
+ * Characters of all answers to all asks, those to mistakes included. More than 3 % above it fails: change it in the
+ * commit that has a reason for more. So does a tenth below it, since a loose budget holds nothing.
  */
-export const charactersOfAllAnswers = 100_000;
+export const charactersOfAllAnswers = 80_600;

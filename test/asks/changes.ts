@@ -272,7 +272,7 @@ export const changes = [
         {
           object: "Event",
           record: {
-            Subject: "Meeting",
+            Subject: "Plan the launch",
             StartDateTime: "2026-11-19T10:00:00-08:00",
             EndDateTime: "2026-11-19T11:00:00-08:00",
           },
@@ -286,14 +286,13 @@ export const changes = [
           {
             object: "Event",
             record: { Subject: "Meting", StartDateTime: "2026-11-19 10:00", DurationInMinutes: 60 },
-            validateOnly: true,
           },
         ],
-        wayOut: "2026-11-19T10:00:00",
+        wayOut: "StartDateTime",
       },
     ],
     holds: async ({ rows }) =>
-      expect(await rows("SELECT StartDateTime FROM Event WHERE Subject = 'Meeting'")).toEqual([
+      expect(await rows("SELECT StartDateTime FROM Event WHERE Subject = 'Plan the launch'")).toEqual([
         { StartDateTime: "2026-11-19T18:00:00.000+0000" },
       ]),
   }),
@@ -316,8 +315,8 @@ export const changes = [
           "upsertRecord",
           {
             object: "Project__c",
-            externalIdField: "Name",
-            externalId: "Helm",
+            externalIdField: "External_Id",
+            externalId: "HELM-1",
             record: { Start_Date__c: "2026-12-01" },
           },
         ],
@@ -340,19 +339,5 @@ export const changes = [
       expect(await rows("SELECT Name, Status__c FROM Project__c WHERE External_Id__c = 'HELM-1'")).toEqual([
         { Name: "Helm", Status__c: "Planned" },
       ]),
-  }),
-  ask({
-    say: "Would Salesforce take a contact named Ode Lund with a boss of its own? Do not create it yet.",
-    expert: [["createRecord", { object: "Contact", record: { LastName: "Lund" }, validateOnly: true }]],
-    mistakes: [
-      {
-        call: ["createRecord", { object: "Contact", record: { FirstName: "Ode" }, validateOnly: true }],
-        wayOut: "LastName",
-      },
-    ],
-    holds: async ({ answer, rows }) => {
-      expect(JSON.parse(answer)).toMatchObject({ valid: true });
-      expect(await rows("SELECT Id FROM Contact WHERE LastName = 'Lund' AND FirstName = 'Ode'")).toEqual([]);
-    },
   }),
 ];

@@ -7,24 +7,35 @@ const byName = (name: string) => `SELECT Id FROM Account WHERE Name = '${name}'`
 const childrenOf = (name: string) => `SELECT Id FROM Contact WHERE Account.Name = '${name}'`;
 const twoContacts = "SELECT Id FROM Contact WHERE Account.Name = 'Evergreen Paper' ORDER BY Id LIMIT 2";
 const oldTasks = "SELECT Id FROM Task WHERE Status = 'Completed' AND Owner.Name = 'Morgan Reyes'";
-const dropped = { object: "Task", operation: "delete", query: oldTasks };
 const oneLead = "SELECT Id, LastName, Company FROM Lead WHERE IsConverted = false ORDER BY Id LIMIT 1";
 
 export const cleaningUp = [
   ask({
-    say: "Delete the account Falcon Foundry, but look first at what goes with it.",
-    before: childrenOf("Falcon Foundry"),
+    say: "Delete the account Falcon Foundry, with its cases.",
+    before: byName("Falcon Foundry"),
     expert: [
-      query(byName("Falcon Foundry")),
+      query(
+        "SELECT Id FROM Case WHERE Account.Name = 'Falcon Foundry' OR Contact.Account.Name = 'Falcon Foundry'",
+      ),
       [
-        "deleteRecord",
-        ({ answers: [found = ""] }) => ({ object: "Account", id: idIn(found), validateOnly: true }),
+        "executeCollection",
+        ({ answers: [cases = ""] }) => ({
+          operation: "delete",
+          object: "Case",
+          ids: csvRows(cases).map((row) => row["Id"]),
+        }),
       ],
-      ["deleteRecord", ({ answers: [found = ""] }) => ({ object: "Account", id: idIn(found) })],
+      ["deleteRecord", ({ before }) => ({ object: "Account", id: before[0]?.["Id"] })],
     ],
-    mistakes: [{ call: query("DELETE FROM Account WHERE Name = 'Falcon Foundry'"), wayOut: "deleteRecord" }],
+    mistakes: [
+      { call: query("DELETE FROM Account WHERE Name = 'Falcon Foundry'"), wayOut: "executeCollection" },
+      {
+        call: ["deleteRecord", ({ before }) => ({ object: "Account", id: before[0]?.["Id"] })],
+        wayOut: "delete",
+      },
+    ],
     holds: async ({ before, rows }) => {
-      expect(before.length).toBeGreaterThan(0);
+      expect(before).toHaveLength(1);
       expect(await rows(byName("Falcon Foundry"))).toEqual([]);
       expect(await rows(childrenOf("Falcon Foundry"))).toEqual([]);
     },
@@ -83,12 +94,11 @@ export const cleaningUp = [
     say: "Delete all of Morgan's completed tasks.",
     before: oldTasks,
     expert: [
-      ["createBulkJob", dropped],
-      ["createBulkJob", ({ answers: [plan = ""] }) => ({ ...dropped, plan: JSON.parse(plan).plan })],
+      ["executeQuery", { soql: oldTasks, saveTo: "old.csv" }],
+      ["createBulkJob", { object: "Task", operation: "delete", file: "old.csv" }],
     ],
     mistakes: [
-      { call: ["createBulkJob", { ...dropped, plan: "yes" }], wayOut: "plan" },
-      { call: ["createBulkJob", { ...dropped, set: { Status: "Completed" } }], wayOut: "delete" },
+      { call: ["createBulkJob", { object: "Task", operation: "remove", file: "old.csv" }], wayOut: "delete" },
     ],
     holds: async ({ before, rows }) => {
       expect(before.length).toBeGreaterThan(100);

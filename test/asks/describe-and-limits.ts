@@ -9,7 +9,6 @@ export const describeAndLimits = [
   ask({
     say: "Who am I here, and in which org?",
     expert: [["getUserInfo"]],
-    mistakes: [{ call: ["getUserInfo", { verbose: true }], wayOut: "getUserInfo" }],
     holds: async ({ answer, rows }) => {
       const [me] = await rows("SELECT Id, Name FROM User WHERE Name = 'Dana Demo'");
       expect(JSON.parse(answer).user).toMatchObject({ id: me?.["Id"], name: me?.["Name"] });
@@ -42,8 +41,8 @@ export const describeAndLimits = [
   }),
   ask({
     say: "Does an account have a billing city?",
-    expert: [["describeObject", { object: "Account", search: "city" }]],
-    mistakes: [{ call: query("SELECT City FROM Account"), wayOut: "city" }],
+    expert: [["describeObject", { object: "Account", fields: ["BillingCity", "ShippingCity"] }]],
+    mistakes: [{ call: query("SELECT City FROM Account"), wayOut: "BillingCity" }],
     holds: async ({ answer, rows }) => {
       expect(Object.keys(fieldsIn(answer))).toEqual(expect.arrayContaining(["BillingCity", "ShippingCity"]));
       expect((await rows("SELECT BillingCity FROM Account")).length).toBeGreaterThan(0);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { csvRows } from "../tools/csv-rows.ts";
-import { ask, query } from "./ask.ts";
+import { ask } from "./ask.ts";
 
 const leads = `LastName,Company,Email
 Sato,Blue Harbor Tours,sato@blueharbor.example
@@ -23,12 +23,6 @@ const thousand = Array.from({ length: 1_000 }, (_, index) => ({
 const wrong = thousand.filter(({ LastName, Email }) => LastName === null || Email.includes(" "));
 
 const notStarted = "SELECT Id FROM Task WHERE Status = 'Not Started' AND Owner.Name = 'Sam Okafor'";
-const deferred = {
-  object: "Task",
-  operation: "update",
-  query: notStarted,
-  set: { Status: "Deferred" },
-};
 const saved = (files: string, name: string) => readFileSync(join(files, name), "utf8");
 const linesOf = (text: string) => csvRows(`#\n${text}`);
 
@@ -123,12 +117,28 @@ export const loadsAndFiles = [
     say: "Defer all of Sam's tasks that were not started.",
     before: notStarted,
     expert: [
-      ["createBulkJob", deferred],
-      ["createBulkJob", ({ answers: [plan = ""] }) => ({ ...deferred, plan: JSON.parse(plan).plan })],
+      ["executeQuery", { soql: notStarted, maxRecords: 1_000 }],
+      [
+        "createBulkJob",
+        ({ answers: [found = ""] }) => ({
+          object: "Task",
+          operation: "update",
+          records: csvRows(found).map((row) => ({ Id: row["Id"], Status: "Deferred" })),
+        }),
+      ],
     ],
     mistakes: [
-      { call: ["createBulkJob", { ...deferred, set: { Staus: "Deferred" } }], wayOut: "Status" },
-      { call: ["createBulkJob", { ...deferred, set: { Status: "Defered" } }], wayOut: "Deferred" },
+      {
+        call: [
+          "createBulkJob",
+          ({ before }) => ({
+            object: "Task",
+            operation: "update",
+            records: before.map(({ Id }) => ({ Id, Staus: "Deferred" })),
+          }),
+        ],
+        wayOut: "Status",
+      },
     ],
     holds: async ({ before, rows }) => {
       expect(before.length).toBeGreaterThan(200);
@@ -140,11 +150,16 @@ export const loadsAndFiles = [
   }),
   ask({
     say: "Export all opportunities to deals.csv.",
-    expert: [["createBulkQuery", { soql: "SELECT Id, Name FROM Opportunity", saveTo: "deals.csv" }]],
+    expert: [
+      [
+        "createBulkQuery",
+        { soql: "SELECT Id, Name, StageName, Amount FROM Opportunity", saveTo: "deals.csv" },
+      ],
+    ],
     mistakes: [
       {
         call: ["createBulkQuery", { soql: "SELECT * FROM Opportunity", saveTo: "deals.csv" }],
-        wayOut: "SELECT Id, Name",
+        wayOut: "StageName, Amount",
       },
     ],
     holds: async ({ files, rows }) => {
@@ -185,7 +200,6 @@ export const loadsAndFiles = [
     say: "Which files can you load, and what is in them?",
     files: { "fair.csv": fair, "leads.csv": leads },
     expert: [["previewFile"], ["previewFile", { file: "fair.csv" }], ["previewFile", { file: "leads.csv" }]],
-    mistakes: [{ call: ["previewFile", { file: "lead.csv" }], wayOut: "leads.csv" }],
     holds: ({ answers: [list, semicolons = "", commas = ""] }) => {
       expect(list).toContain("fair.csv");
       expect(list).toContain("leads.csv");
@@ -212,10 +226,6 @@ export const loadsAndFiles = [
         call: ["createBulkJob", { object: "Project__c", operation: "upsert", file: "budgets.csv" }],
         wayOut: "externalIdField",
       },
-      {
-        call: ["createBulkJob", { object: "Project__c", operation: "update", file: "budgets.csv" }],
-        wayOut: "upsert",
-      },
     ],
     holds: async ({ rows }) =>
       expect(
@@ -227,7 +237,6 @@ export const loadsAndFiles = [
   ask({
     say: "How many tasks are there? Show me the first 300 subjects.",
     expert: [["executeQuery", { soql: "SELECT Subject FROM Task ORDER BY Id", maxRecords: 300 }]],
-    mistakes: [{ call: query("SELECT Subject FROM Task ORDER BY Id"), wayOut: "maxRecords" }],
     holds: async ({ answer, rows }) => {
       const all = await rows("SELECT Id FROM Task");
       expect(answer).toContain(`totalSize=${all.length} returned=300`);

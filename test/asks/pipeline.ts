@@ -132,15 +132,15 @@ export const pipeline = [
     say: "Top 10 accounts by open amount, with owners.",
     expert: [
       query(
-        "SELECT Account.Name, Account.Owner.Name, SUM(Amount) FROM Opportunity WHERE IsClosed = false GROUP BY Account.Name, Account.Owner.Name ORDER BY SUM(Amount) DESC LIMIT 10",
+        "SELECT Account.Name, Account.Owner.Name Name2, SUM(Amount) FROM Opportunity WHERE IsClosed = false GROUP BY Account.Name, Account.Owner.Name ORDER BY SUM(Amount) DESC LIMIT 10",
       ),
     ],
     mistakes: [
       {
         call: query(
-          "SELECT Account.Name, Account.Owner.Name, SUM(Amount) FROM Opportunity WHERE IsClosed = false GROUP BY Account.Name",
+          "SELECT Account.Name, Account.Owner.Name, SUM(Amount) FROM Opportunity WHERE IsClosed = false GROUP BY Account.Name, Account.Owner.Name",
         ),
-        wayOut: "Account.Owner.Name",
+        wayOut: "Name2",
       },
     ],
     holds: async (end) => {

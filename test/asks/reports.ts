@@ -88,16 +88,9 @@ export const reports = [
   }),
   ask({
     say: "The pipeline report for the energy industry.",
-    before: idOf("Open Pipeline by Stage"),
     expert: [
       find("pipeline"),
       runIt({ filters: [{ column: "INDUSTRY", operator: "equals", value: "Energy" }] }),
-    ],
-    mistakes: [
-      {
-        call: ["getReport", first({ filters: [{ column: "INDUSTRY", operator: "equals", value: "Enrgy" }] })],
-        wayOut: "Energy",
-      },
     ],
     holds: async ({ answer, rows }) => {
       const deals = await rows(`${openDeals} AND Account.Industry = 'Energy'`);
@@ -130,7 +123,6 @@ export const reports = [
   ask({
     say: "Who is in our contact directory?",
     expert: [find("directory"), runIt({ includeDetails: true })],
-    mistakes: [{ call: find("phone book"), wayOut: "listReports" }],
     holds: async ({ answer, rows }) => {
       const contacts = await rows("SELECT Id FROM Contact");
       expect(csvRows(answer)).toHaveLength(contacts.length);

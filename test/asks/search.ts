@@ -119,7 +119,7 @@ export const search = [
     say: "Find O'Brien.",
     expert: [query("SELECT Id, Name FROM Contact WHERE LastName = 'O\\'Brien'")],
     mistakes: [
-      { call: query("SELECT Id, Name FROM Contact WHERE LastName = 'O'Brien'"), wayOut: "LastName = 'O" },
+      { call: query("SELECT Id, Name FROM Contact WHERE LastName = 'O'Brien'"), wayOut: "O\\'Brien" },
     ],
     holds: async ({ answer, rows }) => {
       const all = await rows("SELECT Id, LastName FROM Contact");

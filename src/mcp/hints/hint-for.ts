@@ -1,5 +1,5 @@
 import { callOf } from "../../errors.ts";
-import { describeGlobal } from "../../salesforce/metadata/describe.ts";
+import { describeGlobal, describeObject } from "../../salesforce/metadata/describe.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
 import type { ErrorItem } from "../../salesforce/rest/errors.ts";
 import { selectList } from "../../salesforce/soql/select-list.ts";
@@ -18,11 +18,18 @@ async function unknownTarget({ args, salesforce }: Failure): Promise<string | un
   return names.find((name) => !known.has(name.toLowerCase()));
 }
 
+async function externalIds(object: unknown, { salesforce }: Failure): Promise<string> {
+  const see = `${callOf("describeObject", { object })} marks the fields that are an external id`;
+  if (typeof object !== "string") return `${see}.`;
+  const { fields } = await describeObject(salesforce, object);
+  const names = fields.filter(({ externalId }) => externalId).map(({ name }) => name);
+  return names.length > 0 ? `${see}: ${names.slice(0, 5).join(", ")}.` : `${object} has no external id.`;
+}
+
 async function notFound(failure: Failure): Promise<string | undefined> {
   const { args, salesforce } = failure;
   const object = args["object"] ?? (await unknownTarget(failure));
-  if (/external id field/i.test(failure.item.message))
-    return `${callOf("describeObject", { object })} marks the fields that are an external id.`;
+  if (/external id field/i.test(failure.item.message)) return externalIds(object, failure);
   if (args["reportId"] !== undefined) return notFoundIn("report", "listReports");
   if (args["dashboardId"] !== undefined) return notFoundIn("dashboard", "listDashboards");
   if (typeof args["jobId"] === "string")

@@ -266,6 +266,7 @@ const habits: readonly Habit[] = [
     "LIMIT \\d+ (ORDER BY|WHERE|GROUP BY)|(?:ORDER|GROUP) BY [\\w., ()]+ (WHERE)",
     ([, a, b]) => `${a || b} stands too late: the order is WHERE, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET.`,
   ),
+  habit("FIELD\\s*(?:=|!=|<>|LIKE)\\s*([\\w.+-]+@[\\w.-]+)", "A text stands in quotes: '$2'."),
   habit("'[^']*''[^']*'", ([text = ""]) => `A ' inside a text is written \\': ${text.replace("''", "\\'")}.`),
   habit(
     "'([^']*)'(\\w[^'\\s]*)'?",

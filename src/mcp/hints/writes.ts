@@ -82,6 +82,7 @@ export async function unreadableValue(failure: Failure): Promise<string> {
 }
 
 function notNow(field: DescribeField): string {
+  if (field.name === "IsConverted") return "A lead is converted by convertLead; leave IsConverted out.";
   if (field.createable && !field.updateable)
     return `${field.name} can only be set when the record is created; leave it out.`;
   if (!field.createable && field.updateable)

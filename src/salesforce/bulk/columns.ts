@@ -199,6 +199,6 @@ export async function checkColumns(
   throw new ToolError(
     "BAD_ARGUMENT",
     `${place}: ${problems.join("\n")}`,
-    `describeObject {"object":"${describe.name}"} lists the fields. Nothing was sent.`,
+    `columns says which field a header stands for, null leaves it out. describeObject {"object":"${describe.name}"} lists the fields. Nothing was sent.`,
   );
 }
