@@ -3,6 +3,7 @@ import { lstat, mkdir, readdir, realpath, stat } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import type { Readable } from "node:stream";
 import { systemCode, ToolError } from "../errors.ts";
+import { closest } from "../spelling.ts";
 import type { ExistingFile, FilesFolder, ListedFile, NewFile } from "./folder.ts";
 import { WholeFile } from "./whole-file.ts";
 
@@ -38,17 +39,20 @@ export class DiskFilesFolder implements FilesFolder {
 
   async read(name: string): Promise<ExistingFile> {
     const { folder, path } = await this.#locate(name);
-    const real = await realpath(path).catch(() => {
-      throw refused(
-        `There is no file ${name} in the files folder.`,
-        "Give its name relative to SALESFORCE_FILES_DIR.",
-      );
-    });
+    const real = await realpath(path).catch(() => this.#missing(name));
     if (!isInside(folder, real)) throw refused(`${name} leads out of the files folder.`);
     const found = await stat(real);
     if (!found.isFile()) throw refused(`${name} is not a regular file.`);
     const { size, mtimeMs: modified } = found;
     return { path: real, size, modified, open: (start, end) => readable(real, start, end) };
+  }
+
+  async #missing(name: string): Promise<never> {
+    const near = closest(name, (await this.list()).found).join(" or ");
+    throw refused(
+      `There is no file ${name} in the files folder.`,
+      `${near && `Did you mean ${near}? `}Give its name relative to SALESFORCE_FILES_DIR.`,
+    );
   }
 
   async list(): Promise<{ found: ListedFile[]; all: boolean }> {

@@ -5,6 +5,11 @@ const day = "2026-01-31";
 
 export const mistakes: readonly Mistake[] = [
   [
+    "SELECT Id FROM Contact WHERE Email = ada@people.example",
+    "'ada@people.example'",
+    "SELECT Id FROM Contact WHERE Email = 'ada@people.example'",
+  ],
+  [
     "SELECT DISTINCT Industry FROM Account",
     "SELECT Industry FROM Account GROUP BY Industry",
     "SELECT Industry FROM Account GROUP BY Industry",
