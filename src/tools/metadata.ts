@@ -293,7 +293,7 @@ export const metadata: Toolset = {
       effect: "read",
       input: z.object({}),
       actions: () => noObjects,
-      run: (_, { salesforce, allows }) => whoAmI(salesforce, allows("Organization")),
+      run: (_, { salesforce, allows }) => whoAmI(salesforce, allows),
     }),
   },
 };

@@ -8,7 +8,7 @@ function typeText(field: DescribeField, allValues: boolean): string {
   const { type, length, precision, scale, referenceTo } = field;
   if (type === "reference") return `reference(${referenceTo.join("|")})`;
   if (type === "picklist" || type === "multipicklist" || type === "combobox")
-    return `${type}${valuesText(field, allValues)}`;
+    return `${type}${valuesText(field, allValues)}${type === "multipicklist" ? " (several as A;B, found by INCLUDES)" : ""}`;
   if (["currency", "double", "percent"].includes(type)) return `${type}(${precision},${scale})`;
   return length > 0 && type !== "id" ? `${type}(${length})` : type;
 }
@@ -25,12 +25,21 @@ export function isRequired(field: DescribeField): boolean {
   return field.createable && !field.nillable && !field.defaultedOnCreate;
 }
 
+/** What a new record gets by itself: `default "Web"`; a checkbox that starts unticked says nothing. */
+function defaultText({ defaultValue, defaultValueFormula, picklistValues }: DescribeField): string[] {
+  if (defaultValueFormula && defaultValue == null) return [`default ${defaultValueFormula}`];
+  const value = defaultValue ?? picklistValues.find((one) => one.active && one.defaultValue)?.value;
+  return value == null || value === false || value === "" ? [] : [`default ${JSON.stringify(value)}`];
+}
+
 function markers(field: DescribeField): string[] {
   const writable = field.createable || field.updateable;
   return [
     ...(isRequired(field) ? ["required"] : []),
+    ...(field.createable ? defaultText(field) : []),
     ...(writable ? [] : [field.calculated ? "formula" : "read-only"]),
-    ...(field.createable && !field.updateable ? ["create-only"] : []),
+    ...(field.createable && !field.updateable ? ["only set on create"] : []),
+    ...(field.updateable && !field.createable ? ["only changed later"] : []),
     ...(field.externalId ? ["external id"] : []),
     ...(field.unique ? ["unique"] : []),
     ...(field.nameField ? ["name"] : []),

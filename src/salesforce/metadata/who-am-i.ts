@@ -18,27 +18,53 @@ interface Organization {
   InstanceName: string;
 }
 
-/** What ends every REST request, so that a user who merely may not see the organization is not meant. */
+/** What ends every REST request, so that a user who merely may not see a record is not meant. */
 const noAccess = new Set(["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED", "REQUEST_LIMIT_EXCEEDED"]);
 
-function withoutOrganization(error: unknown): undefined {
+function withoutAccess(error: unknown): undefined {
   if (error instanceof SalesforceError && !noAccess.has(error.code)) return undefined;
   throw error;
 }
 
 function organizationOf(salesforce: Salesforce): Promise<{ records: Organization[] } | undefined> {
   const q = "SELECT Name, OrganizationType, IsSandbox, InstanceName FROM Organization LIMIT 1";
-  return salesforce.get<{ records: Organization[] }>("/query", { query: { q } }).catch(withoutOrganization);
+  return salesforce.get<{ records: Organization[] }>("/query", { query: { q } }).catch(withoutAccess);
 }
 
+interface Place {
+  Profile?: { Name: string } | null;
+  UserRole?: { Name: string } | null;
+}
+
+/** The names of the user's profile and role; empty when the user may not see them. */
+async function placeOf(
+  salesforce: Salesforce,
+  userId: string | undefined,
+  mayRead: (object: string) => boolean,
+): Promise<{ profile?: string | undefined; role?: string | undefined }> {
+  const names = ["Profile", "UserRole"].filter(mayRead).map((object) => `${object}.Name`);
+  if (!userId || !/^\w+$/.test(userId) || names.length === 0 || !mayRead("User")) return {};
+  const q = `SELECT ${names.join(", ")} FROM User WHERE Id = '${userId}'`;
+  const answer = await salesforce.get<{ records: Place[] }>("/query", { query: { q } }).catch(withoutAccess);
+  const [place] = answer?.records ?? [];
+  return { profile: place?.Profile?.Name, role: place?.UserRole?.Name };
+}
+
+const onlyOrganization = (object: string) => object === "Organization";
+
 /**
- * The signed-in user and the org; what the user may not see of the org is left out, and its record is not
- * read unless `mayReadOrganization`.
+ * The signed-in user and the org. What the user may not see is left out, and so is what stands in objects that
+ * `mayRead` does not name (Organization; for the user's profile and role User, Profile and UserRole).
  */
-export async function whoAmI(salesforce: Salesforce, mayReadOrganization = true) {
-  const [user, organization, apiVersion, instanceUrl] = await Promise.all([
-    salesforce.get<UserInfo>("/services/oauth2/userinfo"),
-    mayReadOrganization ? organizationOf(salesforce) : undefined,
+export async function whoAmI(
+  salesforce: Salesforce,
+  mayRead: (object: string) => boolean = onlyOrganization,
+) {
+  const told = salesforce.get<UserInfo>("/services/oauth2/userinfo");
+  const [user, { profile, role }, organization, apiVersion, instanceUrl] = await Promise.all([
+    told,
+    told.then(({ user_id }) => placeOf(salesforce, user_id, mayRead)),
+    mayRead("Organization") ? organizationOf(salesforce) : undefined,
     salesforce.apiVersion(),
     salesforce.instanceUrl(),
   ]);
@@ -50,6 +76,8 @@ export async function whoAmI(salesforce: Salesforce, mayReadOrganization = true)
       username: user.preferred_username,
       name: user.name,
       email: user.email,
+      profile,
+      role,
       timeZone: user.zoneinfo,
       locale: user.locale,
     },

@@ -25,6 +25,9 @@ export interface DescribeField {
   referenceTo: string[];
   relationshipName: string | null;
   compoundFieldName?: string | null;
+  defaultValue?: unknown;
+  /** The formula in place of a fixed default value. */
+  defaultValueFormula?: string | null;
   inlineHelpText?: string | null;
 }
 
