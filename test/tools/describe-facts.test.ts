@@ -26,7 +26,7 @@ test.each([
 });
 
 test("a checkbox that starts unticked says nothing of it", async () => {
-  expect(await fieldOf("Contact", "HasOptedOutOfEmail")).not.toContain("default");
+  expect(await fieldOf("Lead", "IsConverted")).toBe('boolean "Converted" only set on create');
 });
 
 test("who is signed in, with profile and role by name", async () => {
