@@ -1,5 +1,6 @@
 import { shortened } from "../../cut-text.ts";
 import { isObject } from "../../json-object.ts";
+import { namedAggregates } from "../../salesforce/records/aggregates.ts";
 import { completeChildren } from "../../salesforce/records/children.ts";
 import { withoutRepeats } from "../../salesforce/records/compounds.ts";
 import {
@@ -12,6 +13,7 @@ import {
 import type { QueryPage, SaveResult } from "../../salesforce/rest/answers.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
 import { errorItems, joinedErrors } from "../../salesforce/rest/errors.ts";
+import { selectList } from "../../salesforce/soql/select-list.ts";
 import { Failed } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
 import { collateral, unanswered } from "../collection.ts";
@@ -91,22 +93,28 @@ function isCollateral(part: Part): boolean {
   return collateral.has(code) && (code !== "PROCESSING_HALTED" || /rolled back/i.test(message));
 }
 
-/** A query's page keeps its figures: a count has nothing else, and nextRecordsUrl leads to the rows that follow. */
-function pageOf(page: Partial<QueryPage>, short = false): unknown {
+/**
+ * A query's page keeps its figures: a count has nothing else, and nextRecordsUrl leads to the rows that follow.
+ * Rows of GROUP BY have the statement's names, where the part holds the statement.
+ */
+function pageOf(page: Partial<QueryPage>, { short = false, asked }: Part): unknown {
   const { totalSize, done, nextRecordsUrl, records } = page;
+  const { soql } = asked;
+  const { items } = selectList(typeof soql === "string" ? soql : "");
   return {
     ...(short && { incomplete: "rows of child queries are missing; executeQuery shows them all" }),
     totalSize,
     done,
     ...(nextRecordsUrl && { nextRecordsUrl }),
-    records: records && shownRecords(records),
+    records: records && shownRecords(namedAggregates(records, items)),
   };
 }
 
-function successOf({ status, url, body, short }: Part): unknown {
+function successOf(part: Part): unknown {
+  const { status, url, body } = part;
   if (body === null || body === undefined) return status;
   if (typeof body !== "object") return body;
-  if (isChildResult(body)) return pageOf(body as Partial<QueryPage>, short);
+  if (isChildResult(body)) return pageOf(body as Partial<QueryPage>, part);
   const { id, created } = body as SaveResult;
   if (typeof id === "string" && "success" in body) return { id, ...(created !== undefined && { created }) };
   const plain = stripped(isObject(body) ? withoutRepeats(body) : body);
