@@ -136,3 +136,30 @@ export function objectLists(
     },
   };
 }
+
+/** A name of an object list that stands for no object of the org. */
+export interface UnknownName {
+  setting: "SALESFORCE_ALLOWED_OBJECTS" | "SALESFORCE_DENIED_OBJECTS";
+  name: string;
+}
+
+/** Names of the lists that protect nothing, or let nothing through, since none of these objects is meant by them. */
+export function unknownNames(
+  { allowedObjects = [], deniedObjects = [] }: { allowedObjects?: string[]; deniedObjects?: string[] },
+  objects: readonly { name: string }[],
+): UnknownName[] {
+  const denies = (pattern: string) => {
+    const { denial } = objectLists(undefined, [pattern]);
+    return objects.some(({ name }) => denial(name) !== undefined);
+  };
+  const allows = (pattern: string) => {
+    const matches = matcher([pattern]);
+    return objects.some(({ name }) => matches(name.toLowerCase()));
+  };
+  const not = (setting: UnknownName["setting"], names: string[], isKnown: (name: string) => boolean) =>
+    names.filter((name) => !isKnown(name)).map((name) => ({ setting, name }));
+  return [
+    ...not("SALESFORCE_ALLOWED_OBJECTS", allowedObjects, allows),
+    ...not("SALESFORCE_DENIED_OBJECTS", deniedObjects, denies),
+  ];
+}

@@ -1,10 +1,11 @@
-import { type Config, variableOf } from "../../config/config.ts";
+import type { Config } from "../../config/config.ts";
+import { unknownNames } from "../../guard/object-lists.ts";
 import { onePer } from "../../one-per.ts";
 import { describeGlobal } from "../../salesforce/metadata/describe.ts";
 import { whoAmI } from "../../salesforce/metadata/who-am-i.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
 import { SalesforceError } from "../../salesforce/rest/errors.ts";
-import { closest, sameName } from "../../spelling.ts";
+import { closest } from "../../spelling.ts";
 import { failed, type Outcome, ok, type Step, skipped } from "./checkup.ts";
 
 const everyday = ["Account", "Contact", "Lead", "Opportunity", "Case"];
@@ -45,26 +46,14 @@ async function objectsCheck(salesforce: Salesforce): Promise<Outcome> {
   return ok(missing.length > 0 ? `${counts}; not ${missing.join(", ")}` : counts);
 }
 
-/** Whether a name of an object list stands for an object of the org; `*` may end it. */
-function standsFor(pattern: string, names: readonly string[]): boolean {
-  const start = pattern.toLowerCase();
-  return start.endsWith("*")
-    ? names.some((name) => name.toLowerCase().startsWith(start.slice(0, -1)))
-    : names.some((name) => sameName(name, pattern));
-}
-
 /** A misspelt name protects nothing, or lets nothing through, in silence. */
 async function objectListsCheck(config: Config, salesforce: Salesforce): Promise<Outcome> {
-  const lists = (["allowedObjects", "deniedObjects"] as const).filter((name) => config[name] !== undefined);
-  if (lists.length === 0)
+  if (config.allowedObjects === undefined && config.deniedObjects === undefined)
     return skipped("neither SALESFORCE_ALLOWED_OBJECTS nor SALESFORCE_DENIED_OBJECTS is set");
   const objects = await describeGlobal(salesforce);
-  const names = objects.map(({ name }) => name);
-  const unknown = lists.flatMap((list) =>
-    (config[list] ?? []).filter((name) => !standsFor(name, names)).map((name) => ({ list, name })),
-  );
+  const unknown = unknownNames(config, objects);
   if (unknown.length === 0) return ok("every name stands for an object of the org");
-  const said = unknown.map(({ list, name }) => `${variableOf(list)} names ${name}`).join(", ");
+  const said = unknown.map(({ setting, name }) => `${setting} names ${name}`).join(", ");
   const near = unknown.flatMap(({ name }) => closest(name, objects, 1));
   return failed(
     `${said}, and the org shows this user no such object`,

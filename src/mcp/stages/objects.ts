@@ -1,6 +1,8 @@
 import { checkObjects } from "../../guard/check.ts";
-import { objectLists } from "../../guard/object-lists.ts";
+import { objectLists, unknownNames } from "../../guard/object-lists.ts";
 import { onePer } from "../../one-per.ts";
+import { knownObjects } from "../../salesforce/metadata/describe.ts";
+import { closest } from "../../spelling.ts";
 import type { Call, Runtime, Stage } from "../call.ts";
 import { onTheClock } from "./time.ts";
 
@@ -11,10 +13,35 @@ async function check(call: Call): Promise<void> {
   await checkObjects(call.actions ?? [{ effect: "delete" }], listsOf(call.runtime), await call.salesforce());
 }
 
+/** Whether the names of the lists were compared with the org's objects. */
+const comparedBy = onePer((_: Runtime) => ({ done: false }));
+
+/**
+ * Tells whoever runs the process, once, which names of the lists stand for no object: misspelt ones protect
+ * nothing. It waits for a call that asks for the org's objects, and asks for nothing itself.
+ */
+async function tellUnknownNames(call: Call): Promise<void> {
+  const { config, log } = call.runtime;
+  const compared = comparedBy(call.runtime);
+  if (compared.done || config.logLevel === "error") return;
+  const objects = knownObjects(await call.salesforce());
+  if (objects === undefined) return;
+  compared.done = true;
+  for (const { setting, name } of unknownNames(config, objects)) {
+    const [near] = closest(name, objects, 1);
+    const question = near === undefined ? "" : ` Did you mean ${near}?`;
+    log(`${setting} names ${name}, and the org shows this user no such object.${question}`);
+  }
+}
+
 /** A call that would touch an object outside the object lists ends here with DENIED_OBJECT, before anyone is asked. */
 export const objects: Stage = (next) => async (call) => {
-  await onTheClock(call, check);
-  const lists = listsOf(call.runtime);
-  call.allows = (object) => lists.refusal(object) === undefined;
-  return next(call);
+  try {
+    await onTheClock(call, check);
+    const lists = listsOf(call.runtime);
+    call.allows = (object) => lists.refusal(object) === undefined;
+    return await next(call);
+  } finally {
+    await tellUnknownNames(call).catch(() => undefined);
+  }
 };

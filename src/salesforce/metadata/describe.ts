@@ -66,8 +66,22 @@ export function describeObject(salesforce: Salesforce, name: string): Promise<Ob
   return cached(salesforce, path`/sobjects/${name}/describe`);
 }
 
+/** What `/sobjects` answers. */
+interface AllObjects {
+  sobjects: GlobalObject[];
+}
+
+const allObjectsPath = "/sobjects";
+
 /** Every object that the user may see. */
 export async function describeGlobal(salesforce: Salesforce): Promise<GlobalObject[]> {
-  const { sobjects } = await cached<{ sobjects: GlobalObject[] }>(salesforce, "/sobjects");
+  const { sobjects } = await cached<AllObjects>(salesforce, allObjectsPath);
   return sobjects;
+}
+
+/** The same as far as an earlier call has asked for it, without a request; undefined where none has. */
+export function knownObjects(salesforce: Salesforce): GlobalObject[] | undefined {
+  const known = cacheOf(salesforce.connection).get(allObjectsPath)?.known;
+  // Entries under one path are all of the shape that this path answers.
+  return (known?.value as AllObjects | undefined)?.sobjects;
 }
