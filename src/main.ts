@@ -23,6 +23,7 @@ const options = {
   "env-file": { type: "string" },
   port: { type: "string" },
   flow: { type: "string" },
+  certificate: { type: "string" },
   list: { type: "boolean" },
   print: { type: "boolean" },
   "no-browser": { type: "boolean" },
@@ -43,6 +44,7 @@ const options = {
 const ownOptions = {
   port: "demo-org",
   flow: "demo-org",
+  certificate: "demo-org",
   list: "call",
   print: "setup",
   "no-browser": "login",
@@ -182,7 +184,8 @@ async function runSetup(args: readonly string[], flags: Flags): Promise<number> 
 async function runWithoutSettings(command: "demo-org" | "tour", flags: Flags): Promise<number> {
   for (const sentence of checkVariables({ env: process.env, dotenv: {} })) warn(sentence);
   if (command === "tour") return (await import("./commands/tour.ts")).tour(version, started(true));
-  return (await import("./commands/demo-org.ts")).demoOrg({ port: flags.port, flow: flags.flow });
+  const { port, flow, certificate } = flags;
+  return (await import("./commands/demo-org.ts")).demoOrg({ port, flow, certificate });
 }
 
 /** The page of a command, an option, a tool of call, or the overview. */

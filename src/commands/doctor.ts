@@ -1,4 +1,4 @@
-import { type Config, ConfigError } from "../config/config.ts";
+import { type Config, ConfigError, variableOf } from "../config/config.ts";
 import { unknownVariables } from "../config/misspelt.ts";
 import type { ConfigSources } from "../config/precedence.ts";
 import { readConfig } from "../config/read-config.ts";
@@ -15,7 +15,7 @@ import {
   unknownChecks,
 } from "./doctor/machine-checks.ts";
 import { orgSteps } from "./doctor/org-checks.ts";
-import { signInSteps } from "./doctor/sign-in-checks.ts";
+import { signInSettings, signInSteps } from "./doctor/sign-in-checks.ts";
 import { createRuntime, signInsOf } from "./runtime.ts";
 import { say } from "./say.ts";
 
@@ -61,22 +61,39 @@ async function configuredChecks(config: Config): Promise<Check[]> {
   }
 }
 
+/** Whether nothing is set but, at most, where sign-ins are kept. */
+function isNothingSet(sources: ConfigSources): boolean {
+  return settingSources(sources).every(({ variable }) => variable === variableOf("keychain"));
+}
+
+/**
+ * All lines, except where nothing is set and nobody is signed in: every skipped check would only say that again,
+ * and so would the line on what is set, the first of `settings`.
+ */
+function withoutRepeats(
+  sources: ConfigSources,
+  settings: readonly Check[],
+  found: readonly Check[],
+): Check[] {
+  const isSignedOut = found.some(({ name, status }) => name === signInSettings && status === "failed");
+  if (!isSignedOut || !isNothingSet(sources)) return [...settings, ...found];
+  return [...settings.slice(1), ...found.filter(({ status }) => status !== "skipped")];
+}
+
 /**
  * Checks configuration, sign-in, API access and limits, one line a check with the remedy of each failure.
  * Resolves to the exit code: 0 when nothing failed, else 1.
  */
 export async function doctor(sources: ConfigSources, options: { json: boolean }): Promise<number> {
   const { config, checks: settings } = settingsChecks(sources);
-  const checks = [
-    { name: "program", ...nodeCheck() },
-    ...settings,
-    ...(config ? await configuredChecks(config) : []),
-  ];
+  const found = config ? withoutRepeats(sources, settings, await configuredChecks(config)) : settings;
+  const checks = [{ name: "program", ...nodeCheck() }, ...found];
   const failures = checks.filter(({ status }) => status === "failed").length;
   if (options.json) say(JSON.stringify({ ok: failures === 0, checks }, undefined, 2));
   else {
     for (const check of checks) say(lineOf(check));
-    say(failures === 0 ? "\nNothing is wrong." : `\n${failures} of ${checks.length} checks failed.`);
+    const sum = failures === 0 ? "Nothing is wrong." : `${failures} of ${checks.length} checks failed.`;
+    say(checks.length > 2 ? `\n${sum}` : sum);
   }
   return failures === 0 ? 0 : 1;
 }

@@ -79,6 +79,11 @@ export const optionPages: Record<string, OptionPage> = {
     text: "print the settings of this way to sign in: refresh-token (unless given), jwt-bearer, client-credentials or access-token",
     of: "demo-org",
   },
+  certificate: {
+    argument: "FILE",
+    text: "for jwt-bearer: trust this certificate, and print no key; SALESFORCE_PRIVATE_KEY_FILE then names the key that you made with it",
+    of: "demo-org",
+  },
 };
 
 const narrowing = ["demo", "read-only", "production", "toolsets", "tools", "profile", "sf-org", "env-file"];
@@ -170,7 +175,7 @@ export const pages: Record<string, HelpPage> = {
     text: [
       "The first line on stdout is a JSON object with the settings that sign in to this very org. SALESFORCE_DEMO_CONTROL_KEY in it is for tests that steer the org.",
     ],
-    options: ["port", "flow"],
+    options: ["port", "flow", "certificate"],
     examples: demoOrgExamples,
   },
   help: {

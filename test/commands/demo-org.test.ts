@@ -1,4 +1,5 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join, resolve } from "node:path";
@@ -57,4 +58,59 @@ test("a port that is none, or taken, is said", async () => {
     stderr: expect.stringMatching(new RegExp(`^The demo org cannot listen on port ${port}: .*EADDRINUSE`)),
   });
   taken.close();
+});
+
+const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+
+/** A certificate and its key, as docs/sign-in.md makes them. */
+function madeBy(...newKey: string[]): { key: string; certificate: string } {
+  const folder = temporaryFolder();
+  const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
+  const files = ["-nodes", "-days", "2", "-subj", "/CN=test", "-keyout", key, "-out", certificate];
+  execFileSync("openssl", ["req", "-x509", ...newKey, ...files], { stdio: "ignore" });
+  return { key, certificate };
+}
+
+test.skipIf(!hasOpenssl)("--certificate trusts the reader's own key, and no other", async () => {
+  const [own, other] = [madeBy("-newkey", "rsa:2048"), madeBy("-newkey", "rsa:2048")];
+  const args = [program, "demo-org", "--certificate", own.certificate];
+  const org = spawn(process.execPath, args, { env: ownFolder });
+  try {
+    const [line] = await once(org.stdout, "data");
+    const settings: Record<string, string> = JSON.parse(String(line));
+    expect(Object.keys(settings).sort()).toEqual([
+      "SALESFORCE_CLIENT_ID",
+      "SALESFORCE_DEMO_CONTROL_KEY",
+      "SALESFORCE_LOGIN_URL",
+      "SALESFORCE_USERNAME",
+    ]);
+    const user = (key: string) =>
+      run(process.execPath, [program, "call", "getUserInfo"], {
+        env: { ...ownFolder, ...settings, SALESFORCE_PRIVATE_KEY_FILE: key },
+      });
+    expect((await user(own.key)).stdout).toContain("dana@demo.example");
+    await expect(user(other.key)).rejects.toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("invalid assertion"),
+    });
+  } finally {
+    org.kill();
+  }
+});
+
+test.skipIf(!hasOpenssl)("--certificate says what is wrong with the file", async () => {
+  const { key, certificate } = madeBy("-newkey", "rsa:2048");
+  const curve = madeBy("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1");
+  const rows: [string[], RegExp][] = [
+    [[key], /this is a private key: name the other file/],
+    [[program], /takes an X\.509 certificate/],
+    [[join(temporaryFolder(), "none.pem")], /no file that can be read \(ENOENT\)/],
+    [[curve.certificate], /with an RSA key/],
+    [[certificate, "--flow", "access-token"], /for the flow jwt-bearer: leave --flow access-token out/],
+  ];
+  for (const [words, stderr] of rows)
+    await expect(demoOrg("--certificate", ...words)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(stderr),
+    });
 });

@@ -296,12 +296,28 @@ describe("broken orgs are named with their remedy, and the exit code is 1", () =
   });
 
   test("no sign-in at all: what needs one is left out, and login is named", async () => {
-    const { code, stdout } = await doctor({});
+    const { code, stdout } = await doctor({ SALESFORCE_READ_ONLY: "true" });
     expect(lines(stdout, "✗")).toEqual([
       expect.stringMatching(/^✗ sign-in settings NOT_CONFIGURED.*main\.js login/),
     ]);
     expect(stdout).toMatch(/^– API access +there is no sign-in to try$/m);
     expect(code).toBe(1);
+  });
+
+  test("nothing set at all: three lines", async () => {
+    const { code, stdout } = await doctor({});
+    expect(stdout.trimEnd().split("\n")).toEqual([
+      expect.stringMatching(/^✓ program +Node\.js /),
+      expect.stringMatching(/^✗ sign-in settings NOT_CONFIGURED.*main\.js login/),
+      "1 of 2 checks failed.",
+    ]);
+    expect(code).toBe(1);
+  });
+
+  test("nothing set but a proxy and a word that is no setting: both are still told", async () => {
+    const { stdout } = await doctor({ HTTPS_PROXY: "http://127.0.0.1:9", SALESFORCE_SANDBOX: "x" });
+    expect(stdout).toMatch(/^✓ proxy +HTTPS_PROXY 127\.0\.0\.1:9/m);
+    expect(stdout).toMatch(/^– settings +SALESFORCE_SANDBOX: /m);
   });
 
   test("as JSON, with the remedy apart", async () => {

@@ -68,6 +68,9 @@ function clockOutcome(ahead: number | undefined, jwt: boolean): Outcome {
   );
 }
 
+/** The check of whether there is anything to sign in with. */
+export const signInSettings = "sign-in settings";
+
 /** From the settings to a token. */
 export function signInSteps(parts: SignInParts): Step[] {
   const { config, salesforce } = parts;
@@ -80,7 +83,7 @@ export function signInSteps(parts: SignInParts): Step[] {
     return ok(`${new URL(host).host} answers after ${Date.now() - asked} ms`);
   };
   return [
-    { name: "sign-in settings", run: () => flowCheck(parts), vital: "there is no sign-in to try" },
+    { name: signInSettings, run: () => flowCheck(parts), vital: "there is no sign-in to try" },
     { name: "private key", run: () => keyCheck(parts), vital: "there is no key to sign with" },
     { name: "login host", run: lookAtHost, vital: "the login host cannot be reached" },
     {

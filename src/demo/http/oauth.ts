@@ -1,4 +1,11 @@
-import { createHash, generateKeyPairSync, type KeyObject, randomBytes, timingSafeEqual } from "node:crypto";
+import {
+  createHash,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  timingSafeEqual,
+  type X509Certificate,
+} from "node:crypto";
 import { demoUserId, organizationId } from "../store/fixed-ids.ts";
 import { backTo, consentPage, errorPage, type OAuthAnswer, unsupported } from "./consent-page.ts";
 
@@ -52,6 +59,8 @@ export class OAuth {
   readonly #codes = new Map<string, Code>();
   readonly #refresh = new Map<string, { family: string; spent: boolean }>();
   #keys: { privateKey: KeyObject; publicKey: KeyObject } | undefined;
+  /** What JWTs are checked with: the key of the certificate that the app has. */
+  #trusted: KeyObject | undefined;
   #certificateUntil = Number.POSITIVE_INFINITY;
 
   constructor(options: OAuthOptions) {
@@ -68,13 +77,19 @@ export class OAuth {
   /** The key pair of the JWT bearer flow, made when it is first asked for. */
   privateKey(): string {
     this.#keys ??= generateKeyPairSync("rsa", { modulusLength: 2048 });
+    this.#trusted ??= this.#keys.publicKey;
     return String(this.#keys.privateKey.export({ type: "pkcs8", format: "pem" }));
   }
 
   /** The app gets another certificate, so that the key no longer fits. */
   replaceCertificate(): void {
-    this.privateKey();
-    if (this.#keys) this.#keys.publicKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey;
+    this.#trusted = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey;
+  }
+
+  /** The app gets this certificate: until its end, JWTs signed with the key that belongs to it are accepted, and no others. */
+  trust({ publicKey, validTo }: X509Certificate): void {
+    this.#trusted = publicKey;
+    this.#certificateUntil = Date.parse(validTo);
   }
 
   expireCertificate(): void {
@@ -187,7 +202,7 @@ export class OAuth {
     const { default: jwt } = await import("jsonwebtoken");
     const assertion = form.get("assertion") ?? "";
     const decoded = jwt.decode(assertion, { json: true });
-    if (!decoded || !this.#keys) return failure("invalid_grant", "invalid assertion");
+    if (!decoded || !this.#trusted) return failure("invalid_grant", "invalid assertion");
     if (decoded.iss !== this.clientId) return failure("invalid_client_id", "client identifier invalid");
     const audiences = ["https://login.salesforce.com", "https://test.salesforce.com", this.instanceUrl];
     if (!audiences.includes(String(decoded.aud))) return failure("invalid_grant", "audience is invalid");
@@ -197,7 +212,7 @@ export class OAuth {
       return failure("invalid_grant", "invalid assertion");
     try {
       const clockTimestamp = Math.floor(this.#now() / 1_000);
-      jwt.verify(assertion, this.#keys.publicKey, { algorithms: ["RS256"], clockTimestamp });
+      jwt.verify(assertion, this.#trusted, { algorithms: ["RS256"], clockTimestamp });
     } catch {
       return failure("invalid_grant", "invalid assertion");
     }
