@@ -75,13 +75,17 @@ class UsageError extends Error {}
 
 /** ` Did you mean X?`, or nothing where no name is near. */
 async function question(written: string, names: readonly string[]): Promise<string> {
-  const { closest } = await import("./spelling.ts");
-  const [near] = closest(
+  const { closest, didYouMean } = await import("./spelling.ts");
+  const near = closest(
     written.replaceAll("-", ""),
     names.map((name) => ({ name, label: name.replaceAll("-", "") })),
     1,
   );
-  return near === undefined ? "" : ` Did you mean ${written.startsWith("-") ? "--" : ""}${near}?`;
+  const dashes = written.startsWith("-") ? "--" : "";
+  return didYouMean(
+    near.map((name) => `${dashes}${name}`),
+    "after",
+  );
 }
 
 async function commandLine(argv: readonly string[]) {

@@ -59,3 +59,20 @@ export function closest(
 export function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
+
+const around = {
+  alone: ["Did", ""],
+  after: [" Did", ""],
+  before: ["Did", " "],
+  clause: ["; did", ""],
+} as const;
+
+/**
+ * `Did you mean A or B?`, empty without names. `place` is where it stands: `alone`, `after` a sentence (a space
+ * first), `before` one (a space last), or at the end of a `clause` (`; did you mean A?`).
+ */
+export function didYouMean(names: readonly string[], place: keyof typeof around): string {
+  if (names.length === 0) return "";
+  const [start, end] = around[place];
+  return `${start} you mean ${names.join(" or ")}?${end}`;
+}

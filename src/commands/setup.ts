@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import { closest } from "../spelling.ts";
+import { closest, didYouMean } from "../spelling.ts";
 import { signInsOf } from "./runtime.ts";
 import { complain, say } from "./say.ts";
 import { type Client, type ClientName, clients, isClientName, type Machine } from "./setup/clients.ts";
@@ -42,8 +42,7 @@ const otherKey = "salesforce-rest-mcp";
 /** The client that was probably meant, as a question. */
 function meant(name: string): string {
   const names = Object.keys(clients).map((client) => ({ name: client }));
-  const [near] = closest(name, names, 1);
-  return near === undefined ? "" : ` Did you mean ${near}?`;
+  return didYouMean(closest(name, names, 1), "after");
 }
 
 function usage(problem: string): number {

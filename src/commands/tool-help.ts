@@ -1,6 +1,6 @@
 import type { Config } from "../config/config.ts";
 import { listedTool } from "../mcp/server.ts";
-import { closest } from "../spelling.ts";
+import { closest, didYouMean } from "../spelling.ts";
 import type { Tool } from "../tool/tool.ts";
 import { toolsets } from "../tools/index.ts";
 import { wrapped } from "./help.ts";
@@ -18,12 +18,12 @@ export function toolList(tools: ReadonlyMap<string, Tool>): string {
 /** A sentence for a name that no tool has. */
 export function noSuchTool(name: string): string {
   const names = [...allTools().keys()];
-  const [near] = closest(
+  const near = closest(
     name,
     names.map((each) => ({ name: each })),
     1,
   );
-  return `There is no tool ${name}.${near === undefined ? "" : ` Did you mean ${near}?`} Tools: ${names.join(", ")}.`;
+  return `There is no tool ${name}.${didYouMean(near, "after")} Tools: ${names.join(", ")}.`;
 }
 
 interface Property {

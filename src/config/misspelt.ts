@@ -1,4 +1,4 @@
-import { distance } from "../spelling.ts";
+import { didYouMean, distance } from "../spelling.ts";
 import { type SettingName, settingNames, variableOf } from "./config.ts";
 import type { Origin } from "./given.ts";
 import type { ConfigSources } from "./precedence.ts";
@@ -135,5 +135,5 @@ export function problemOf({ variable, from, safety }: UnknownVariable): string {
 export function remedyOf({ meant, safety }: UnknownVariable): string | undefined {
   if (meant === undefined)
     return safety ? "Take it away: no setting limits which actions may be run." : undefined;
-  return safety ? `Write ${meant}, or take it away.` : `Did you mean ${meant}?`;
+  return safety ? `Write ${meant}, or take it away.` : didYouMean([meant], "alone");
 }

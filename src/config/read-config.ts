@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { closest } from "../spelling.ts";
+import { closest, didYouMean } from "../spelling.ts";
 import {
   type Config,
   ConfigError,
@@ -84,10 +84,9 @@ function checkNames(
       names.map((name) => ({ name })),
       1,
     );
-    const question = meant.length === 0 ? "" : ` Did you mean ${meant[0]}?`;
     const got = gotOf(settings[kind], unknown.join(","));
     problems.push(
-      `${namedAs(kind, given.get(kind)?.from)} is ${got}, but it takes ${names.join(", ")}.${question}`,
+      `${namedAs(kind, given.get(kind)?.from)} is ${got}, but it takes ${names.join(", ")}.${didYouMean(meant, "after")}`,
     );
   }
 }

@@ -12,7 +12,7 @@ import {
 import { describeGlobal, describeObject } from "../salesforce/metadata/describe.ts";
 import { whoAmI } from "../salesforce/metadata/who-am-i.ts";
 import type { DescribeField, GlobalObject, ObjectDescribe } from "../salesforce/rest/answers.ts";
-import { closest } from "../spelling.ts";
+import { closest, didYouMean } from "../spelling.ts";
 import { Lengthy, Rows } from "../tool/results.ts";
 import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { cursor, fieldName, maxRecords, objectName } from "./arguments.ts";
@@ -86,17 +86,13 @@ function chosenFields(
 }
 
 function unknownText(describe: ObjectDescribe, unknown: readonly string[]): string[] {
-  return unknown.map((name) => {
-    const near = closest(name, describe.fields);
-    return near.length > 0
-      ? `${name}: no such field; did you mean ${near.join(" or ")}?`
-      : `${name}: no such field`;
-  });
+  return unknown.map(
+    (name) => `${name}: no such field${didYouMean(closest(name, describe.fields), "clause")}`,
+  );
 }
 
 function noMatchText(describe: ObjectDescribe, search: string): string {
-  const near = closest(search, describe.fields);
-  const meant = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : "";
+  const meant = didYouMean(closest(search, describe.fields), "clause");
   return `no field's name or label contains ${JSON.stringify(search)}${meant}`;
 }
 
@@ -179,7 +175,7 @@ async function limitRows(names: readonly string[] | undefined, { salesforce }: T
     throw new ToolError(
       "BAD_ARGUMENT",
       `names: no limit is called ${unknown.join(", ")}.`,
-      near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "Without names all limits are listed.",
+      didYouMean(near, "alone") || "Without names all limits are listed.",
     );
   }
   const used = ({ max, remaining }: { max: number; remaining: number }) =>

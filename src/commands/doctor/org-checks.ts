@@ -5,7 +5,7 @@ import { describeGlobal } from "../../salesforce/metadata/describe.ts";
 import { whoAmI } from "../../salesforce/metadata/who-am-i.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
 import { SalesforceError } from "../../salesforce/rest/errors.ts";
-import { closest } from "../../spelling.ts";
+import { closest, didYouMean } from "../../spelling.ts";
 import { failed, type Outcome, ok, type Step, skipped } from "./checkup.ts";
 
 const everyday = ["Account", "Contact", "Lead", "Opportunity", "Case"];
@@ -57,9 +57,7 @@ async function objectListsCheck(config: Config, salesforce: Salesforce): Promise
   const near = unknown.flatMap(({ name }) => closest(name, objects, 1));
   return failed(
     `${said}, and the org shows this user no such object`,
-    near.length > 0
-      ? `Did you mean ${near.join(", ")}?`
-      : "Correct the name; listAllObjects shows those that are there.",
+    didYouMean(near, "alone") || "Correct the name; listAllObjects shows those that are there.",
   );
 }
 

@@ -15,11 +15,6 @@ export interface Failure {
 /** A hint, or how to make it; undefined where nothing is known. */
 export type Hint = string | ((failure: Failure) => string | undefined | Promise<string | undefined>);
 
-export function didYouMean(names: readonly string[]): string {
-  if (names.length === 0) return "";
-  return `Did you mean ${names.join(" or ")}? `;
-}
-
 export function statementOf({ args }: Failure): string | undefined {
   return typeof args["soql"] === "string" ? args["soql"] : undefined;
 }

@@ -1,8 +1,8 @@
 import { callOf } from "../../errors.ts";
 import { describeGlobal, describeObject } from "../../salesforce/metadata/describe.ts";
 import type { DescribeField, ObjectDescribe } from "../../salesforce/rest/answers.ts";
-import { closest, sameName } from "../../spelling.ts";
-import { askedObject, didYouMean, type Failure, objectOf, recordOf, statementOf } from "./failure.ts";
+import { closest, didYouMean, sameName } from "../../spelling.ts";
+import { askedObject, type Failure, objectOf, recordOf, statementOf } from "./failure.ts";
 import { brokenRule, partsHint } from "./query-rules.ts";
 import { masked } from "./statement.ts";
 
@@ -145,7 +145,7 @@ async function nameHint(
   if (alias) return alias;
   if (relationship) {
     const { fields } = await describeObject(failure.salesforce, object);
-    return `${didYouMean(closest(relationship, relationshipsIn(fields)))}${callOf("describeObject", { object })} names each reference's relationship (as …); children come by a subquery.`;
+    return `${didYouMean(closest(relationship, relationshipsIn(fields)), "before")}${callOf("describeObject", { object })} names each reference's relationship (as …); children come by a subquery.`;
   }
   if (!soql && field in recordOf(failure)) {
     const parts = await partsHint(field, failure);
@@ -156,7 +156,7 @@ async function nameHint(
   const parent = soql && (await selectedRelationship(failure, object, field).catch(() => undefined));
   if (parent) return parent;
   const { fields } = await describeObject(failure.salesforce, object);
-  return `${didYouMean(closest(field, fields))}${see} lists its fields.`;
+  return `${didYouMean(closest(field, fields), "before")}${see} lists its fields.`;
 }
 
 /** A subquery selects FROM a relationship's name, Contacts, and not from the object's. */
@@ -172,7 +172,7 @@ async function unknownChildren(name: string, failure: Failure): Promise<string> 
           .slice(0, 3)
       : closest(name, relationshipsIn(childRelationships));
   const see = callOf("describeObject", { object, include: ["childRelationships"] });
-  return `${didYouMean(near)}A subquery selects FROM the relationship's name; ${see} lists them.`;
+  return `${didYouMean(near, "before")}A subquery selects FROM the relationship's name; ${see} lists them.`;
 }
 
 export async function unknownObject(failure: Failure): Promise<string | undefined> {
@@ -186,5 +186,5 @@ export async function unknownObject(failure: Failure): Promise<string | undefine
 /** The objects that a name may have meant. */
 export async function objectHint(named: string, { salesforce }: Failure): Promise<string> {
   const names = closest(named, await describeGlobal(salesforce));
-  return `${didYouMean(names)}${callOf("listAllObjects", { search: named.replace(/__c$/, "") })} finds objects by name or label.`;
+  return `${didYouMean(names, "before")}${callOf("listAllObjects", { search: named.replace(/__c$/, "") })} finds objects by name or label.`;
 }

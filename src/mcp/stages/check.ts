@@ -3,7 +3,7 @@ import { ToolError } from "../../errors.ts";
 import type { Actions } from "../../guard/action.ts";
 import { parseJson, WrittenNumber } from "../../json-numbers.ts";
 import { onePer } from "../../one-per.ts";
-import { closest } from "../../spelling.ts";
+import { closest, didYouMean } from "../../spelling.ts";
 import type { Tool } from "../../tool/tool.ts";
 import { bare, schemaAt, shapeText } from "../argument-schema.ts";
 import type { Call, Stage } from "../call.ts";
@@ -68,13 +68,13 @@ function unknownNames(
   const known = place === "" ? shown : namesAt(input, issue.path);
   return issue.keys
     .map((key) => {
-      const [meant] = closest(
+      const meant = closest(
         key,
         known.map((name) => ({ name })),
         1,
       );
       const where = place === "" ? `'${key}' is no argument of this tool` : `${place} has no '${key}'`;
-      return `${where}${meant ? `; did you mean ${meant}?` : ""}`;
+      return `${where}${didYouMean(meant, "clause")}`;
     })
     .join(" ");
 }

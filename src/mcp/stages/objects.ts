@@ -2,7 +2,7 @@ import { checkObjects } from "../../guard/check.ts";
 import { objectLists, unknownNames } from "../../guard/object-lists.ts";
 import { onePer } from "../../one-per.ts";
 import { knownObjects } from "../../salesforce/metadata/describe.ts";
-import { closest } from "../../spelling.ts";
+import { closest, didYouMean } from "../../spelling.ts";
 import type { Call, Runtime, Stage } from "../call.ts";
 import { onTheClock } from "./time.ts";
 
@@ -28,8 +28,7 @@ async function tellUnknownNames(call: Call): Promise<void> {
   if (objects === undefined) return;
   compared.done = true;
   for (const { setting, name } of unknownNames(config, objects)) {
-    const [near] = closest(name, objects, 1);
-    const question = near === undefined ? "" : ` Did you mean ${near}?`;
+    const question = didYouMean(closest(name, objects, 1), "after");
     log(`${setting} names ${name}, and the org shows this user no such object.${question}`);
   }
 }

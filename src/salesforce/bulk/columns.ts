@@ -1,5 +1,5 @@
 import { ToolError } from "../../errors.ts";
-import { closest, sameName } from "../../spelling.ts";
+import { closest, didYouMean, sameName } from "../../spelling.ts";
 import { describeObject } from "../metadata/describe.ts";
 import type { DescribeField, ObjectDescribe } from "../rest/answers.ts";
 import type { Salesforce } from "../rest/client.ts";
@@ -38,9 +38,8 @@ function isKey({ name, externalId, idLookup }: DescribeField): boolean {
 /** A column's name in Salesforce, or what is wrong with it. */
 type Verdict = { name: string } | { problem: string };
 
-function didYouMean(wanted: string, candidates: readonly { name: string; label?: string }[]): string {
-  const names = closest(wanted, candidates);
-  return names.length > 0 ? `; did you mean ${names.join(" or ")}?` : "";
+function question(wanted: string, candidates: readonly { name: string; label?: string }[]): string {
+  return didYouMean(closest(wanted, candidates), "clause");
 }
 
 /** `Account.Ext__c`, or with the object first where there are several: `User:Owner.Ext__c`. */
@@ -54,7 +53,7 @@ async function parentColumn(org: ColumnOrg, describe: ObjectDescribe, column: st
       relationshipName ? [{ name: relationshipName }] : [],
     );
     return {
-      problem: `'${column}': ${describe.name} has no parent '${relationship}'${didYouMean(relationship, parents)}`,
+      problem: `'${column}': ${describe.name} has no parent '${relationship}'${question(relationship, parents)}`,
     };
   }
   const target =
@@ -73,7 +72,7 @@ async function parentColumn(org: ColumnOrg, describe: ObjectDescribe, column: st
   const keyField = parent.fields.find(({ name }) => sameName(name, key));
   const keys = parent.fields.filter(isKey);
   if (!keyField || !isKey(keyField))
-    return { problem: `'${column}': ${key} is no external id of ${target}${didYouMean(key, keys)}` };
+    return { problem: `'${column}': ${key} is no external id of ${target}${question(key, keys)}` };
   return { name: `${type === undefined ? "" : `${target}:`}${field.relationshipName}.${keyField.name}` };
 }
 
@@ -87,7 +86,7 @@ function writable(field: DescribeField, { operation, externalIdField }: IngestTa
 function ownColumn(describe: ObjectDescribe, target: IngestTarget, column: string): Verdict {
   const field = describe.fields.find(({ name }) => sameName(name, column));
   if (!field)
-    return { problem: `'${column}' is no field of ${describe.name}${didYouMean(column, describe.fields)}` };
+    return { problem: `'${column}' is no field of ${describe.name}${question(column, describe.fields)}` };
   if (writable(field, target)) return { name: field.name };
   const instead =
     field.name === "Id" && target.operation === "insert"
@@ -126,7 +125,7 @@ function renamed(headers: readonly string[], columns: IngestTarget["columns"] = 
   const unknown = [...given.keys()].filter((header) => !known.has(header.trim().toLowerCase()));
   const candidates = headers.map((name) => ({ name }));
   const problems = unknown.map(
-    (header) => `columns: there is no column '${header}'${didYouMean(header, candidates)}`,
+    (header) => `columns: there is no column '${header}'${question(header, candidates)}`,
   );
   return { names, problems };
 }

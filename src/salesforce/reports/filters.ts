@@ -1,5 +1,5 @@
 import { ToolError } from "../../errors.ts";
-import { closest } from "../../spelling.ts";
+import { closest, didYouMean } from "../../spelling.ts";
 import type {
   ReportColumnInfo,
   ReportDescribe,
@@ -81,7 +81,7 @@ function unknownColumn(
     given,
     filterable.map(([name, { label }]) => ({ name, label })),
   );
-  const meant = ambiguous || near.length === 0 ? "" : `Did you mean ${near.join(" or ")}? `;
+  const meant = ambiguous ? "" : didYouMean(near, "before");
   const trouble = ambiguous ? "is the label of several columns" : "is no column of this report";
   const names = filterable.map(([name, { label }]) => `${name} (${label})`);
   return new ToolError(
