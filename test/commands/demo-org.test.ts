@@ -60,14 +60,15 @@ test("a port that is none, or taken, is said", async () => {
   taken.close();
 });
 
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+const openssl = "openssl";
+const hasOpenssl = spawnSync(openssl, ["version"]).status === 0;
 
 /** A certificate and its key, as docs/sign-in.md makes them. */
 function madeBy(...newKey: string[]): { key: string; certificate: string } {
   const folder = temporaryFolder();
   const [key, certificate] = [join(folder, "key.pem"), join(folder, "certificate.pem")];
   const files = ["-nodes", "-days", "2", "-subj", "/CN=test", "-keyout", key, "-out", certificate];
-  execFileSync("openssl", ["req", "-x509", ...newKey, ...files], { stdio: "ignore" });
+  execFileSync(openssl, ["req", "-x509", ...newKey, ...files], { stdio: "ignore" });
   return { key, certificate };
 }
 
