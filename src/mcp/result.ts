@@ -107,7 +107,7 @@ function remarksOf(
   { shown, goesOn, long }: { shown: number; goesOn: boolean; long: boolean },
 ): string[] {
   const full = `an answer holds ${mostCharacters.toLocaleString("en")} characters, so ${shown} of ${records.length} rows are shown`;
-  const next = goesOn ? "nextCursor goes on right after them, and fewer columns make room for more rows" : "";
+  const next = goesOn ? "nextCursor goes on right after them" : "";
   return [
     ...(shown < records.length ? [[full, next].filter(Boolean).join("; ")] : []),
     ...(long

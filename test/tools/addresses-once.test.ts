@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { withoutRepeats } from "../../src/salesforce/records/compounds.ts";
 import { type Connected, connect } from "../connect.ts";
 import { answerIn } from "./answer-in.ts";
 import { csvRows } from "./csv-rows.ts";
@@ -71,4 +73,41 @@ test("an address that is asked for alone is there with its parts", async () => {
   const soql = `SELECT BillingAddress FROM Account WHERE Id = '${account}'`;
   const [row] = csvRows(await answer("executeQuery", { soql }));
   expect(row?.["BillingAddress.city"]).toBeTruthy();
+});
+
+const words = [
+  "street",
+  "city",
+  "state",
+  "postalCode",
+  "country",
+  "latitude",
+  "longitude",
+  "geocodeAccuracy",
+];
+const titled = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+const spellings: Record<string, (word: string) => string> = {
+  BillingAddress: (word) => `Billing${titled(word)}`,
+  Address: titled,
+  Site__c: (word) => `Site__${titled(word)}__s`,
+};
+
+test("no part of an address is lost or shown twice, whichever have fields of their own", () => {
+  const part = fc.record({ value: fc.option(fc.string()), own: fc.boolean() });
+  const parts = fc.dictionary(fc.constantFrom(...words), part, { minKeys: 1 });
+  fc.assert(
+    fc.property(parts, fc.constantFrom(...Object.keys(spellings)), (given, name) => {
+      const fieldOf = spellings[name] ?? titled;
+      const entries = Object.entries(given);
+      const fields = entries.filter(([, { own }]) => own).map(([word, { value }]) => [fieldOf(word), value]);
+      const whole = Object.fromEntries(entries.map(([word, { value }]) => [word, value]));
+      const shown = withoutRepeats({ Id: "1", [name]: whole, ...Object.fromEntries(fields) });
+      const left: Record<string, unknown> = Object(shown[name]);
+      for (const [word, { value, own }] of entries) {
+        if (own) expect(shown[fieldOf(word)]).toBe(value);
+        if (value !== null && !own) expect(left[word]).toBe(value);
+        if (own) expect(left).not.toHaveProperty(word);
+      }
+    }),
+  );
 });

@@ -30,7 +30,7 @@ function tellingOf(name: string): readonly string[] {
   const known = tellingFields.get(name);
   if (known) return known;
   const isOne = /(?:Address|__c)$/.test(name);
-  const fields = isOne ? ["city", "latitude"].map((part) => partField(name, part)) : [];
+  const fields = isOne ? [...partNames].map((part) => partField(name, part)) : [];
   if (tellingFields.size < 5_000) tellingFields.set(name, fields);
   return fields;
 }
@@ -55,8 +55,10 @@ function remaining(name: string, value: JsonObject, record: JsonObject): object 
 
 /** Most rows hold neither objects nor fields with parts, and need no copy. */
 function mayRepeat(record: JsonObject): boolean {
-  for (const name in record)
-    if ((name !== "attributes" && isObject(record[name])) || standsInParts(name, record)) return true;
+  for (const name in record) {
+    const value = record[name];
+    if (value === null ? standsInParts(name, record) : name !== "attributes" && isObject(value)) return true;
+  }
   return false;
 }
 
