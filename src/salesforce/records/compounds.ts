@@ -53,35 +53,37 @@ function remaining(name: string, value: JsonObject, record: JsonObject): object 
   return Object.fromEntries(others);
 }
 
-/** Most rows hold neither objects nor fields with parts, and need no copy. */
-function mayRepeat(record: JsonObject): boolean {
-  for (const name in record) {
-    const value = record[name];
-    if (value === null ? standsInParts(name, record) : name !== "attributes" && isObject(value)) return true;
-  }
-  return false;
+/** A value as it is shown in its record: itself unless something of it repeats, undefined where all does. */
+function shownValue(name: string, value: unknown, record: JsonObject): unknown {
+  if (value === null) return standsInParts(name, record) ? undefined : value;
+  if (!isObject(value)) return value;
+  if (!isCompound(value)) return withoutInside(value);
+  if (!standsInParts(name, record)) return value;
+  const left = remaining(name, value, record);
+  return Object.keys(left).length === 0 ? undefined : left;
+}
+
+/** Of a parent, or of a child query's rows. */
+function withoutInside(value: JsonObject): JsonObject {
+  const { records } = value;
+  if (!Array.isArray(records)) return withoutRepeats(value);
+  return { ...value, records: records.map((row) => (isObject(row) ? withoutRepeats(row) : row)) };
 }
 
 /**
  * A record, parents and children included, in which no address or location stands beside its own parts: `BillingCity`
- * is left, `BillingAddress` not, or only with what has no field of its own there.
+ * is left, `BillingAddress` not, or only with what has no field of its own there. One without such is not copied.
  */
 export function withoutRepeats(record: JsonObject): JsonObject {
-  if (!mayRepeat(record)) return record;
-  const entries = Object.entries(record).flatMap(([name, value]): [string, unknown][] => {
-    const repeats = standsInParts(name, record);
-    if (value === null) return repeats ? [] : [[name, value]];
-    if (!isObject(value)) return [[name, value]];
-    if (!isCompound(value)) return [[name, withoutInside(value)]];
-    const left = repeats ? remaining(name, value, record) : value;
-    return Object.keys(left).length === 0 ? [] : [[name, left]];
-  });
-  return Object.fromEntries(entries);
-}
-
-/** Of a parent, or of a child query's rows. */
-function withoutInside(value: JsonObject): unknown {
-  const { records } = value;
-  if (!Array.isArray(records)) return withoutRepeats(value);
-  return { ...value, records: records.map((row) => (isObject(row) ? withoutRepeats(row) : row)) };
+  let copy: JsonObject | undefined;
+  for (const name in record) {
+    const value = record[name];
+    if (typeof value !== "object" || name === "attributes") continue;
+    const left = shownValue(name, value, record);
+    if (left === value) continue;
+    copy ??= { ...record };
+    if (left === undefined) delete copy[name];
+    else copy[name] = left;
+  }
+  return copy ?? record;
 }
