@@ -1,6 +1,6 @@
 import { sameId } from "../salesforce/records/identity.ts";
 
-/** A parent that was named by its external id: what stands behind `path` is `value`. */
+/** A parent that was named by its external id: what stands behind `path` is `value`; not known where the path is empty. */
 export interface ByParentKey {
   path: string;
   value: unknown;

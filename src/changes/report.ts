@@ -91,11 +91,7 @@ export function previewOf(changes: readonly Change[], steps: readonly Step[]): J
 }
 
 /** What an undo did, failures first. */
-export function reportOf(
-  changes: readonly Change[],
-  steps: readonly Step[],
-  { done, failed }: Undone,
-): JsonObject {
+export function reportOf(changes: readonly Change[], { steps, done, failed }: Undone): JsonObject {
   const did = (["put back", "delete", "undelete"] as const).flatMap((action) => counted(done, action));
   const failures = failed.length === 0 ? [] : [`${failed.length} failed`];
   return {

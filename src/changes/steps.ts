@@ -14,6 +14,8 @@ export interface Step {
   why?: string;
   /** Fields that no longer hold what was left in them. */
   differs?: Record<string, { now: unknown; left: unknown }>;
+  /** It lies in the recycle bin, and may come back along with a record that is undeleted. */
+  binned?: true;
   /** Who changed the record last, and when. */
   lastModifiedBy?: string;
   lastModifiedDate?: string;
@@ -35,14 +37,31 @@ function moment(value: unknown): number {
   return Date.parse(String(value).replace(/([+-]\d{2})(\d{2})$/, "$1:$2"));
 }
 
+/** By what a step is decided beside the record itself. */
+export interface Deciding {
+  describe: Pick<ObjectDescribe, "fields">;
+  force: boolean;
+  /**
+   * The record comes back from the recycle bin along with one that is undeleted. Our own delete and undelete have
+   * changed it then, so that its last change tells nothing of others.
+   */
+  comesBack: boolean;
+  /** The first 15 characters of the ids of records that an undelete has just brought back. */
+  back: ReadonlySet<string>;
+}
+
 /** Reads values of one record as they are now. */
 class Row {
   readonly #row: SalesforceRecord;
-  readonly #describe: Pick<ObjectDescribe, "fields">;
+  readonly #describe: Deciding["describe"];
+  readonly #comesBack: boolean;
+  readonly #back: Deciding["back"];
 
-  constructor(row: SalesforceRecord, describe: Pick<ObjectDescribe, "fields">) {
+  constructor(row: SalesforceRecord, { describe, comesBack, back }: Deciding) {
     this.#row = row;
+    this.#back = back;
     this.#describe = describe;
+    this.#comesBack = comesBack;
   }
 
   now(path: string): unknown {
@@ -54,12 +73,30 @@ class Row {
     return sameValue(known ?? { type: "string" }, this.now(field), value);
   }
 
-  get deleted(): boolean {
+  get binned(): boolean {
     return this.now("IsDeleted") === true;
   }
 
+  get deleted(): boolean {
+    return this.binned && !this.#comesBack;
+  }
+
+  /**
+   * Whether a lookup stands again as it was before its record was deleted: the undelete filled it. It is ours to empty
+   * only where one of the changes had written it.
+   */
+  refilled(field: string, { taken }: NetRecord): boolean {
+    const now = this.now(field);
+    if (typeof now !== "string" || !this.#back.has(now.slice(0, 15))) return false;
+    return !taken.some(({ record }) =>
+      Object.entries(record.after ?? {}).some(
+        ([name, value]) => sameName(name, field) && String(value).slice(0, 15) === now.slice(0, 15),
+      ),
+    );
+  }
+
   changedAfter(time: number): boolean {
-    return moment(this.now("LastModifiedDate")) > time;
+    return !this.#comesBack && moment(this.now("LastModifiedDate")) > time;
   }
 
   get created(): number {
@@ -100,7 +137,9 @@ function differences(net: NetRecord, row: Row, fields: readonly string[]): Step[
 function putBack(net: NetRecord, row: Row): Step {
   if (row.deleted)
     return { net, action: "cannot", values: {}, why: "it has been deleted since", ...row.facts() };
-  const back = Object.keys(net.before).filter((field) => !row.holds(field, net.before[field]));
+  const back = Object.keys(net.before).filter(
+    (field) => !row.holds(field, net.before[field]) && !row.refilled(field, net),
+  );
   const values = Object.fromEntries(back.map((field) => [field, net.before[field]]));
   if (back.length === 0) return { net, action: "nothing", values };
   const differs = differences(net, row, back);
@@ -122,7 +161,7 @@ function remove(net: NetRecord, row: Row): Step {
 }
 
 function undelete(net: NetRecord, row: Row): Step {
-  return { net, action: row.deleted ? "undelete" : "nothing", values: net.before };
+  return { net, action: row.binned ? "undelete" : "nothing", values: net.before };
 }
 
 /** Forced, a record that somebody changed is taken back all the same. */
@@ -133,18 +172,14 @@ function forced(step: Step, force: boolean): Step {
 }
 
 /** What is to be done with one record, by what it holds now; `row` is missing for one that is gone for good. */
-export function stepFor(
-  net: NetRecord,
-  row: SalesforceRecord | undefined,
-  describe: Pick<ObjectDescribe, "fields">,
-  force: boolean,
-): Step {
+export function stepFor(net: NetRecord, row: SalesforceRecord | undefined, deciding: Deciding): Step {
   if (net.reason !== undefined) return { net, action: "cannot", values: {}, why: net.reason };
   if (net.action === "none") return { net, action: "nothing", values: {} };
   if (row === undefined && net.action === "delete") return { net, action: "nothing", values: {} };
   if (row === undefined)
     return { net, action: "cannot", values: {}, why: "it is gone for good, or not to be seen" };
-  const now = new Row(row, describe);
-  const decide = { delete: remove, "put back": putBack, undelete }[net.action];
-  return forced(decide(net, now), force);
+  const now = new Row(row, deciding);
+  if (net.action === "undelete") return undelete(net, now);
+  const step = net.action === "delete" ? remove(net, now) : putBack(net, now);
+  return { ...forced(step, deciding.force), ...(now.binned && { binned: true }) };
 }

@@ -6,7 +6,7 @@ import type { ByParentKey } from "./journal.ts";
 export interface Touched {
   /** Plain values. */
   values: Record<string, unknown>;
-  /** Parents that are named by external id, by the field that refers to them. */
+  /** Parents that are named by external id, by the field that refers to them; values that are not known here too. */
   byKey: Record<string, ByParentKey>;
 }
 
@@ -15,14 +15,22 @@ function referenceField(relationship: string): string {
   return /__r$/i.test(relationship) ? relationship.replace(/__r$/i, "__c") : `${relationship}Id`;
 }
 
+/** A value that Salesforce takes from the answer of an earlier part, so that it is not known here. */
+function isReferred(value: unknown): boolean {
+  return typeof value === "string" && value.includes("@{");
+}
+
+/** Of a field's value only that it was written is known. */
+const unknownValue: ByParentKey = { path: "", value: undefined };
+
 function parentKey(relationship: string, parent: JsonObject): ByParentKey {
   const [[field, value] = ["Id", undefined]] = Object.entries(parent).filter(
     ([name]) => name !== "attributes",
   );
   // Of a polymorphic parent only the fields of every Name can be asked for, and an external id is none of them.
-  return typeOf(parent) === undefined
+  return typeOf(parent) === undefined && !isReferred(value)
     ? { path: `${relationship}.${field}`, value }
-    : { path: "", value: undefined };
+    : unknownValue;
 }
 
 /** The fields that a body's values touch; Id and attributes are none. */
@@ -32,6 +40,7 @@ export function touchedBy(values: JsonObject): Touched {
     if (/^(?:id|attributes)$/i.test(name)) continue;
     if (isObject(value) && !("records" in value))
       touched.byKey[referenceField(name)] = parentKey(name, value);
+    else if (isReferred(value)) touched.byKey[name] = unknownValue;
     else if (!isObject(value)) touched.values[name] = value;
   }
   return touched;

@@ -1,12 +1,12 @@
 import { ToolError } from "../errors.ts";
 import { describeObject } from "../salesforce/metadata/describe.ts";
-import type { SaveResult } from "../salesforce/rest/answers.ts";
+import type { ObjectDescribe, SaveResult } from "../salesforce/rest/answers.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
 import { byObject, currentRecords, partsOf } from "./current.ts";
 import type { Change, ChangeJournal } from "./journal.ts";
-import { netOf } from "./net.ts";
-import { type Step, stepFor } from "./steps.ts";
+import { type NetRecord, netOf } from "./net.ts";
+import { type Deciding, type Step, stepFor } from "./steps.ts";
 
 /** As many records as one request takes back (REST API Developer Guide, sObject Collections). */
 const mostRecords = 200;
@@ -19,6 +19,8 @@ export interface FailedStep {
 }
 
 export interface Undone {
+  /** All steps, as they were decided in the end. */
+  steps: Step[];
   done: Step[];
   failed: FailedStep[];
 }
@@ -27,6 +29,8 @@ export interface Undone {
 export interface UndoScope {
   salesforce: Salesforce;
   journal: ChangeJournal;
+  /** Takes back also what others changed. */
+  force: boolean;
   progress(done: number, all: number): void;
 }
 
@@ -61,23 +65,51 @@ function unknownChange(argument: string, name: string): ToolError {
   );
 }
 
-/** What would be done to each record, the newest first. It only reads. */
-export async function stepsOf(
-  changes: readonly Change[],
-  { salesforce, journal }: UndoScope,
-  force: boolean,
+/** The steps for these records, by what the org holds; `comesBack` says which of them come back from the bin by an undelete. */
+async function decided(
+  nets: readonly NetRecord[],
+  { salesforce, force }: UndoScope,
+  comesBack: (step: Step, steps: readonly Step[]) => boolean,
+  back: Deciding["back"] = new Set(),
 ): Promise<Step[]> {
-  const nets = netOf(changes, journal).filter(({ taken }) => taken.length > 0);
   const known = nets.filter(
     ({ object, action, reason }) => object !== "" && action !== "none" && reason === undefined,
   );
   const current = await currentRecords(salesforce, known);
-  const steps: Step[] = [];
-  for (const net of nets) {
-    const describe = known.includes(net) ? await describeObject(salesforce, net.object) : { fields: [] };
-    steps.push(stepFor(net, current.get(net.id.slice(0, 15)), describe, force));
-  }
-  return steps;
+  const describes = new Map<string, ObjectDescribe>();
+  for (const [{ object } = { object: "" }] of byObject(known))
+    describes.set(object.toLowerCase(), await describeObject(salesforce, object));
+  const stepOf = (net: NetRecord, again: boolean) => {
+    const describe = describes.get(net.object.toLowerCase()) ?? { fields: [] };
+    return stepFor(net, current.get(net.id.slice(0, 15)), { describe, force, comesBack: again, back });
+  };
+  const steps = nets.map((net) => stepOf(net, false));
+  return steps.map((step) => (comesBack(step, steps) ? stepOf(step.net, true) : step));
+}
+
+/** What would be done to each record, the newest first. It only reads. */
+export async function stepsOf(changes: readonly Change[], scope: UndoScope): Promise<Step[]> {
+  const nets = netOf(changes, scope.journal).filter(({ taken }) => taken.length > 0);
+  return decided(
+    nets,
+    scope,
+    ({ binned }, steps) => binned === true && steps.some(({ action }) => action === "undelete"),
+  );
+}
+
+/**
+ * The other steps once more after an undelete: it brings back records that were deleted along with those it names, and
+ * lookups that were emptied with them.
+ */
+async function afterUndelete(steps: readonly Step[], scope: UndoScope): Promise<Step[]> {
+  const binned = new Set(steps.filter((step) => step.binned).map(({ net }) => net));
+  const others = steps.filter(({ action }) => action !== "undelete").map(({ net }) => net);
+  if (others.length === 0) return [...steps];
+  const cameBack = (step: Step) => !step.binned && binned.has(step.net);
+  const named = steps.filter(({ action }) => action === "undelete").map(({ net }) => net);
+  const back = new Set([...binned, ...named].map(({ id }) => id.slice(0, 15)));
+  const again = new Map((await decided(others, scope, cameBack, back)).map((step) => [step.net, step]));
+  return steps.map((step) => again.get(step.net) ?? step);
 }
 
 /** The changes of a step, for the journal. */
@@ -151,10 +183,14 @@ const of = (steps: readonly Step[], action: Step["action"]) => steps.filter((ste
  * Does what the steps say: undeletes first, then puts back values, then deletes what was created, children before
  * their parents. Each record stands or falls by itself.
  */
-export async function undo(steps: readonly Step[], scope: UndoScope): Promise<Undone> {
-  const undone: Undone = { done: [], failed: [] };
-  const deleted = of(steps, "undelete");
-  if (deleted.length > 0) await bringBack(deleted, scope, undone);
+export async function undo(planned: readonly Step[], scope: UndoScope): Promise<Undone> {
+  const undone: Undone = { steps: [...planned], done: [], failed: [] };
+  const deleted = of(planned, "undelete");
+  if (deleted.length > 0) {
+    await bringBack(deleted, scope, undone);
+    undone.steps = await afterUndelete(planned, scope);
+  }
+  const { steps } = undone;
   const back = undone.done.filter(({ values }) => Object.keys(values).length > 0);
   await putBack([...of(steps, "put back"), ...back.filter(isListed(deleted))], scope, undone);
   const created = of(steps, "delete");

@@ -21,9 +21,23 @@ export function offeredTools(toolsets: Record<string, Toolset>, config: Config):
     ({ toolset, name }) => !narrowed || config.toolsets?.includes(toolset) || config.tools?.includes(name),
   );
   const allowed = wanted.filter(
-    ({ tool }) => (!config.readOnly || canRead(tool)) && (!tool.needsFiles || hasFiles(config)),
+    ({ tool }) => (!config.readOnly || canRead(tool)) && whatItLacks("", tool, config) === undefined,
   );
   return new Map(allowed.map(({ name, tool }) => [name, tool]));
+}
+
+/** Why a tool would be of no use by these settings, and which of them it needs; undefined for one that has all. */
+function whatItLacks(name: string, tool: Tool, config: Config): ToolError | undefined {
+  if (tool.needsFiles && !hasFiles(config)) {
+    const advice = "The user must set SALESFORCE_FILES_DIR to the one folder that files may be in.";
+    return new ToolError("FILE_REFUSED", `${name} needs a files folder, and none is set.`, advice);
+  }
+  if (tool.needsChanges && config.undo === "off") {
+    const advice = "With session or keep in its place, changes from then on can be taken back.";
+    const message = `${name} is not offered by this server: SALESFORCE_UNDO is off, so no change is kept.`;
+    return new ToolError("BAD_ARGUMENT", message, advice);
+  }
+  return undefined;
 }
 
 /** In read-only mode a tool is offered when some call of it only reads. */
@@ -113,10 +127,8 @@ export function notOffered(name: string, toolsets: Record<string, Toolset>, conf
   if (!tool) return new ToolError("BAD_ARGUMENT", `${called} is no tool of this server.`, hint);
   if (config.readOnly && !canRead(tool))
     return new ToolError("READ_ONLY", `${called} is not offered by this server, which is read-only.`, hint);
-  if (tool.needsFiles && !hasFiles(config)) {
-    const advice = "The user must set SALESFORCE_FILES_DIR to the one folder that files may be in.";
-    return new ToolError("FILE_REFUSED", `${called} needs a files folder, and none is set.`, advice);
-  }
+  const lack = whatItLacks(called, tool, config);
+  if (lack !== undefined) return lack;
   const settings = "SALESFORCE_TOOLSETS and SALESFORCE_TOOLS";
   return new ToolError("BAD_ARGUMENT", `${called} is not among the tools that ${settings} offer.`, hint);
 }

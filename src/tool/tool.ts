@@ -60,6 +60,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   readsToo?: boolean;
   /** Of no use without a files folder, so it is offered only with one. */
   needsFiles?: boolean;
+  /** Works on the changes that are kept, so it is offered only where some are. */
+  needsChanges?: boolean;
   /** Costs next to nothing and is needed all the more when API requests run out, so the API reserve lets it pass. */
   belowReserve?: boolean;
   /** Shown to clients that hide tools behind a search. */

@@ -84,6 +84,7 @@ export const changes: Toolset = {
       description:
         "Lists what this server changed in Salesforce, newest first, and what of it undoChange can take back.",
       effect: "read",
+      needsChanges: true,
       input: listInput,
       actions: ({ object, recordId: id }) => [
         {
@@ -114,6 +115,7 @@ export const changes: Toolset = {
       description:
         "Takes back changes that this server made in Salesforce: deletes what was created, puts back what was changed, undeletes what was deleted. Records that others changed since are left alone and named. preview shows it first.",
       effect: "mixed",
+      needsChanges: true,
       input: undoInput,
       check: ({ change, since }) =>
         (change === undefined) === (since === undefined)
@@ -124,12 +126,12 @@ export const changes: Toolset = {
         const wanted = changesOf(args, journal);
         const step = (done: number, all: number) =>
           progress({ progress: done, total: all, message: `${done} of ${all} records taken back` });
-        const scope = { salesforce, journal, progress: step };
-        const steps = await stepsOf(wanted, scope, args.force ?? false);
+        const scope = { salesforce, journal, force: args.force ?? false, progress: step };
+        const steps = await stepsOf(wanted, scope);
         if (args.preview) return previewOf(wanted, steps);
         const undone = await undo(steps, scope);
-        const report = reportOf(wanted, steps, undone);
-        const left = steps.some(({ action }) => action === "left alone" || action === "cannot");
+        const report = reportOf(wanted, undone);
+        const left = undone.steps.some(({ action }) => action === "left alone" || action === "cannot");
         const none = undone.done.length === 0 && (undone.failed.length > 0 || left);
         return none ? new Failed(report, undone.failed[0]?.code ?? "NOTHING_UNDONE") : report;
       },

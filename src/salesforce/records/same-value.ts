@@ -14,6 +14,13 @@ function momentOf(text: string): string {
   return Number.isNaN(time) ? text : String(Math.floor(time / 1_000));
 }
 
+/** `17:05:00Z` with its milliseconds, which Salesforce always shows. */
+function timeOf(text: string): string {
+  const [, minutes, seconds = ":00", fraction = ""] =
+    /^(\d{2}:\d{2})(:\d{2})?(?:\.(\d{1,3})\d*)?Z?$/i.exec(text) ?? [];
+  return minutes === undefined ? text : `${minutes}${seconds}.${fraction.padEnd(3, "0")}Z`;
+}
+
 function numberOf(text: string, scale: number): string {
   const value = Number(text);
   if (Number.isNaN(value)) return text;
@@ -31,6 +38,7 @@ function stored({ type, scale = 18 }: ValueField, value: unknown): string | null
   if (type === "boolean") return text.toLowerCase();
   if (type === "date") return text.slice(0, 10);
   if (type === "datetime") return momentOf(text);
+  if (type === "time") return timeOf(text);
   if (type === "multipicklist") return [...new Set(text.split(";"))].sort().join(";");
   return type === "email" ? text.toLowerCase() : text;
 }

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Connected, connect } from "../connect.ts";
+import { PlainHttp } from "./plain-http.ts";
+
+let server: Connected;
+let http: PlainHttp;
+
+beforeAll(async () => {
+  server = await connect();
+  http = new PlainHttp(server.org);
+});
+
+afterAll(() => server.close());
+
+async function called(name: string, args: Record<string, unknown>) {
+  const { text, isError } = await server.call(name, args);
+  expect(isError, text).toBe(false);
+  return JSON.parse(text);
+}
+
+test("a child that was changed and then deleted along with its parent is as before", async () => {
+  const account = await http.create("Account", { Name: "Parent" });
+  const contact = await http.create("Contact", { LastName: "Before", AccountId: account });
+  const { change } = await called("updateRecord", {
+    object: "Contact",
+    id: contact,
+    record: { LastName: "After" },
+  });
+  await called("deleteRecord", { object: "Account", id: account });
+  const preview = await called("undoChange", { since: change, preview: true });
+  expect(preview.summary).toBe("nothing was changed; it would be: 1 put back, 1 undeleted");
+  const { summary } = await called("undoChange", { since: change });
+  expect(summary).toBe("1 put back, 1 undeleted");
+  expect(await http.query(`SELECT LastName FROM Contact WHERE Id = '${contact}'`)).toEqual([
+    { LastName: "Before" },
+  ]);
+});
+
+test("a child that was created and then deleted along with its parent does not come back for good", async () => {
+  const account = await http.create("Account", { Name: "Parent" });
+  const { id, change } = await called("createRecord", {
+    object: "Contact",
+    record: { LastName: "Made", AccountId: account },
+  });
+  await called("deleteRecord", { object: "Account", id: account });
+  await called("undoChange", { since: change });
+  expect(await http.query(`SELECT Id FROM Contact WHERE Id = '${id}'`)).toEqual([]);
+  expect(await http.query(`SELECT Id FROM Account WHERE Id = '${account}'`)).toHaveLength(1);
+});
+
+test("a lookup that was emptied with its record, and by us after that, is filled again", async () => {
+  const account = await http.create("Account", { Name: "Parent" });
+  const values = { Name: "Before", Start_Date__c: "2026-02-01", Account__c: account };
+  const project = await http.create("Project__c", values);
+  const { change } = await called("deleteRecord", { object: "Account", id: account });
+  const record = { Name: "After", Account__c: null };
+  await called("updateRecord", { object: "Project__c", id: project, record });
+  await called("undoChange", { since: change });
+  expect(await http.query(`SELECT Name, Account__c FROM Project__c WHERE Id = '${project}'`)).toEqual([
+    { Name: "Before", Account__c: account },
+  ]);
+});
