@@ -284,7 +284,7 @@ const composite = fc
               referenceId: "child",
               body: { LastName: "Child", AccountId: "@{made.id}" },
             },
-            deletes
+            deletes && !pool.lookups
               ? { method: "DELETE", url: `sobjects/Account/${second.in(pool)}`, referenceId: "two" }
               : {
                   method: "PATCH",
