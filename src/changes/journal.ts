@@ -1,4 +1,5 @@
 import { sameId } from "../salesforce/records/identity.ts";
+import type { KeptChanges } from "./kept.ts";
 
 /** A parent that was named by its external id: what stands behind `path` is `value`; not known where the path is empty. */
 export interface ByParentKey {
@@ -28,7 +29,7 @@ export interface RecordChange {
 
 /** One change, which undoChange takes back as a whole. */
 export interface Change {
-  /** `c7`. */
+  /** `c7`; where changes are kept beyond their process, `c7-x4f2`. */
   id: string;
   /** When it was answered, in milliseconds since the epoch, by this machine's clock. */
   time: number;
@@ -73,20 +74,57 @@ export function whyNot(change: Change): string | undefined {
   );
 }
 
-/** The changes of one process, oldest first. */
+/** The changes of one process, oldest first; where they are kept, those of others to the same org too. */
 export class ChangeJournal {
-  readonly #changes: Change[] = [];
+  #changes: Change[] = [];
   #count = 0;
   #records = 0;
-  /** Told of every change that is new or has become another. */
-  readonly #keep: (change: Change) => void;
+  #begun = 0;
+  #kept: KeptChanges | undefined;
 
-  constructor(keep: (change: Change) => void = () => undefined) {
-    this.#keep = keep;
+  /** Keeps changes beyond this process from now on, and takes in what others have kept; `open` is called once. */
+  keepIn(open: () => KeptChanges): void {
+    this.#kept ??= open();
+    for (const { change, gone } of this.#kept.others()) {
+      if (change !== undefined) this.#takeIn(change);
+      if (gone !== undefined) this.#changes = this.#changes.filter(({ id }) => id !== gone);
+    }
+    this.#changes.sort((one, other) => one.time - other.time);
+    this.#records = this.#changes.reduce((sum, { records }) => sum + records.length, 0);
+    this.#forgetOldest();
+  }
+
+  #takeIn(change: Change): void {
+    const known = this.get(change.id);
+    if (known === undefined) this.#changes.push(change);
+    else Object.assign(known, change);
+  }
+
+  /** Keeps that a write is under way, so that it is known of when the process dies in it. */
+  begin(change: NewChange): string | undefined {
+    if (this.#kept === undefined) return undefined;
+    const id = `c${++this.#begun}w-${this.#kept.ending}`;
+    this.#kept.write({ change: { id, ...change } });
+    return id;
+  }
+
+  /** Takes back what `begin` kept, once the write's own change is noted. */
+  ended(id: string): void {
+    this.#kept?.write({ gone: id });
+  }
+
+  /** Whether a change is of this process. */
+  isOwn({ id }: Change): boolean {
+    return this.#kept === undefined || id.endsWith(`-${this.#kept.ending}`);
+  }
+
+  #keep(change: Change): void {
+    this.#kept?.write({ change });
   }
 
   add(noted: NewChange): Change {
-    const change = { id: `c${++this.#count}`, ...noted };
+    const ending = this.#kept === undefined ? "" : `-${this.#kept.ending}`;
+    const change = { id: `c${++this.#count}${ending}`, ...noted };
     this.#changes.push(change);
     this.#records += change.records.length;
     this.#forgetOldest();

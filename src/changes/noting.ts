@@ -55,6 +55,8 @@ export class CallChanges {
   /** By part, once the call has ended; what goes on behind it adds to these. */
   readonly changes = new Map<string, Change>();
   #ended = false;
+  /** Writes that are kept as being under way. */
+  #begun: string[] = [];
 
   constructor(journal: ChangeJournal, call: NotedCall, salesforce: () => Promise<Salesforce>) {
     this.#journal = journal;
@@ -69,6 +71,7 @@ export class CallChanges {
     const images = await beforeImages(salesforce, writes);
     const { trace } = salesforce;
     const uncertain = trace.uncertain;
+    for (const write of writes) this.#begin(write);
     try {
       const answer = await send();
       const facts = { answered: clockOf(answer.headers), undoes: request.options.undoes };
@@ -98,11 +101,29 @@ export class CallChanges {
     return record.object === "" ? { ...record, object: this.#call.object ?? "" } : record;
   }
 
-  #lost(write: Write): void {
-    const records = write.records.flatMap(({ object = this.#call.object ?? "", id }): RecordChange[] =>
+  /** The records of a write of unknown fate, as far as their ids are known. */
+  #unknown(write: Write): RecordChange[] {
+    return write.records.flatMap(({ object = this.#call.object ?? "", id }): RecordChange[] =>
       id === undefined ? [] : [{ object, id, did: "updated", reason: fateUnknown }],
     );
-    this.#note(write, { records, reason: fateUnknown, answered: Date.now() });
+  }
+
+  #begin(write: Write): void {
+    const { tool, client, object } = this.#call;
+    const now = Date.now();
+    const facts = {
+      tool,
+      client,
+      operation: write.bulk ?? write.operation,
+      objects: objectsOf(write, object),
+    };
+    const records = this.#unknown(write);
+    const id = this.#journal.begin({ time: now, answered: now, ...facts, records, reason: fateUnknown });
+    if (id !== undefined) this.#begun.push(id);
+  }
+
+  #lost(write: Write): void {
+    this.#note(write, { records: this.#unknown(write), reason: fateUnknown, answered: Date.now() });
   }
 
   #note(write: Write, noted: Pick<Noted, "records" | "reason" | "job" | "answered">): void {
@@ -115,6 +136,7 @@ export class CallChanges {
     this.#ended = true;
     for (const noted of this.#noted) this.#enter(noted);
     this.#noted = [];
+    for (const id of this.#begun.splice(0)) this.#journal.ended(id);
   }
 
   #enter({ part, operation, objects, records, reason, job, answered }: Noted): void {

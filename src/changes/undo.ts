@@ -42,9 +42,11 @@ export function changesOf(
   const name = change ?? since ?? "";
   const found = journal.get(name);
   if (change !== undefined && found) return [found];
-  if (since !== undefined && found) return [found, ...journal.after(found)];
+  const own = journal.all().filter((one) => journal.isOwn(one));
+  if (since !== undefined && found)
+    return [found, ...journal.after(found).filter((one) => journal.isOwn(one))];
   const time = since === undefined || /^c\d/.test(since) ? Number.NaN : momentOf(since);
-  if (!Number.isNaN(time)) return journal.all().filter((one) => one.time >= time);
+  if (!Number.isNaN(time)) return own.filter((one) => one.time >= time);
   throw unknownChange(change === undefined ? "since" : "change", name);
 }
 

@@ -253,6 +253,8 @@ export type Config = { [Name in WithDefault]: Parsed<Name> } & {
   proxy?: ProxySettings;
   /** Where this user's stored sign-ins are kept. */
   configFolder: string;
+  /** Where this user's logs and kept changes lie. */
+  stateFolder: string;
   /** How a user starts this program, for remedies: `node dist/main.js`. */
   startedAs: string;
   /** Sentences that say which settings do not count, and why; never their values. */

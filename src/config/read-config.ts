@@ -15,7 +15,7 @@ import type { KnownNames } from "./narrowing.ts";
 import { type ConfigSources, settle } from "./precedence.ts";
 import { proxyOf } from "./proxy.ts";
 import { withSecretFiles } from "./secret-files.ts";
-import { configFolderOf, usualAuditFile } from "./user-folders.ts";
+import { configFolderOf, stateFolderOf, usualAuditFile } from "./user-folders.ts";
 
 const longestQuoted = 60;
 
@@ -129,6 +129,7 @@ export function readConfig(sources: ConfigSources): Config {
     demo,
     ...(proxy && { proxy }),
     configFolder: configFolderOf(env),
+    stateFolder: stateFolderOf(env),
     startedAs: sources.startedAs ?? "salesforce-rest-mcp",
     ignored,
   } as Config;

@@ -31,7 +31,7 @@ export function configFolderOf(env: Environment): string {
 }
 
 /** Where this system keeps a user's logs and state: XDG_STATE_HOME, ~/Library/Logs or LOCALAPPDATA. */
-function stateFolderOf(env: Environment): string {
+export function stateFolderOf(env: Environment): string {
   if (env["XDG_STATE_HOME"]) return join(env["XDG_STATE_HOME"], name);
   const home = homeOf(env);
   if (process.platform === "win32") return join(env["LOCALAPPDATA"] || join(home, "AppData", "Local"), name);

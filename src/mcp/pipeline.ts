@@ -43,6 +43,10 @@ const rate = optional(
   async () => (await import("./stages/rate.ts")).rate,
 );
 
+const kept = optional(
+  (config) => config.undo === "keep",
+  async () => (await import("./stages/kept.ts")).kept,
+);
 const changes = optional(
   (config) => config.undo !== "off",
   async () => (await import("./stages/changes.ts")).changes,
@@ -54,7 +58,7 @@ function composed(stages: readonly Stage[], innermost: Next): Next {
 
 /** What every call goes through, outermost first. */
 export const pipeline: Next = composed(
-  [audit, answer, check, readOnly, reserve, objects, confirm, rate, intent, time, changes, notes],
+  [audit, answer, kept, check, readOnly, reserve, objects, confirm, rate, intent, time, changes, notes],
   run,
 );
 

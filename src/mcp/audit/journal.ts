@@ -12,7 +12,8 @@ import {
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { isOlder } from "../../age.ts";
-import { type AuditFile, openPrivate, writeWhole } from "./file.ts";
+import { openPrivate, writeAtOnce } from "../../files/private-file.ts";
+import type { AuditFile } from "./file.ts";
 
 const dayMilliseconds = 24 * 60 * 60 * 1_000;
 const mostKeptBytes = 1_000_000;
@@ -64,7 +65,7 @@ export class AuditJournal {
   begin(call: object, line: string): void {
     this.#file ??= this.#create();
     const bytes = Buffer.from(line);
-    writeWhole(this.#file, bytes, this.#position);
+    writeAtOnce(this.#file, bytes, this.#position);
     this.#open.set(call, this.#position);
     this.#position += bytes.length;
   }
@@ -73,7 +74,7 @@ export class AuditJournal {
   end(call: object): void {
     const position = this.#open.get(call);
     if (position === undefined || this.#file === undefined) return;
-    writeWhole(this.#file, ended, position);
+    writeAtOnce(this.#file, ended, position);
     this.#open.delete(call);
     this.#settle();
   }
