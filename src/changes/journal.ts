@@ -1,5 +1,4 @@
 import { sameId } from "../salesforce/records/identity.ts";
-import type { KeptChanges } from "./kept.ts";
 
 /** A parent that was named by its external id: what stands behind `path` is `value`; not known where the path is empty. */
 export interface ByParentKey {
@@ -74,16 +73,33 @@ export function whyNot(change: Change): string | undefined {
   );
 }
 
+/** What a process wrote: a change as it is from then on, or the id of one that is none after all. */
+export interface KeptLine {
+  /** The end of the ids of the process that wrote it. */
+  by: string;
+  change?: Change;
+  gone?: string;
+}
+
+/** Where changes outlive their process. */
+export interface Keeping {
+  /** With it ends the id of every change of this process. */
+  readonly ending: string;
+  write(line: Omit<KeptLine, "by">): void;
+  /** What other processes have written since the last call, oldest first. */
+  others(): KeptLine[];
+}
+
 /** The changes of one process, oldest first; where they are kept, those of others to the same org too. */
 export class ChangeJournal {
   #changes: Change[] = [];
   #count = 0;
   #records = 0;
   #begun = 0;
-  #kept: KeptChanges | undefined;
+  #kept: Keeping | undefined;
 
   /** Keeps changes beyond this process from now on, and takes in what others have kept; `open` is called once. */
-  keepIn(open: () => KeptChanges): void {
+  keepIn(open: () => Keeping): void {
     this.#kept ??= open();
     for (const { change, gone } of this.#kept.others()) {
       if (change !== undefined) this.#takeIn(change);

@@ -4,18 +4,10 @@ import { join } from "node:path";
 import { openPrivate, writeAtOnce } from "../files/private-file.ts";
 import { jsonText, parseJson } from "../json-numbers.ts";
 import { isObject } from "../json-object.ts";
-import type { Change } from "./journal.ts";
+import type { Keeping, KeptLine } from "./journal.ts";
 
 /** How long changes are kept. */
 const keptMilliseconds = 7 * 24 * 3_600_000;
-
-/** What a process wrote: a change as it is from then on, or the id of one that is none after all. */
-export interface KeptLine {
-  /** The end of the ids of the process that wrote it. */
-  by: string;
-  change?: Change;
-  gone?: string;
-}
 
 const fileName = /^changes\.(.+)\.(\d{4}-\d{2}-\d{2})\.jsonl$/;
 
@@ -51,7 +43,7 @@ export interface KeptOptions {
  * The changes of all processes to one org, in a file of JSON lines a day that only this user can read. A file is
  * deleted seven days after its day.
  */
-export class KeptChanges {
+export class KeptChanges implements Keeping {
   /** With it ends the id of every change of this process. */
   readonly ending = newEnding();
   readonly #options: KeptOptions;
