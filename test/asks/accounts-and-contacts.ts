@@ -5,7 +5,7 @@ import { sameRows } from "./holds.ts";
 
 const countOf = (object: string) => ({
   method: "GET",
-  url: `query?q=${encodeURIComponent(`SELECT COUNT() FROM ${object} WHERE Owner.Name = 'Sam Okafor'`)}`,
+  url: `query?q=${encodeURIComponent(`SELECT COUNT() FROM ${object} WHERE Owner.Name = 'Sam Okafor'`).replaceAll("%20", "+")}`,
 });
 
 export const accountsAndContacts = [
@@ -32,7 +32,7 @@ export const accountsAndContacts = [
     mistakes: [
       {
         call: query("SELECT Email, COUNT(Id) n FROM Contact GROUP BY Email HAVING n > 1"),
-        wayOut: "COUNT(Id)",
+        wayOut: "HAVING COUNT(Id)",
       },
     ],
     holds: async (end) => {
@@ -178,7 +178,7 @@ export const accountsAndContacts = [
       { call: query("SELECT Name FROM Account WHERE Name CONTAINS 'nergie'"), wayOut: "LIKE '%nergie%'" },
       {
         call: query("SELECT Name FROM Account WHERE Name ILIKE '%nergie%'"),
-        wayOut: "LIKE '%nergie%'",
+        wayOut: "Name LIKE '%nergie%'",
       },
     ],
     holds: async (end) => {

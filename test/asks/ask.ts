@@ -19,7 +19,7 @@ type Arguments = Record<string, unknown>;
 /** A tool with its arguments, or with what makes them of earlier answers. */
 export type Call = readonly [tool: string, args?: Arguments | ((known: Known) => Arguments)];
 
-/** A call that goes wrong, or not far enough. Its answer shows `wayOut`, which stands in the expert's calls as well. */
+/** A call that goes wrong, or not far enough. Its answer shows `wayOut`, a piece of the expert's calls. */
 interface Mistake {
   call: Call;
   wayOut: string;
@@ -114,6 +114,12 @@ function serverFor({ settings, replies, files = {} }: Ask, org: DemoOrg, folder:
   });
 }
 
+/** Whether a text, escaped as JSON or not, holds these words whole: `Leads` does not say `Lead`. */
+function says(text: string, words: string): boolean {
+  const literal = words.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`(?<!\\w)${literal}(?!\\w)`).test(text.replaceAll(/\\(["\\])/g, "$1"));
+}
+
 /** Makes an ask's calls as an agent would, in a session of its own, and expects what must hold. */
 export async function run(asked: Ask, org: DemoOrg, took: Took): Promise<void> {
   const rows = readerOf(org);
@@ -133,7 +139,10 @@ export async function run(asked: Ask, org: DemoOrg, took: Took): Promise<void> {
     const led: { wayOut: string; text: string }[] = [];
     for (const { call: wrong, wayOut } of asked.mistakes ?? []) {
       took.mistakes++;
-      led.push({ wayOut, text: (await call(wrong)).text });
+      const { text, written: line } = await call(wrong);
+      // An answer that repeats what was asked leads nowhere.
+      expect(says(line, wayOut), line).toBe(false);
+      led.push({ wayOut, text });
     }
     for (const [place, step] of asked.expert.entries()) {
       took.calls++;
@@ -144,8 +153,8 @@ export async function run(asked: Ask, org: DemoOrg, took: Took): Promise<void> {
       expect(isError, `${line}\n${text}`).toBe(last && asked.refused === true);
     }
     for (const { wayOut, text } of led) {
-      expect(text.includes(wayOut), `${wayOut} is missing in: ${text}`).toBe(true);
-      expect(written.join("\n").replaceAll(/\\(["\\])/g, "$1")).toContain(wayOut);
+      expect(says(text, wayOut), `${wayOut} is missing in: ${text}`).toBe(true);
+      expect(says(written.join("\n"), wayOut), `${wayOut} is in none of: ${written.join("\n")}`).toBe(true);
     }
     await asked.holds({ before, answers, answer: answers.at(-1) ?? "", rows, files: folder });
     took.right = true;

@@ -285,7 +285,7 @@ export const changes = [
           "createRecord",
           {
             object: "Event",
-            record: { Subject: "Meting", StartDateTime: "2026-11-19 10:00", DurationInMinutes: 60 },
+            record: { Subject: "Meting", Start_DateTime: "2026-11-19T10:00:00-08:00" },
           },
         ],
         wayOut: "StartDateTime",

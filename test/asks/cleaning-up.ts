@@ -60,7 +60,6 @@ export const cleaningUp = [
       ],
       ["undeleteRecords", ({ answers: [found = ""] }) => ({ ids: [idIn(found)] })],
     ],
-    mistakes: [{ call: ["undoChange", { change: "c99" }], wayOut: "c" }],
     holds: async ({ rows }) => {
       expect(await rows(byName("Falcon Foundry"))).toHaveLength(1);
       expect((await rows(childrenOf("Falcon Foundry"))).length).toBeGreaterThan(0);

@@ -52,7 +52,7 @@ export const pipeline = [
         call: query(
           "SELECT StageName, SUM(Amount) total FROM Opportunity WHERE IsClosed = false GROUP BY StageName ORDER BY total DESC",
         ),
-        wayOut: "SUM(Amount)",
+        wayOut: "ORDER BY SUM(Amount)",
       },
     ],
     holds: async (end) => {
@@ -167,7 +167,7 @@ export const pipeline = [
         call: query(
           "SELECT Owner.Name, SUM(Amount) won FROM Opportunity WHERE IsWon = true GROUP BY Owner.Name HAVING won > 150000",
         ),
-        wayOut: "SUM(Amount)",
+        wayOut: "HAVING SUM(Amount)",
       },
       {
         call: query(
@@ -237,7 +237,7 @@ export const pipeline = [
         call: query(
           "SELECT Name FROM Opportunity WHERE CloseDate >= '2027-01-01' AND CloseDate <= '2027-01-15'",
         ),
-        wayOut: "2027-01-01",
+        wayOut: "CloseDate >= 2027-01-01",
       },
     ],
     holds: async (end) => {

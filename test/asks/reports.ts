@@ -57,7 +57,7 @@ export const reports = [
       {
         call: [
           "getReport",
-          first({ dateFilter: { column: "CLOSE_DATE", start: "01/01/2027", end: "03/31/2027" } }),
+          first({ dateFilter: { column: "CLOSE_DATE", from: "2027-01-01", to: "2027-03-31" } }),
         ],
         wayOut: "start",
       },

@@ -74,7 +74,9 @@ function unknownNames(
         1,
       );
       const where = place === "" ? `'${key}' is no argument of this tool` : `${place} has no '${key}'`;
-      return `${where}${didYouMean(meant, "clause")}`;
+      // The arguments themselves stand in the hint.
+      const others = place === "" || known.length === 0 ? "" : `; it takes ${known.join(", ")}`;
+      return `${where}${meant.length > 0 ? didYouMean(meant, "clause") : others}`;
     })
     .join(" ");
 }
