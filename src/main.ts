@@ -73,7 +73,7 @@ const removable = [
 
 class UsageError extends Error {}
 
-/** ` Did you mean X?`, or nothing where no name is near. */
+/** The name that was probably meant, as a question after a sentence; empty where no name is near. */
 async function question(written: string, names: readonly string[]): Promise<string> {
   const { closest, didYouMean } = await import("./spelling.ts");
   const near = closest(
@@ -234,11 +234,11 @@ function isCommand(word: string): word is Command {
   return commands.some((command) => command === word);
 }
 
-/** A word or option that would be passed over may have meant another profile or org, so it is refused. */
+/** Refuses words and options that the command does not use: ignored, they may have been meant to name another org. */
 function refuseUnused(command: Command | undefined, rest: readonly string[], flags: Flags): void {
   if (command !== "call" && command !== "setup" && rest.length > 0) {
     const way = command === "login" || command === "logout" ? " A profile is named by --profile NAME." : "";
-    throw new UsageError(`${command} takes options only; ${rest.join(" ")} is too much.${way}`);
+    throw new UsageError(`${command} takes options only: leave out ${rest.join(" ")}.${way}`);
   }
   // The entries of an object literal have its own keys.
   for (const [option, owner] of Object.entries(ownOptions) as [keyof typeof ownOptions, Command][])
@@ -253,7 +253,7 @@ function endWithReader(): void {
 
 async function main(): Promise<number> {
   const argv = process.argv.slice(2);
-  // `help --toolsets` asks about an option and does not give it.
+  // In `help --toolsets` the option is what help is asked about, so it must not be parsed as one that is given.
   if (argv[0] === "help") return printHelp(argv[1], argv[2]);
   const { values: flags, positionals } = await commandLine(argv);
   const [word, ...rest] = positionals;

@@ -87,8 +87,8 @@ describe("the command line", () => {
     ],
     [["--tools", "executeQuery,nope"], {}, /--tools \(SALESFORCE_TOOLS\) is 'nope'/],
     [["--production", "--demo"], {}, /--demo is refused in production mode/],
-    [["logout", "acme"], {}, /acme is too much\. A profile is named by --profile NAME/],
-    [["doctor", "please"], {}, /doctor takes options only; please is too much/],
+    [["logout", "acme"], {}, /leave out acme\. A profile is named by --profile NAME/],
+    [["doctor", "please"], {}, /doctor takes options only: leave out please/],
     [["--print"], {}, /--print is an option of setup alone/],
     [["call", "getUserInfo", "--json"], {}, /--json is an option of doctor alone/],
     [

@@ -64,7 +64,7 @@ function requestLogOf({ logLevel }: Config, log: Log): RequestLog {
   return logLevel === "info" ? { info: log } : {};
 }
 
-/** The same, with a line about every sign-in. */
+/** `post` with a log line about every sign-in. */
 function logged(post: FormPost, { info }: RequestLog): FormPost {
   if (!info) return post;
   return async (url, form) => {
@@ -91,7 +91,7 @@ export async function signInsOf(config: Config, log: Log = toStderr): Promise<Si
   return new SignIns(config.configFolder, config.keychain ? { keychain: systemKeychain, warn } : { warn });
 }
 
-/** The demo org's tokens die with it, so nothing of them is stored. */
+/** The demo org's tokens are worthless after it ends, so none are stored. */
 const nothingStored: SignInStore = {
   load: async () => undefined,
   save: async () => undefined,
@@ -154,7 +154,7 @@ function signedInTo({ settings }: DemoOrg, config: Config): Config {
  */
 export function createRuntime(config: Config, log: Log = toStderr): ProcessRuntime {
   const ending = new AbortController();
-  // Every call in flight listens to it.
+  // Every call in flight adds a listener, so there may be more than the ten that Node warns about.
   setMaxListeners(0, ending.signal);
   const background = new BackgroundWork(ending.signal, config.timeoutSeconds);
   const closers: (() => Promise<void>)[] = [];

@@ -4,9 +4,9 @@ import { type Greeting, greetingFor } from "../mcp/stdio/greeting.ts";
 import { createRuntime } from "./runtime.ts";
 
 const longestGoodbyeMilliseconds = 900;
-/** A client that has said nothing by then does not wait for an answer either, so the rest is loaded. */
+/** A client that has sent nothing by then is not waiting for an answer, so loading the rest delays nobody. */
 const longestSilenceMilliseconds = 10;
-/** By then the client has its first answers. */
+/** Late enough that the client has its first answers. */
 const tidyAfterMilliseconds = 300;
 
 /** Answers the client's first line when that can be done without the SDK, for as long as that is not loaded. */
@@ -52,9 +52,9 @@ export async function serve(config: Config, version: string): Promise<never> {
     void Promise.allSettled(closers.map((close) => close())).then(() => process.exit(0));
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, end);
-  // The client is gone; nobody is left to tell.
+  // stdout fails when the client has gone, so the process can end.
   process.stdout.on("error", end);
-  // Keeps what comes while the rest is loaded.
+  // Buffers what arrives while the rest of the program is loaded.
   const input = process.stdin.pipe(new PassThrough());
   for (const event of ["close", "error"]) process.stdin.on(event, () => input.end());
   // What came before the end is answered first, if that takes no waiting: `echo … | salesforce-rest-mcp`.

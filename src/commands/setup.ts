@@ -36,7 +36,7 @@ interface Setup {
 }
 
 const suggestedKey = "salesforce";
-/** Where another server has the suggested key. */
+/** The key of our entry where another server has the suggested one. */
 const otherKey = "salesforce-rest-mcp";
 
 /** The client that was probably meant, as a question. */
@@ -106,7 +106,7 @@ function additionTo(servers: Record<string, unknown>, setup: Setup): Addition {
 }
 
 function partsOf(entry: unknown): Partial<ServerEntry> {
-  // Ours, or what isOurs has looked at.
+  // Either we made this entry, or isOurs has checked its shape.
   return entry as Partial<ServerEntry>;
 }
 
@@ -156,7 +156,9 @@ async function writeEntry(setup: Setup): Promise<number> {
   if (setup.name === "cursor")
     say(`The same as a link: ${installLink(addition.name, shown(addition.entry, client))}`);
   if (addition.name === otherKey && servers[suggestedKey] !== undefined)
-    say(`Note: \`${suggestedKey}\` is another server there and was left alone; agents will see both.`);
+    say(
+      `Note: the file has another server called \`${suggestedKey}\`, which was left as it is. Your assistant will see the tools of both.`,
+    );
   const notes = [...entryNotes(setup, addition.entry, "written"), ...(await fileNotes(client, file))];
   for (const note of notes) say(note);
   return 0;
@@ -165,7 +167,9 @@ async function writeEntry(setup: Setup): Promise<number> {
 function failure(error: unknown, path: string): number {
   if (error instanceof UnreadableConfig) {
     complain(`${path} was not changed: ${error.message}.`);
-    complain("Mend it and run setup again, or add by hand what `setup CLIENT --print` shows.");
+    complain(
+      "Correct that place in the file and run setup again, or paste what `setup CLIENT --print` shows into it.",
+    );
     return 1;
   }
   if (error instanceof Error && "syscall" in error) {
@@ -180,7 +184,7 @@ export async function setup({ args, print, program, machine, sources }: SetupOpt
   const [name, ...others] = args;
   if (!isClientName(name))
     return usage(name ? `There is no client ${name}.${meant(name)}` : "setup takes a client.");
-  if (others.length > 0) return usage(`setup takes one client; ${others.join(" ")} is too much.`);
+  if (others.length > 0) return usage(`setup takes one client at a time: leave out ${others.join(" ")}.`);
   const signIns = await signInsOf(sources.config);
   const stored = (await signIns.place(sources.config.profile)) !== undefined;
   const plan: Setup = {

@@ -16,7 +16,7 @@ export interface FolderFileParts {
   problems: string[];
 }
 
-/** Where login waits, and where it stores what it gets: not for a file beside another source to say. */
+/** Where login listens and stores the sign-in. A .env beside another source must not decide that. */
 const besideSignIn: readonly SettingName[] = ["redirectUrl", "keychain"];
 
 function optionsOf(name: SettingName): Setting {
@@ -61,7 +61,7 @@ export class FolderFile {
     else if (before === undefined) this.#given.set(name, given);
   }
 
-  /** What a file beside another source has no say in; in production mode the audit is where the user keeps it. */
+  /** Settings that a file beside another source must not decide; in production mode it must not move the audit either. */
   #isNotItsOwn(name: SettingName): boolean {
     const production = ["true", "1"].includes(this.#parts.said.get("production")?.text ?? "");
     return besideSignIn.includes(name) || (name === "auditLog" && production);
@@ -72,7 +72,7 @@ export class FolderFile {
       this.#given.set(name, given);
       return;
     }
-    // What flags or environment say wrongly is refused by whoever reads it.
+    // A malformed value of flags or environment is reported when all settings are parsed.
     if (!isWellFormed(name, before)) return;
     const text = narrowed(name, before, given.text);
     if (text === "")

@@ -39,7 +39,7 @@ const reserved = ["SALESFORCE_ALLOWED_ACTIONS"];
 const safetyVariables = [...new Set([...safetyNames.map(variableOf), ...reserved])];
 const settingVariables: readonly string[] = settingNames.map(variableOf);
 
-/** Words that stand in no setting but those that say what may be touched. */
+/** Words that only the settings about what may be touched have in their names. */
 const listWords = new Set(["OBJECTS", "ACTIONS"]);
 
 function wordsOf(variable: string): string[] {
@@ -109,7 +109,7 @@ export function unknownVariables({
   envFile,
 }: Pick<ConfigSources, "env" | "dotenv" | "envFile">): UnknownVariable[] {
   const known = new Set([...settingVariables, printedByDemoOrg]);
-  // Windows finds a variable whatever its case.
+  // On Windows the names of variables are compared without case.
   const isKnown = (variable: string) =>
     known.has(process.platform === "win32" ? variable.toUpperCase() : variable);
   const given: [Record<string, string | undefined>, Origin][] = [

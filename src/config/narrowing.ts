@@ -6,7 +6,7 @@ export interface KnownNames {
   toolsOf(toolset: string): readonly string[];
 }
 
-/** Of two texts of one setting, one that allows no more than either. */
+/** Chooses or makes, from two values of one setting, a value that allows no more than either. */
 type Narrower = (a: string, b: string) => string;
 
 function namesIn(text: string): string[] {
@@ -16,7 +16,7 @@ function namesIn(text: string): string[] {
     .filter((name) => name !== "");
 }
 
-/** The later of the two in this order. */
+/** Takes whichever of the two values stands later in this order. */
 function strictest(...order: readonly string[]): Narrower {
   return (a, b) => (order.indexOf(a) >= order.indexOf(b) ? a : b);
 }
@@ -25,7 +25,7 @@ const smaller: Narrower = (a, b) => (Number(a) <= Number(b) ? a : b);
 const larger: Narrower = (a, b) => (Number(a) >= Number(b) ? a : b);
 const both: Narrower = (a, b) => [...new Set([...namesIn(a), ...namesIn(b)])].join(",");
 
-/** Whether everything that the second pattern stands for is what the first stands for too; `*` may end either. */
+/** Whether the first pattern matches every name that the second matches; either may end with `*`. */
 function covers(wide: string, narrow: string): boolean {
   const [a, b] = [wide.toLowerCase(), narrow.toLowerCase()];
   return a === b || (a.endsWith("*") && b.startsWith(a.slice(0, -1)));

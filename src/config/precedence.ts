@@ -36,7 +36,7 @@ function optionsOf(name: SettingName): Setting {
   return settings[name];
 }
 
-/** Claude Desktop hands a bundle's fields that were left empty on as they stand in its manifest (mcpb issue 250). */
+/** Takes a placeholder for no value: Claude Desktop passes `${user_config.…}` on where the user left a field empty (mcpb issue 250). */
 function filledIn(text: string | undefined): string | undefined {
   return text?.startsWith("${user_config.") ? undefined : text;
 }
@@ -50,7 +50,7 @@ function textsOf(variables: Variables, from: Origin): Map<SettingName, Given> {
   );
 }
 
-/** What flags and environment say. What Node has put into the environment from --env-file is the file's. */
+/** What flags and environment say. Node copies the file of --env-file into the environment; those values are left to the file. */
 function saidBy({ flags, env, dotenv, envFile }: ConfigSources): Texts {
   const ofFile = (name: SettingName, text: string) => envFile && dotenv[variableOf(name)] === text;
   const own = [...textsOf(env, "environment")].filter(([name, { text }]) => !ofFile(name, text));
@@ -85,7 +85,7 @@ function variablesOf(names: Iterable<SettingName>): string {
   return [...names].map(variableOf).join(", ");
 }
 
-/** The names of those that say something else in the other source, or nothing. */
+/** The settings of `texts` to which `from` gives another value or none. */
 function differing(texts: Texts, from: Texts): SettingName[] {
   return [...texts].filter(([name, { text }]) => from.get(name)?.text !== text).map(([name]) => name);
 }

@@ -10,7 +10,9 @@ function proxyUrl(name: string, text: string | undefined, problems: string[]): s
   if (!text) return undefined;
   const url = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `http://${text}`;
   if (URL.canParse(url) && ["http:", "https:"].includes(new URL(url).protocol)) return url;
-  problems.push(`${name} is a value, but it takes a URL like http://proxy.example.com:8080.`);
+  problems.push(
+    `${name} is a text that is not shown here, but it takes a URL like http://proxy.example.com:8080.`,
+  );
   return undefined;
 }
 

@@ -31,17 +31,20 @@ function hostIn(text: string): string | undefined {
     : undefined;
 }
 
-/** What a setting got, as a problem may show it: nothing that could be a secret put in the wrong place. */
+/** In place of what may be a secret. */
+const hiddenText = "a text that is not shown here";
+
+/** What a setting was given, as an error may show it: never a text that could be a secret put in the wrong place. */
 function gotOf({ secret, private: hidden, address }: Setting, text: string): string {
-  if (secret || hidden) return "a value";
+  if (secret || hidden) return hiddenText;
   if (address) {
     const host = hostIn(text);
-    return host === undefined ? "a value" : `an address at ${host}`;
+    return host === undefined ? hiddenText : `an address at ${host}`;
   }
-  return text.length > longestQuoted ? `a value of ${text.length} characters` : `'${text}'`;
+  return text.length > longestQuoted ? `a text of ${text.length} characters` : `'${text}'`;
 }
 
-/** The words that the user has to change: the variable, behind the flag that was given. */
+/** The setting as the user knows it: its variable, or the flag that was given with the variable in parentheses. */
 function namedAs(name: SettingName, from: Given["from"] | undefined): string {
   const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
   return from === "command line" ? `${flag} (${variableOf(name)})` : variableOf(name);
@@ -123,7 +126,7 @@ export function readConfig(sources: ConfigSources): Config {
   const problems: string[] = [];
   const { given, ignored } = settle(sources, problems);
   const proxy = proxyOf(env, problems);
-  // Every key is parsed by its own schema.
+  // Each key was parsed by the schema that Config takes its type from.
   const parsed = {
     ...parsedFrom(given, problems),
     demo,

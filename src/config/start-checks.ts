@@ -19,7 +19,7 @@ export function checkVariables(sources: Pick<ConfigSources, "env" | "dotenv" | "
   return unknown.map(sentence);
 }
 
-/** Throws ConfigError when a files folder is named and is not there: it would be made where nobody looks. */
+/** Throws ConfigError when the files folder does not exist. Making it would hide a misspelt path from the user. */
 export function checkFilesFolder({ filesDir }: Config): void {
   if (filesDir === undefined || statSync(filesDir, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new ConfigError([`SALESFORCE_FILES_DIR is '${filesDir}', but it takes a folder that exists.`]);

@@ -32,7 +32,7 @@ async function askInPlace(
   { signal, milliseconds, progress }: Parameters<Confirmer["ask"]>[1],
 ): Promise<Confirmation> {
   let times = 0;
-  // Less than any tool reports afterwards.
+  // Progress must grow, so this stays below what any tool reports afterwards.
   const remind = () =>
     progress({ progress: ++times / 1_000, message: "waiting for the user's confirmation" });
   const timer = setInterval(remind, stillWaitingMilliseconds);

@@ -1,4 +1,4 @@
-/** No result is longer, in characters: clients cut what is over about 48 KB. */
+/** The most characters that a result may have, since clients cut what is longer than about 48 KB. */
 export const mostCharacters = 40_000;
 
 /** Limits for one text, so that short neighbours stay whole; the last ones for rows of hundreds of columns. */

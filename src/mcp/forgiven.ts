@@ -33,7 +33,7 @@ function asOption(options: readonly unknown[], value: unknown): unknown {
 }
 
 function asObject(schema: z.ZodObject, value: unknown): unknown {
-  // Of a date filter the range is what one text can be.
+  // A single text given for a date filter can only be its range.
   if (typeof value === "string" && "range" in schema.shape) return { range: value };
   if (!isObject(value)) return value;
   return Object.fromEntries(
@@ -75,6 +75,6 @@ function withoutItsId(args: Record<string, unknown>): Record<string, unknown> {
  * guard and the tool itself see what comes of it, and nothing else.
  */
 export function forgiven(input: z.ZodObject, args: Record<string, unknown>): Record<string, unknown> {
-  // What is built from an object is one.
+  // The value was made from an object by changing its properties, so it is an object.
   return withoutItsId(asObject(input, args) as Record<string, unknown>);
 }

@@ -6,7 +6,7 @@ import { notes } from "./stages/notes.ts";
 import { readOnly } from "./stages/read-only.ts";
 import { time } from "./stages/time.ts";
 
-/** A stage that some settings ask for: nothing of it is loaded before, and calls without them pass it by. */
+/** A stage that only some settings need: it is loaded by the first call under them, and skipped without them. */
 function optional(wanted: (config: Config) => boolean, load: () => Promise<Stage>): Stage {
   return (next) => {
     let loading: Promise<Next> | undefined;
@@ -62,7 +62,7 @@ export const pipeline: Next = composed(
   run,
 );
 
-/** The way of a call that names no tool: it ends with this error, and is recorded like any other. */
+/** What a call goes through when no tool has its name: it ends with this error and is recorded in the audit. */
 export function refusal(error: Error): Next {
   return composed([audit, answer], () => Promise.reject(error));
 }

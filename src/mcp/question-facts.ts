@@ -70,7 +70,7 @@ export async function questionFacts(call: Call): Promise<QuestionFacts> {
     const user = async () => {
       facts.user ??= await userOf(salesforce, ending.signal);
     };
-    // Without them the question is shorter, and what is wrong with the org the call itself will meet.
+    // The question is asked without these facts; if the org cannot be reached, the call itself will say so.
     await Promise.allSettled([names(), user()]);
     unwatch();
   });

@@ -60,7 +60,7 @@ const hintsOf: Record<
 function withoutTrifles({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   delete jsonSchema.propertyNames;
   if (jsonSchema.minLength === 1) delete jsonSchema.minLength;
-  // `format: "date"` says it in two tokens.
+  // `format: "date"` says the same as the long pattern.
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
 }
 
@@ -94,7 +94,7 @@ function progressOf(context: ServerContext): Call["progress"] {
   return (step) => {
     if (progressToken === undefined || step.progress <= last) return;
     last = step.progress;
-    // A client that is gone learns nothing more; the call ends by its signal.
+    // The notification fails when the client has gone; the call itself is ended by its signal.
     context.mcpReq
       .notify({ method: "notifications/progress", params: { progressToken, ...step, ...shownMessage(step) } })
       .catch(() => undefined);
@@ -109,7 +109,7 @@ function clientOf(server: Server, context: ServerContext): string {
   return typeof info?.name === "string" && info.name !== "" ? info.name : "unknown";
 }
 
-/** What stands for the tool where a name is none, for the audit. */
+/** Stands for the tool in the audit when a call names a tool that does not exist. */
 export const noTool: Tool = {
   title: "",
   description: "",

@@ -42,7 +42,7 @@ function createProblem(args: CreateBulkJobArguments): string | undefined {
   const [name, text] = records ? ["records", jsonText(records)] : ["csv", csv ?? ""];
   const bytes = Buffer.byteLength(text);
   return bytes > mostInlineBytes
-    ? `${name}: ${(bytes / 1024 / 1024).toFixed(1)} MB is too much; ${tooLarge}.`
+    ? `${name}: ${(bytes / 1024 / 1024).toFixed(1)} MB is more than a call may bring: ${tooLarge}.`
     : undefined;
 }
 

@@ -100,7 +100,7 @@ async function* recordsOf(
   context: ToolContext,
 ): AsyncGenerator<SalesforceRecord[]> {
   let rows = 0;
-  // A page without rows is no progress, so that a query of nothing else ends by its time limit.
+  // An empty page is not reported as progress, so that a query which only gets empty pages runs into its time limit.
   const fetched = () => context.progress({ progress: rows, message: `${rows} rows saved` });
   for await (const page of queryPages(context.salesforce, { ...options, fetched })) {
     yield namedAggregates(page.records, selected);

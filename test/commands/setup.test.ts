@@ -183,8 +183,8 @@ describe("an existing file", () => {
     expect(after.startsWith("\ufeff{\r\n\t// hello\r\n")).toBe(true);
     expect(after.replaceAll("\r\n", "")).not.toContain("\n");
     expect(after).toContain('\r\n\t\t"salesforce": {\r\n\t\t\t"command"');
-    expect(stdout).toContain("byte-order mark, which Claude Desktop may refuse");
-    expect(stdout).toContain("the comment at line 2, column 2");
+    expect(stdout).toContain("byte-order mark, an invisible character that Claude Desktop may refuse");
+    expect(stdout).toContain("the one at line 2, column 2");
   });
 
   test("a symbolic link stays one; the file at its end is replaced", async () => {
@@ -204,7 +204,7 @@ describe("an existing file", () => {
     expect(code).toBe(0);
     expect(servers["salesforce"]?.args).toEqual(["-y", "@other/salesforce"]);
     expect(servers["salesforce-rest-mcp"]?.args).toEqual([program, "--demo"]);
-    expect(stdout).toContain("`salesforce` is another server there and was left alone");
+    expect(stdout).toContain("another server called `salesforce`, which was left as it is");
     expect((await setup(["cursor", "--demo"])).stdout).toContain("nothing was changed");
   });
 
@@ -267,10 +267,8 @@ describe("the settings", () => {
       SALESFORCE_FILES_DIR: join(home, "files"),
       SALESFORCE_LOG_LEVEL: "info",
     });
-    expect(stdout).toContain(
-      "holds secrets as plain text (SALESFORCE_CLIENT_SECRET, SALESFORCE_REFRESH_TOKEN)",
-    );
-    expect(stdout).toContain("login`, then setup again");
+    expect(stdout).toContain("can read (SALESFORCE_CLIENT_SECRET, SALESFORCE_REFRESH_TOKEN)");
+    expect(stdout).toContain("login` in a terminal and then the same setup");
     if (process.platform !== "win32") expect((await stat(fileOf("cursor"))).mode & 0o777).toBe(0o600);
   });
 
@@ -337,7 +335,7 @@ test.each([
   [[], "setup takes a client."],
   [["emacs"], "There is no client emacs."],
   [["curser"], "There is no client curser. Did you mean cursor?"],
-  [["cursor", "vscode"], "vscode is too much"],
+  [["cursor", "vscode"], "leave out vscode"],
   [["cursor", "--toolsets", "nope"], "--toolsets (SALESFORCE_TOOLSETS) is 'nope'"],
 ])("setup %j ends with 2", async (args, expected) => {
   const { code, stdout, stderr } = await setup(args);

@@ -48,7 +48,8 @@ test.each([
   "eyJ.eyJ.a_b",
 ])("%s is no address at all, and shown as a value", (text) => {
   const problem = problemOf("SALESFORCE_INSTANCE_URL", text);
-  if (problem !== "") expect(problem).toMatch(/^SALESFORCE_INSTANCE_URL is a value, but it takes/);
+  if (problem !== "")
+    expect(problem).toMatch(/^SALESFORCE_INSTANCE_URL is a text that is not shown here, but it takes/);
 });
 
 test("no setting's problem quotes a long secret that was put in its place, or any of an app or an address", () => {

@@ -145,7 +145,7 @@ describe("a proxy that does not let through", () => {
     "is no URL of one (%#): refused at the start, without a word of it",
     (url) => {
       expect(() => configOf({ HTTPS_PROXY: url })).toThrow(
-        "HTTPS_PROXY is a value, but it takes a URL like http://proxy.example.com:8080.",
+        "HTTPS_PROXY is a text that is not shown here, but it takes a URL like http://proxy.example.com:8080.",
       );
     },
   );

@@ -28,7 +28,7 @@ export function failed(message: string, remedy?: string): Outcome {
 export interface Step {
   name: string;
   run(): Outcome | Promise<Outcome>;
-  /** Without it the steps that follow make no sense; says why not. */
+  /** Set where the steps that follow cannot work after this one failed: the reason that they are skipped with. */
   vital?: string;
 }
 

@@ -17,7 +17,7 @@ export function nodeCheck(): Outcome {
   return old ? failed(message, `Install Node.js ${oldestNode.join(".")} or newer.`) : ok(message);
 }
 
-/** What says which setting. */
+/** Which settings are set, and where. */
 export function settingsOutcome(sources: readonly SettingSource[]): Outcome {
   return ok(sources.map(({ variable, from }) => `${variable} (${from})`).join(", ") || "none are set");
 }
@@ -40,7 +40,7 @@ export function unknownChecks(unknown: readonly UnknownVariable[]): Check[] {
   ];
 }
 
-/** What .env says and does not count. */
+/** What .env says and is ignored. */
 export function ignoredChecks({ ignored }: Config): Check[] {
   return ignored.map((sentence) => ({ name: "settings", ...skipped(sentence) }));
 }
@@ -82,7 +82,7 @@ function auditFileCheck({ auditLog, auditFolder, production }: Config): Outcome 
   }
 }
 
-/** What can be said without the network. */
+/** The checks that need no network. */
 export function machineSteps(config: Config): Step[] {
   return [
     { name: "proxy", run: () => proxyCheck(config) },

@@ -74,7 +74,7 @@ const limitsOf = onePer(async (salesforce: Salesforce): Promise<Limits | undefin
   }
 });
 
-/** The header of every answer tells it too, to users who may not see the limits. */
+/** Users who may not see the limits still learn it from a header that every answer has. */
 async function requestsCheck({ apiReservePercent }: Config, salesforce: Salesforce): Promise<Outcome> {
   const found = (await limitsOf(salesforce))?.["DailyApiRequests"];
   const usage = salesforce.limitInfo;
@@ -104,7 +104,7 @@ async function storageCheck(salesforce: Salesforce): Promise<Outcome> {
     : ok(message);
 }
 
-/** With a token, what the org and the user's permissions allow. */
+/** The checks that need a token: what the org offers and what the user may do there. */
 export function orgSteps(config: Config, salesforce: Salesforce): Step[] {
   return [
     {

@@ -41,11 +41,11 @@ async function keyCheck({ config, store }: SignInParts): Promise<Outcome> {
   return ok(`can sign${open ? "; other users of this machine can read its file, chmod 600 closes it" : ""}`);
 }
 
-/** The host that gives tokens; of a ready session the org itself. */
+/** The host that gives tokens. A ready session needs none, so there it is the org itself. */
 async function hostOf({ config, store, salesforce }: SignInParts): Promise<string> {
   const flow = await chosenFlow(config, store);
   if (flow === "access-token") return config.instanceUrl ?? "";
-  // The CLI alone knows; it is asked first of all.
+  // Only the Salesforce CLI knows the host, so it has to be asked before anything else.
   if (flow === "sf-cli") return salesforce.instanceUrl();
   const stored = flow === "stored" ? await store.load(config.profile) : undefined;
   return stored?.loginUrl ?? config.loginUrl;
@@ -71,7 +71,7 @@ function clockOutcome(ahead: number | undefined, jwt: boolean): Outcome {
 /** The check of whether there is anything to sign in with. */
 export const signInSettings = "sign-in settings";
 
-/** From the settings to a token. */
+/** The checks from the settings to a token, in the order in which they depend on each other. */
 export function signInSteps(parts: SignInParts): Step[] {
   const { config, salesforce } = parts;
   let ahead: number | undefined;

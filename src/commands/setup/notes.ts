@@ -29,15 +29,21 @@ function signInNotes(facts: Facts): string[] {
   const { sources } = facts;
   const { config, stored, given } = sources;
   if (!signsIn(sources))
-    return [`Note: there is no sign-in yet. Run ${loginCommand(facts)}; the entry can stay as it is.`];
+    return [
+      `Note: there is no sign-in yet, so no tool can reach Salesforce. Open a terminal and run ${loginCommand(facts)}. Setup need not be run again.`,
+    ];
   if (config.demo || !usesStored(sources)) return [];
   if (!stored)
-    return [`Note: nobody is signed in as profile ${config.profile} yet. Run ${loginCommand(facts)}.`];
+    return [
+      `Note: nobody is signed in as profile ${config.profile} yet. Open a terminal and run ${loginCommand(facts)}.`,
+    ];
   const unused = [...given.keys()]
     .map(variableOf)
     .filter((variable) => variable !== "SALESFORCE_PROFILE" && signInVariables.has(variable));
   if (unused.length === 0) return [];
-  return [`Note: the stored sign-in of profile ${config.profile} is used; ${unused.join(", ")} stay out.`];
+  return [
+    `Note: the server signs in with what login has stored (profile ${config.profile}), so ${unused.join(", ")} stay out of the file.`,
+  ];
 }
 
 function secretNotes(facts: Facts, entry: ServerEntry, how: "printed" | "written"): string[] {
@@ -45,21 +51,26 @@ function secretNotes(facts: Facts, entry: ServerEntry, how: "printed" | "written
   if (secrets.length === 0) return [];
   const named = secrets.join(", ");
   if (facts.client.asksForSecrets)
-    return [`Note: ${facts.client.title} asks for ${named} when it starts the server, and keeps it.`];
-  if (how === "printed") return [`Note: put your own value in place of ${named}; secrets are not printed.`];
+    return [
+      `Note: ${facts.client.title} asks for ${named} when it first starts the server, and remembers the answer.`,
+    ];
+  if (how === "printed")
+    return [
+      `Note: secrets are not printed. Replace ${secrets.map((variable) => `<${variable}>`).join(", ")} by your own ${secrets.length === 1 ? "value" : "values"} when you paste this.`,
+    ];
   return [
-    `Note: that file holds secrets as plain text (${named}), since there is no stored sign-in. Run ${loginCommand(facts)}, then setup again, and they go.`,
+    `Note: that file holds secrets which anyone who opens it can read (${named}). To have them out of it, run ${loginCommand(facts)} in a terminal and then the same setup command again.`,
   ];
 }
 
 function connectionNotes({ client, sources }: Facts, entry: ServerEntry): string[] {
   if (sources.config.demo) return [];
-  // Stored sign-ins are found by it.
+  // Stored sign-ins lie in this folder, so without the variable the server would look elsewhere.
   const variables = [...connectionVariables, ...(usesStored(sources) ? ["XDG_CONFIG_HOME"] : [])];
   const set = variables.filter((variable) => sources.env[variable] && !entry.env?.[variable]);
   if (set.length === 0) return [];
   return [
-    `Note: here ${set.join(" and ")} is set. Where ${client.title} does not hand it on, add it to the entry's env.`,
+    `Note: ${set.join(" and ")} ${set.length === 1 ? "is" : "are"} set in this terminal, and the server may not get ${set.length === 1 ? "it" : "them"} from ${client.title}. If it cannot connect, add ${set.length === 1 ? "it" : "them"} under "env" in the entry.`,
   ];
 }
 
@@ -78,10 +89,14 @@ export async function fileNotes(
   const comment = commentIn(text);
   return [
     ...(hasByteOrderMark
-      ? [`Note: the file begins with a byte-order mark, which ${title} may refuse. Save it as UTF-8 without.`]
+      ? [
+          `Note: the file begins with a byte-order mark, an invisible character that ${title} may refuse. Open the file in an editor and save it as "UTF-8 without BOM".`,
+        ]
       : []),
     ...(comment
-      ? [`Note: ${title} reads plain JSON; the comment at ${comment} makes it ignore the file.`]
+      ? [
+          `Note: ${title} does not understand comments and ignores the whole file because of the one at ${comment}. Delete that comment.`,
+        ]
       : []),
   ];
 }

@@ -34,7 +34,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Another user's process cannot be asked, but it is there.
+    // EPERM: the process exists, but belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }
@@ -70,7 +70,7 @@ export class AuditJournal {
     this.#position += bytes.length;
   }
 
-  /** The call's own line is written. */
+  /** To be called when the call's own line stands in the audit file. */
   end(call: object): void {
     const position = this.#open.get(call);
     if (position === undefined || this.#file === undefined) return;
@@ -108,7 +108,7 @@ export class AuditJournal {
     for (const name of readdirSync(folder)) {
       if (!name.startsWith(prefix) || !this.#isOrphan(join(folder, name), name.slice(prefix.length)))
         continue;
-      // Of several processes that see it, one gets it.
+      // Several processes may try to rename it; only one succeeds.
       const claimed = this.#newPath();
       try {
         renameSync(join(folder, name), claimed);

@@ -164,10 +164,10 @@ export interface Asked {
   allows(object: string): boolean;
 }
 
-/** Nothing of a tool's: what a command asked. */
+/** For a command, which has no tool and no arguments. */
 export const askedByCommand: Asked = { args: {}, takes: () => false, allows: () => true };
 
-/** No hint delays an answer by more. */
+/** The longest, in milliseconds, that looking up hints may delay an answer. */
 const hintMilliseconds = 500;
 
 /**

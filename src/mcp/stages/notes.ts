@@ -25,7 +25,7 @@ function withNotes(result: CallResult, notes: readonly string[]): CallResult {
           (line) =>
             `${line}${shown.map((note) => ` · note: ${visible(note.replaceAll(/\s+/g, " "))}`).join("")}`,
         );
-  // Rows are worth more than what is said of them.
+  // Where both do not fit into the answer, rows matter more than notes on them.
   return said.length > mostCharacters ? result : { ...result, text: said };
 }
 

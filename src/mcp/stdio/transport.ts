@@ -54,7 +54,7 @@ class LineTransport implements Transport {
       return;
     }
     if (this.#output.write(`${JSON.stringify(message)}\n`)) return;
-    // One listener, however many answers wait for the client to read.
+    // A single listener serves all answers that wait for the client to read.
     this.#draining ??= once(this.#output, "drain").finally(() => {
       this.#draining = undefined;
     });
@@ -98,7 +98,7 @@ class LineTransport implements Transport {
     try {
       message = parseJSONRPCMessage(value);
     } catch {
-      // An answer that cannot be read must not be answered.
+      // What cannot be read may be the client's answer to a request of ours, and answers get no reply.
       const id = isObject(value) && !("result" in value) && !("error" in value) ? value["id"] : undefined;
       this.#refuse(id, "This is no valid JSON-RPC 2.0 request.");
       return;

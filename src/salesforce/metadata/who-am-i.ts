@@ -18,7 +18,7 @@ interface Organization {
   InstanceName: string;
 }
 
-/** What ends every REST request, so that a user who merely may not see a record is not meant. */
+/** Errors that every REST request would meet; any other only means that the user may not see the record. */
 const noAccess = new Set(["API_DISABLED_FOR_ORG", "API_CURRENTLY_DISABLED", "REQUEST_LIMIT_EXCEEDED"]);
 
 function withoutAccess(error: unknown): undefined {

@@ -42,7 +42,7 @@ function onlyReads(method: string, { idempotent }: RequestOptions): boolean {
 
 /** What Salesforce calls a token that is no longer good: REST, SOAP, bulk, the identity service. */
 const rejections = new Set(["INVALID_SESSION_ID", "INVALIDSESSIONID", "BAD_OAUTH_TOKEN", "INVALID_TOKEN"]);
-/** A new token would fare no better: the profile, the app or the session's level is not let in. */
+/** Refusals that a new token would meet too: of the profile, the app or the session's security level. */
 const lastingly = /not valid for use with|not attached to agent/i;
 
 function isRejectedToken(error: unknown): boolean {
@@ -175,7 +175,7 @@ export class RestClient implements Salesforce {
     try {
       return await this.#signedIn((token) => this.#once(token, request, retries));
     } catch (error) {
-      // Then the wait for the next attempt may end without anything being open.
+      // This attempt surely did nothing, so a call that ends while it waits for the next leaves no write uncertain.
       if (error instanceof Redirected || nothingDone(error)) request.open = false;
       throw error;
     } finally {
@@ -240,7 +240,7 @@ export class RestClient implements Salesforce {
     throw errorOf(answer, body, { url, retries });
   }
 
-  /** Sends it, with a line for whoever looks at each request. */
+  /** Sends one attempt, and writes a line about it where the log level asks for that. */
   async #logged(request: WireRequest, path: string, retries: number): Promise<WireAnswer> {
     const { transport, log } = this.connection;
     if (!log.debug) return transport.send(request);

@@ -59,7 +59,7 @@ function proxyStatusOf({ message }: { message?: unknown }): string | undefined {
 }
 
 function networkCode(error: unknown): string {
-  // Of what is no error of Node's or undici's these are undefined.
+  // An error that is neither Node's nor undici's has none of these properties, which are then undefined.
   const failure = error as { code?: unknown; message?: unknown; cause?: { code?: unknown } };
   const status = proxyStatusOf(failure);
   return status ? `PROXY_${status}` : String(failure.code ?? failure.cause?.code ?? "");
@@ -87,7 +87,7 @@ function networkHint(code: string): string {
 function transportError(error: unknown, url: string): TransportError {
   const code = networkCode(error);
   const { host } = new URL(url);
-  // Behind a tunnel that never stood nothing was sent.
+  // If the proxy never opened the tunnel, the request cannot have been sent.
   const sent =
     !neverSent.has(code) && !code.startsWith("PROXY_") && !(unreachable.has(code) && connecting(error));
   const message = `${host} ${sent ? "broke off the connection" : "cannot be reached"}${code ? ` (${code})` : ""}.`;
@@ -121,7 +121,7 @@ function proxyPool(undici: typeof import("undici").default, origin: URL, options
   return pool;
 }
 
-/** Of one answer that is read as a whole, unpacked. */
+/** The most bytes, after decompression, of an answer that is read as a whole. */
 const mostBytes = 64 * 1024 * 1024;
 const tooLarge = new ToolError(
   "UNEXPECTED_RESPONSE",

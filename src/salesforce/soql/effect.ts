@@ -13,7 +13,7 @@ const perhapsChanging = [
 function changes(statement: string): boolean {
   try {
     const tokens = tokensOf(statement, textAfterTerm(statement));
-    // Without its texts and what is searched for.
+    // String literals and the search term are left out, since words in them change nothing.
     return changing.test(tokens.map(({ kind, text }) => (kind === "word" ? text : "'")).join(" "));
   } catch {
     return perhapsChanging.some((words) => words.every((word) => word.test(statement)));

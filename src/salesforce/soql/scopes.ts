@@ -164,7 +164,7 @@ function returned(reader: TokenReader): Scope {
     const token = reader.peek();
     if (token?.kind === "word" && clauses.has(token.text.toUpperCase())) listed = false;
     else if (token?.kind === "word" && listed && !reader.isSymbol("(", 1)) scope.fields.push(token.text);
-    // A query among the fields would not stand for itself.
+    // SOSL has no queries among its fields, so a statement with one is not surely understood.
     if (isQuery(reader)) throw unreadable(reader.peek());
     if (reader.isSymbol("(")) inParentheses(reader, scope);
     else anyToken(reader, scope);

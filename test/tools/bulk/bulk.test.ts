@@ -240,7 +240,7 @@ describe("what cannot be loaded leaves no job", () => {
     [
       "too many records",
       { ...insert, records: Array.from({ length: 60_000 }, () => ({ Name: "x".repeat(100) })) },
-      /^BAD_ARGUMENT: records: 6\.\d MB is too much; up to 5 MB come with a call, more by file/,
+      /^BAD_ARGUMENT: records: 6\.\d MB is more than a call may bring: up to 5 MB come with a call, more by file/,
     ],
     [
       "an empty record",
