@@ -10,7 +10,7 @@ const mark = "[secret]";
 
 /** Lines of a key that stand for it even when they are quoted one by one; the frame around them is no secret. */
 function linesOf(value: string): string[] {
-  const lines = value.split(/\s*(?:\\n|\r?\n)\s*/);
+  const lines = value.split(/\\n|\n/).map((line) => line.trim());
   return lines.length === 1 ? [] : lines.filter((line) => line.length >= 16 && !line.startsWith("-----"));
 }
 

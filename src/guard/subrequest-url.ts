@@ -18,7 +18,7 @@ export function refused(at: string, reason: string): ToolError {
 }
 
 /** `@{ref.id}`, which Salesforce puts a value in place of. */
-const reference = /@\{[^}]*\}/;
+const reference = /@\{[^{}]*\}/;
 
 /** Undoes percent-encoding until nothing is left to undo, so that nothing hides in it. */
 function fullyDecoded(text: string, at: string): string {

@@ -36,8 +36,12 @@ const otherNames: Readonly<Record<string, string>> = {
   PREVIOUS_YEAR: "LAST_YEAR",
 };
 
+/** In characters; what is longer is no slip of the pen. */
+const longestLiteral = 60;
+
 /** The date literal that somebody may have meant by a word: `LAST_30_DAYS` → `LAST_N_DAYS:30`. */
 export function literalMeant(word: string): string | undefined {
+  if (word.length > longestLiteral) return undefined;
   const upper = word.toUpperCase();
   const other = otherNames[upper];
   if (other) return other;

@@ -1,6 +1,12 @@
+import { quoted } from "../../salesforce/soql/tokens.ts";
+
+const texts = new RegExp(quoted, "g");
+
 /** A statement whose texts are blanked at equal length, so that nothing inside them looks like SOQL. */
 export function masked(soql: string): string {
-  return soql.replaceAll(/'(?:\\[\s\S]|[^'\\])*'/g, (text) => `'${"_".repeat(text.length - 2)}'`);
+  return soql.replaceAll(texts, (text) =>
+    text.length > 1 && text.endsWith("'") ? `'${"_".repeat(text.length - 2)}'` : text,
+  );
 }
 
 /**

@@ -3,13 +3,14 @@ import { describeObject } from "../metadata/describe.ts";
 import type { DescribeField } from "../rest/answers.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { outerObject } from "../soql/select-list.ts";
+import { quoted } from "../soql/tokens.ts";
 
 const compoundTypes = new Set(["address", "location"]);
 
 /** `FIELDS(ALL)` of the outer statement, not of a child query or in a text. */
 function fieldsOf(soql: string): string | undefined {
   let depth = 0;
-  const tokens = /'(?:\\.|[^'\\])*'|\bfields\s*\(\s*(all|standard|custom)\s*\)|[()]/gi;
+  const tokens = new RegExp(`${quoted}|\\bfields\\s*\\(\\s*(all|standard|custom)\\s*\\)|[()]`, "gi");
   for (const [token, kind] of soql.matchAll(tokens)) {
     if (token === "(") depth++;
     else if (token === ")") depth--;

@@ -1,3 +1,5 @@
+import { quoted } from "./tokens.ts";
+
 /** Splits at commas that stand outside parentheses and quotes. */
 function splitList(text: string): string[] {
   const items: string[] = [];
@@ -20,10 +22,12 @@ function splitList(text: string): string[] {
   return [...items, item].map((part) => part.trim());
 }
 
+const quoteOrFrom = new RegExp(`${quoted}|[()]|\\bfrom\\b`, "gi");
+
 /** The position of the FROM that belongs to the outer SELECT. */
 function outerFrom(soql: string): number {
   let depth = 0;
-  for (const { 0: token, index } of soql.matchAll(/'(?:\\.|[^'\\])*'|[()]|\bfrom\b/gi)) {
+  for (const { 0: token, index } of soql.matchAll(quoteOrFrom)) {
     if (token === "(") depth++;
     else if (token === ")") depth--;
     else if (depth === 0 && !token.startsWith("'")) return index;

@@ -14,6 +14,12 @@ export function unreadable(token: Token | undefined): UnreadableStatement {
   );
 }
 
+/**
+ * A text in quotes, for patterns that go through a statement; one that never ends goes on to the end, so that nobody
+ * looks for its end again from each quote inside it.
+ */
+export const quoted = /'(?:\\[\s\S]?|[^'\\])*'?/.source;
+
 const blank = /\s+/y;
 const kinds: readonly (readonly [Token["kind"], RegExp])[] = [
   ["string", /'(?:\\[\s\S]|[^'\\])*'/y],

@@ -200,6 +200,18 @@ describe("lists and descriptions", () => {
     ).toEqual(["Urgent Cases"]);
   });
 
+  test.each(["Urg_nt", "Urg%nt", "%", "_", "\\"])(
+    "what is searched for stands for itself: %s",
+    async (search) => {
+      expect(rows((await server.call("listReports", { search: "Urgent" })).text)).toHaveLength(1);
+      const { text, isError } = await server.call("listReports", { search });
+      expect(isError, text).toBe(false);
+      // DeveloperName has real underscores.
+      if (search === "_") expect(rows(text).length).toBeGreaterThan(0);
+      else expect(rows(text)).toEqual([]);
+    },
+  );
+
   test("a report's description names what it can be filtered by", async () => {
     const described = JSON.parse(
       (await server.call("describeReport", { reportId: reportIds.urgentCases })).text,
