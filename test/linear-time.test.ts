@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { Secrets } from "../src/auth/secrets.ts";
+import { cutText } from "../src/cut-text.ts";
 import { csvHead } from "../src/files/csv-format.ts";
 import { JsonScanner } from "../src/files/json-scanner.ts";
 import { addressText, parseAddress } from "../src/guard/subrequest-url.ts";
 import { parseJson } from "../src/json-numbers.ts";
-import { cutText } from "../src/mcp/cut.ts";
 import { fitJson } from "../src/mcp/fit-json.ts";
 import { literalMeant, sqlHabit } from "../src/mcp/hints/sql-habits.ts";
 import { masked } from "../src/mcp/hints/statement.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { cutText } from "../../src/mcp/cut.ts";
+import { cutText } from "../../src/cut-text.ts";
 
 test("a cut tears no character apart, is never longer than asked, and says how long the text was", () => {
   const characters = fc.constantFrom("\u{1F600}", "a", "\u{10FFFF}", "ß");
