@@ -124,7 +124,7 @@ describe("a query inside a composite or batch", () => {
     });
     expect(length).toBeGreaterThan(500);
     expect(cut).toEqual([`results.0.records: ${length} of 2000 shown`]);
-    expect(text).toMatch(/^\{"cut":/);
+    expect(text).toMatch(/^\{"summary":"all 1 succeeded","cut":/);
   });
 
   test.each(tools)("%s says when they cannot be had", async (tool, args, answers) => {
