@@ -107,7 +107,23 @@ async function walk(guide: Guide): Promise<void> {
   const reports = await guide.step({ title: "Reports", tool: "listReports", args: { search: "Stage" } });
   const reportId = /^00O\w{15}/m.exec(reports)?.[0];
   if (reportId) await guide.step({ title: "Run one", tool: "getReport", args: { reportId } });
+  await takeBack(guide);
   await bulk(guide);
+}
+
+/** Five records changed by one call, and put back by another. */
+async function takeBack(guide: Guide): Promise<void> {
+  const soql = "SELECT Id, Phone FROM Contact ORDER BY Id LIMIT 5";
+  const found = await guide.step({ title: "Five contacts", tool: "executeQuery", args: { soql } });
+  const records = [...found.matchAll(/^003\w{15}/gm)].map(([Id]) => ({ Id, Phone: "+1 555 0199" }));
+  const changed = await guide.step({
+    title: "Change all five",
+    tool: "executeCollection",
+    args: { operation: "update", object: "Contact", records },
+  });
+  const { change }: { change?: string } = JSON.parse(changed);
+  await guide.step({ title: "Take it back", tool: "undoChange", args: { change } });
+  await guide.step({ title: "They are as before", tool: "executeQuery", args: { soql } });
 }
 
 function tourLead(number: number): string {
