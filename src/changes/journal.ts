@@ -60,6 +60,8 @@ const nothingLeft = "nothing of it is left";
 
 /** Whether something of a change is left that undoChange could take back. */
 export function canUndo(change: Change): boolean {
+  // The records of a bulk job are asked of the job when they are needed.
+  if (change.jobs !== undefined && change.records.length === 0) return change.reason === undefined;
   return change.records.some((record) => record.reason === undefined && record.undoneBy === undefined);
 }
 

@@ -83,6 +83,8 @@ function changeOf(write: Write, record: WrittenRecord, saved: Saved, images: Bef
 
 /** What became of the records of a write, by its answer. */
 export function recordChanges(write: Write, answer: Answered, images: BeforeImages): RecordChange[] {
+  // The id of an answer to a job is the job's.
+  if (write.bulk !== undefined) return [];
   const saved = savedBy(write, answer);
   if (write.shape === "tree")
     return saved.flatMap((one) => (one ? changeOf(write, { values: {} }, one, images) : []));

@@ -3,6 +3,7 @@ import { parseAddress } from "../guard/subrequest-url.ts";
 import { isObject, type JsonObject } from "../json-object.ts";
 import { idsIn, isRecordId, typeOf } from "../salesforce/records/identity.ts";
 import type { WriteRequest, Written } from "../salesforce/rest/client.ts";
+import { whyNotJob } from "./job-records.ts";
 
 /** An answer, of a request or of one of its parts. */
 export interface Answered {
@@ -122,10 +123,10 @@ function treeRecords(list: readonly JsonObject[], object: string | undefined): W
 function ofJob({ body }: Part): Found {
   const { object, operation } = isObject(body) ? body : {};
   const name = typeof object === "string" ? object : undefined;
-  return { ...other(withoutBackup), bulk: String(operation), records: [{ object: name, values: {} }] };
+  const reason = whyNotJob(String(operation));
+  const job = { bulk: String(operation), shape: "none", records: [{ object: name, values: {} }] } as const;
+  return { operation: "other", ...job, records: [...job.records], ...(reason !== undefined && { reason }) };
 }
-
-const withoutBackup = "a bulk job is taken back from a backup of its rows, and none was made";
 
 function ofPart(part: Part): Found {
   const [first = "", second = ""] = part.segments.map((segment) => segment.toLowerCase());

@@ -66,8 +66,17 @@ function actionsFor(changes: readonly Change[], reads: boolean): Action[] {
     byKind.set(key, entry);
     if (!entry.ids.includes(id)) entry.ids.push(id);
   }
+  for (const { jobs, records, objects, operation } of changes)
+    for (const object of jobs !== undefined && records.length === 0 ? objects : []) {
+      const effect = reads ? "read" : operation === "insert" ? "delete" : "update";
+      byKind.set(`${effect} ${object} of a job`, { effect, object, ids: [] });
+    }
   const words = `take back ${changes.map(({ id, tool: name }) => `${id} (${name})`).join(", ")}`;
-  return [...byKind.values()].map((entry) => ({ ...entry, words }));
+  return [...byKind.values()].map(({ ids, ...entry }) => ({
+    ...entry,
+    ...(ids.length > 0 && { ids }),
+    words,
+  }));
 }
 
 function undoActions(args: UndoArguments, { changes }: { changes: ChangeJournal }): Actions {
@@ -126,6 +135,8 @@ export const changes: Toolset = {
         const wanted = changesOf(args, journal);
         const step = (done: number, all: number) =>
           progress({ progress: done, total: all, message: `${done} of ${all} records taken back` });
+        const { withJobRecords } = await import("../changes/job-records.ts");
+        await withJobRecords(salesforce, wanted);
         const scope = { salesforce, journal, force: args.force ?? false, progress: step };
         const steps = await stepsOf(wanted, scope);
         if (args.preview) return previewOf(wanted, steps);
