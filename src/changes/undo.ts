@@ -171,6 +171,32 @@ async function bringBack(steps: readonly Step[], scope: UndoScope, undone: Undon
   }
 }
 
+/**
+ * A record that was created may hold a unique value that another had before it was deleted or changed: once the new
+ * one is gone, what failed for that is tried once more.
+ */
+async function tryAgain(scope: UndoScope, undone: Undone): Promise<void> {
+  const taken = ({ code }: FailedStep) => code === "DUPLICATE_VALUE";
+  const steps = undone.failed.filter(taken).map(({ step }) => step);
+  undone.failed = undone.failed.filter((failure) => !taken(failure));
+  const deleted = of(steps, "undelete");
+  if (deleted.length > 0) await bringBack(deleted, scope, undone);
+  const back = deleted.filter(({ values }) => Object.keys(values).length > 0).filter(isListed(undone.done));
+  await putBack([...of(steps, "put back"), ...back], scope, undone);
+  const came = deleted.filter(isListed(undone.done));
+  if (came.length > 0) await takeAlong(came, scope, undone);
+}
+
+/** What came back along with these records, and could not be taken back as long as it was gone. */
+async function takeAlong(came: readonly Step[], scope: UndoScope, undone: Undone): Promise<void> {
+  const gone = undone.steps.filter(({ action, binned }) => action === "cannot" && binned === true);
+  const again = (await afterUndelete([...came, ...gone], scope)).slice(came.length);
+  const byNet = new Map(again.map((step) => [step.net, step]));
+  undone.steps = undone.steps.map((step) => byNet.get(step.net) ?? step);
+  await putBack(of(again, "put back"), scope, undone);
+  await removeCreated(of(again, "delete"), scope, undone);
+}
+
 /** Nothing of these records is left to take back, so they are not looked at again. */
 function settle(steps: readonly Step[], journal: ChangeJournal): void {
   for (const { action, net } of steps) {
@@ -197,6 +223,7 @@ export async function undo(planned: readonly Step[], scope: UndoScope): Promise<
   await putBack([...of(steps, "put back"), ...back.filter(isListed(deleted))], scope, undone);
   const created = of(steps, "delete");
   if (created.length > 0) await removeCreated(created, scope, undone);
+  if (created.length > 0) await tryAgain(scope, undone);
   settle(steps, scope.journal);
   return { ...undone, done: [...new Set(undone.done)] };
 }

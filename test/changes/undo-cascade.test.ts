@@ -60,3 +60,20 @@ test("a lookup that was emptied with its record, and by us after that, is filled
     { Name: "Before", Account__c: account },
   ]);
 });
+
+test("a unique value that a new record took meanwhile goes back to the one that had it", async () => {
+  const old = await http.create("Account", { Name: "Old", External_Id__c: "TAKEN" });
+  const kept = await http.create("Account", { Name: "Kept", External_Id__c: "MOVED" });
+  const { change } = await called("deleteRecord", { object: "Account", id: old });
+  await called("updateRecord", { object: "Account", id: kept, record: { External_Id__c: null } });
+  for (const key of ["TAKEN", "MOVED"])
+    await called("createRecord", { object: "Account", record: { Name: "New", External_Id__c: key } });
+  const { summary, failed } = await called("undoChange", { since: change });
+  expect({ summary, failed }).toEqual({ summary: "1 put back, 2 deleted, 1 undeleted", failed: undefined });
+  const soql =
+    "SELECT Id, External_Id__c FROM Account WHERE External_Id__c IN ('TAKEN', 'MOVED') ORDER BY External_Id__c";
+  expect(await http.query(soql)).toEqual([
+    { Id: kept, External_Id__c: "MOVED" },
+    { Id: old, External_Id__c: "TAKEN" },
+  ]);
+});

@@ -6,6 +6,8 @@ import { PlainHttp } from "./plain-http.ts";
 
 /** `UNDO_RUNS=500` tries more sequences than every run of the tests does. */
 const numRuns = Number(process.env["UNDO_RUNS"] ?? 60) / 2;
+/** The usual run tries the same sequences each time; a longer one new ones. */
+const seed = process.env["UNDO_RUNS"] === undefined ? { seed: 20_261_128 } : {};
 const objects = ["Account", "Contact", "Project__c"] as const;
 
 let server: Connected;
@@ -98,7 +100,7 @@ test("changes that are taken back one by one, the newest first, leave the org as
         expect(await snapshot(), told(steps, answers)).toEqual(before);
       }
     }),
-    { numRuns, endOnFailure: true },
+    { numRuns, endOnFailure: true, ...seed },
   );
 }, 600_000);
 
@@ -115,6 +117,6 @@ test("everything since the first change, taken back at once, leaves the org as i
       const again = await server.call("undoChange", { since });
       expect(await snapshot(), again.text).toEqual(first.before);
     }),
-    { numRuns, endOnFailure: true },
+    { numRuns, endOnFailure: true, ...seed },
   );
 }, 600_000);
