@@ -1,24 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Connected, connect } from "../connect.ts";
+import { knowObjects } from "../known-objects.ts";
 
 let server: Connected;
 
 beforeAll(async () => {
   server = await connect();
-  // Hints use describes that come in time; on a slow machine only those that are there already.
-  for (const object of [
-    "Account",
-    "Contact",
-    "Opportunity",
-    "Task",
-    "User",
-    "Case",
-    "Event",
-    "Lead",
-    "Campaign",
-  ])
-    await server.call("describeObject", { object, fields: ["Id"] });
-  await server.call("listAllObjects", { search: "Account" });
+  await knowObjects(server);
 });
 
 afterAll(() => server.close());
