@@ -97,18 +97,20 @@ function factsOf(source: RowsSource, shown: number): Record<string, string | num
 }
 
 /** What is left for rows beside the first line. */
-function roomBeside({ notes = {} }: RowsSource, most: number): number {
-  return Math.max(most - frameCharacters - visible(JSON.stringify(notes)).length, frameCharacters);
+function roomBeside({ notes = {}, remarks = [] }: RowsSource, most: number): number {
+  const said = visible(JSON.stringify([notes, remarks]));
+  return Math.max(most - frameCharacters - said.length, frameCharacters);
 }
 
-/** Why less is shown than was asked for, and how to see the rest. */
+/** What the rows' source remarks, why less is shown than was asked for, and how to see the rest. */
 function remarksOf(
-  { records }: RowsSource,
+  { records, remarks = [] }: RowsSource,
   { shown, goesOn, long }: { shown: number; goesOn: boolean; long: boolean },
 ): string[] {
   const full = `an answer holds ${mostCharacters.toLocaleString("en")} characters, so ${shown} of ${records.length} rows are shown`;
   const next = goesOn ? "nextCursor goes on right after them" : "";
   return [
+    ...remarks,
     ...(shown < records.length ? [[full, next].filter(Boolean).join("; ")] : []),
     ...(long
       ? [
@@ -140,24 +142,29 @@ function jsonRows(source: RowsSource, most: number): string {
   const inside = rows.flatMap(({ cut }) => cut).join("; ");
   const long = rows.some(({ text }) => isCut(text));
   const notes = remarksOf(source, { shown, goesOn: nextCursor !== undefined, long });
-  const head = JSON.stringify({
+  const facts = {
     ...(notes.length > 0 && { notes }),
     totalSize,
     done,
     ...(nextCursor !== undefined && { nextCursor }),
     ...others,
     ...(inside && { cutInside: `${cutText(inside, 500)}; query the child object itself for the rest` }),
-  });
+  };
+  const head = visible(JSON.stringify(facts));
   return `${head.slice(0, -1)},"records":[${rows.map(({ text }) => text).join(",")}]}`;
 }
 
-/** `# totalSize=2086 returned=200 nextCursor=…`; values with blanks are quoted. */
-function firstLine(facts: Record<string, string | number | boolean>): string {
+/** `# totalSize=2086 returned=200 nextCursor=… · note: …`; values with blanks are quoted. */
+function firstLine(
+  facts: Record<string, string | number | boolean>,
+  remarks: readonly string[] = [],
+): string {
   const words = Object.entries(facts).map(([name, value]) => {
     const text = String(value).replaceAll(/\s+/g, " ");
     return `${name}=${/[\s="]/.test(text) ? JSON.stringify(text) : text}`;
   });
-  return visible(`# ${words.join(" ")}`);
+  const notes = remarks.map((remark) => ` · note: ${remark.replaceAll(/\s+/g, " ")}`);
+  return visible(`# ${words.join(" ")}${notes.join("")}`);
 }
 
 /**
@@ -194,7 +201,7 @@ function csvRows(source: RowsSource, most: number): string {
   const { columns, rows } = source.labels
     ? labelTable(source.records, source.columns ?? [])
     : recordTable(source);
-  if (columns.length === 0) return firstLine(factsOf(source, rows.length));
+  if (columns.length === 0) return firstLine(factsOf(source, rows.length), source.remarks);
   const header = csvLine(columns);
   const room = Math.max(roomBeside(source, most) - header.length, frameCharacters);
   const long = rows.length > 1 && rows.some((row) => row.some(isLong));
@@ -206,7 +213,7 @@ function csvRows(source: RowsSource, most: number): string {
   );
   const facts = factsOf(source, shown);
   const remarks = remarksOf(source, { shown, goesOn: "nextCursor" in facts, long });
-  const said = [firstLine(facts), ...remarks.map((remark) => `note: ${remark}`)].join(" · ");
+  const said = firstLine(facts, remarks);
   return [said, header, ...lines.slice(0, shown)].join("\n");
 }
 

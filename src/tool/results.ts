@@ -12,6 +12,8 @@ export interface RowsSource {
   count?: number;
   /** Further facts for the first line, after totalSize and returned: `searchedObjects=3`. */
   notes?: Record<string, string | number | boolean>;
+  /** Notes on rows that are right and still likely to be read wrongly. */
+  remarks?: readonly string[];
   /**
    * Called when not everything was shown, with how many of `records` were; returns the cursor that goes
    * on right after the last one shown, or undefined when there is none.

@@ -7,6 +7,7 @@ import { saveRows } from "../salesforce/records/save-rows.ts";
 import type { ReportDescribe, ReportResult } from "../salesforce/reports/answers.ts";
 import { dashboardAnswer, optionIds } from "../salesforce/reports/dashboard.ts";
 import { detailTable } from "../salesforce/reports/details.ts";
+import { filterNotes } from "../salesforce/reports/filter-notes.ts";
 import { changedMetadata, type ReportChanges } from "../salesforce/reports/filters.ts";
 import { describeReport, readDashboard, refreshDashboard, runReport } from "../salesforce/reports/run.ts";
 import { reportSummary, runConditions } from "../salesforce/reports/summary.ts";
@@ -151,8 +152,9 @@ function figuresOf(report: ReportResult, format: "csv" | "json", { given }: File
   return new Rows({ records: rows, columns, labels: true, format, notes, cutHint });
 }
 
-function underConditions({ source }: Rows, conditions: Conditions): Rows {
-  return new Rows({ ...source, notes: { ...source.notes, ...conditions } });
+/** Rows that say by what they were chosen, with remarks on that. */
+function underConditions({ source }: Rows, conditions: Conditions, remarks: readonly string[]): Rows {
+  return new Rows({ ...source, notes: { ...source.notes, ...conditions }, remarks });
 }
 
 /**
@@ -161,10 +163,15 @@ function underConditions({ source }: Rows, conditions: Conditions): Rows {
  */
 async function save(
   run: () => Promise<ReportResult>,
-  given: { saveTo: string; includeDetails: boolean | undefined; describe: ReportDescribe },
+  given: {
+    saveTo: string;
+    includeDetails: boolean | undefined;
+    describe: ReportDescribe;
+    notes: readonly string[];
+  },
   { files }: ToolContext,
 ): Promise<object> {
-  const { saveTo, includeDetails, describe } = given;
+  const { saveTo, includeDetails, describe, notes } = given;
   let incomplete: string | undefined;
   let conditions: Conditions = {};
   // Filled when the report has been run, which is before its first row is written.
@@ -180,7 +187,8 @@ async function save(
     yield table.rows;
   }
   const saved = await saveRows(files, saveTo, pages(), columns, { labels: true });
-  return { ...saved, ...conditions, ...(incomplete !== undefined && { incomplete }) };
+  const remarks = notes.length > 0 && { notes };
+  return { ...remarks, ...saved, ...conditions, ...(incomplete !== undefined && { incomplete }) };
 }
 
 async function getReport(args: RunArguments, context: ToolContext): Promise<unknown> {
@@ -190,19 +198,21 @@ async function getReport(args: RunArguments, context: ToolContext): Promise<unkn
   refuseJoined(describe);
   const includeDetails = wantsDetails(args, describe);
   const changed = { includeDetails, reportMetadata: changedMetadata(describe, args) };
+  const notes = filterNotes(describe, args);
   const run = () => runReport(salesforce, args.reportId, changed, context);
-  if (saveTo !== undefined) {
-    return save(run, { saveTo, includeDetails: args.includeDetails, describe }, context);
-  }
+  if (saveTo !== undefined)
+    return save(run, { saveTo, includeDetails: args.includeDetails, describe, notes }, context);
   const report = await run();
   const conditions = runConditions(describe, report.reportMetadata);
-  const figures = underConditions(figuresOf(report, format, files), conditions);
+  const figures = underConditions(figuresOf(report, format, files), conditions, notes);
   if (!includeDetails) return figures;
   const rows = detailsOf(report, args, files);
   const { groupingsDown, groupingsAcross, aggregates } = report.reportMetadata;
   // The count of a report without groups stands in the rows' first line.
   const grouped = groupingsDown.length + groupingsAcross.length > 0;
-  return grouped || aggregates.length > 1 ? new Tables({ figures, rows }) : underConditions(rows, conditions);
+  return grouped || aggregates.length > 1
+    ? new Tables({ figures, rows })
+    : underConditions(rows, conditions, notes);
 }
 
 function reportAction(id: string, columns: readonly (string | undefined)[] = []): Actions {

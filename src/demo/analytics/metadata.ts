@@ -1,3 +1,4 @@
+import type { FieldSchema, Schema } from "../store/schema.ts";
 import type { DateFilter, ReportDefinition } from "./definitions.ts";
 import { operatorsOf } from "./filters.ts";
 import { columnOf, type ReportColumn } from "./report-types.ts";
@@ -128,14 +129,31 @@ export function extendedMetadata(definition: ReportDefinition): Record<string, u
   };
 }
 
+/** The field that a column's path leads to, over parents of one kind. */
+function fieldAt(schema: Schema, object: string, path: string): FieldSchema | undefined {
+  const dot = path.indexOf(".");
+  const found = schema.object(object);
+  if (dot === -1) return found?.field(path.toLowerCase());
+  const [parent] = found?.parent(path.slice(0, dot).toLowerCase())?.referenceTo ?? [];
+  return parent === undefined ? undefined : fieldAt(schema, parent, path.slice(dot + 1));
+}
+
+/** The values that a column offers to be filtered by: those of a picklist, true and false, of others none. */
+function filterValues(schema: Schema, { type }: ReportDefinition, { dataType, path }: ReportColumn) {
+  if (dataType === "boolean") return ["True", "False"].map((value) => ({ label: value, name: value }));
+  if (dataType !== "picklist") return [];
+  const values = fieldAt(schema, type.object, path)?.picklistValues ?? [];
+  return values.filter(({ active }) => active).map(({ label, value }) => ({ label, name: value }));
+}
+
 /** What reports of this type can show and be filtered by. */
-export function typeMetadata(definition: ReportDefinition): Record<string, unknown> {
+export function typeMetadata(definition: ReportDefinition, schema: Schema): Record<string, unknown> {
   const categories = Object.entries(definition.type.categories).map(([label, columns]) => ({
     label,
     columns: Object.fromEntries(
       Object.entries(columns).map(([name, column]) => [
         name,
-        { ...info(column), filterValues: [], filterable: true },
+        { ...info(column), filterValues: filterValues(schema, definition, column), filterable: true },
       ]),
     ),
   }));

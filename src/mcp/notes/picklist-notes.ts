@@ -1,11 +1,9 @@
 import { describeObject } from "../../salesforce/metadata/describe.ts";
+import { missingValuesNote } from "../../salesforce/metadata/missing-values.ts";
 import type { DescribeField, ObjectDescribe } from "../../salesforce/rest/answers.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
 import type { Compared } from "../../salesforce/soql/comparisons.ts";
 import { sameName } from "../../spelling.ts";
-
-/** Values that a note lists of a picklist. */
-const mostListed = 20;
 
 /** A note on a value that a picklist does not have; inactive values count as had. */
 export function picklistNote(
@@ -14,11 +12,9 @@ export function picklistNote(
 ): string | undefined {
   if (!/picklist$/.test(type) || picklistValues.length === 0 || text === "") return undefined;
   const parts = type === "multipicklist" ? text.split(";") : [text];
-  const missing = parts.filter((part) => !picklistValues.some(({ value }) => sameName(value, part.trim())));
-  if (missing.length === 0) return undefined;
-  const values = picklistValues.filter(({ active }) => active).map(({ value }) => value);
-  const more = values.length > mostListed ? ` and ${values.length - mostListed} more` : "";
-  return `${name} has no value '${missing.join("', '")}'; it has ${values.slice(0, mostListed).join(", ")}${more}`;
+  const had = picklistValues.map(({ value }) => value);
+  const offered = picklistValues.filter(({ active }) => active).map(({ value }) => value);
+  return missingValuesNote(parts, { name, had, offered });
 }
 
 /** The field that a path leads to, over parents of one kind. */

@@ -69,7 +69,9 @@ export interface ReportColumnInfo {
   label: string;
   dataType: string;
   filterable?: boolean;
+  /** What a picklist offers, empty for other columns; `inactive…` what it once did. */
   filterValues?: { name: string; label: string }[];
+  inactiveFilterValues?: { name: string; label: string }[];
 }
 
 interface ReportExtendedMetadata {

@@ -1,5 +1,5 @@
 import { ToolError } from "../../errors.ts";
-import { closest, didYouMean } from "../../spelling.ts";
+import { closest, didYouMean, sameName } from "../../spelling.ts";
 import type {
   ReportColumnInfo,
   ReportDescribe,
@@ -61,10 +61,10 @@ export function filterTexts(filters: readonly ReportFilter[]): string[] {
 /** Finds a column by API name or, when only one has it, by the label that users see. */
 function findColumn(describe: ReportDescribe, given: string, argument: string): [string, ReportColumnInfo] {
   const columns = [...reportColumns(describe)];
-  const wanted = given.toLowerCase();
-  const byName = columns.find(([name]) => name.toLowerCase() === wanted);
+  const wanted = given.trim();
+  const byName = columns.find(([name]) => sameName(name, wanted));
   if (byName) return byName;
-  const byLabel = columns.filter(([, info]) => info.label.toLowerCase() === wanted);
+  const byLabel = columns.filter(([, { label }]) => sameName(label, wanted));
   const [only] = byLabel;
   if (only && byLabel.length === 1) return only;
   throw unknownColumn(given, argument, byLabel.length > 1 ? byLabel : columns, byLabel.length > 1);
@@ -123,7 +123,8 @@ function findOperator(
   );
 }
 
-function checkedFilters(describe: ReportDescribe, changes: ReportChanges): ReportFilter[] {
+/** Filters by API names and the operators' own names. Throws BAD_ARGUMENT for what the report does not have. */
+export function checkedFilters(describe: ReportDescribe, changes: ReportChanges): ReportFilter[] {
   return (changes.filters ?? []).map((filter, index) => {
     const at = `filters[${index}]`;
     const [column, info] = findColumn(describe, filter.column, `${at}.column`);
@@ -175,10 +176,10 @@ function durations(describe: ReportDescribe): { value: string; label: string }[]
 
 function rangeOf(describe: ReportDescribe, range: string): string {
   const valid = durations(describe);
-  const wanted = range.toLowerCase();
-  const found = valid.find(
-    ({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted,
-  );
+  const wanted = range.trim();
+  // Filters write the same literals with blanks: `THIS FISCAL QUARTER`.
+  const literal = wanted.replaceAll(/\s+/g, "_");
+  const found = valid.find(({ value, label }) => sameName(value, literal) || sameName(label, wanted));
   if (found || valid.length === 0) return found?.value ?? range;
   throw new ToolError(
     "BAD_ARGUMENT",

@@ -60,13 +60,13 @@ function run(request: ApiRequest, org: Org): ApiResponse {
   return { status: 200, body: runReport(org, request.userId, report, { version: request.version, details }) };
 }
 
-function describe(request: ApiRequest): ApiResponse {
+function describe(request: ApiRequest, { schema }: Org): ApiResponse {
   const report = reportOf(request);
   const body = {
     attributes: attributesOf(report, request.version),
     reportExtendedMetadata: extendedMetadata(report),
     reportMetadata: reportMetadata(report),
-    reportTypeMetadata: typeMetadata(report),
+    reportTypeMetadata: typeMetadata(report, schema),
   };
   return { status: 200, body };
 }
