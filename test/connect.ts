@@ -17,7 +17,18 @@ export interface Connected {
   org: DemoOrg;
   call(name: string, args?: Record<string, unknown>): Promise<Called>;
   /** The client's own methods that tests use beyond calls. */
-  client: Pick<Client, "listTools" | "callTool" | "getInstructions" | "getServerVersion">;
+  client: Pick<
+    Client,
+    | "listTools"
+    | "callTool"
+    | "getInstructions"
+    | "getServerVersion"
+    | "getServerCapabilities"
+    | "listResources"
+    | "listResourceTemplates"
+    | "readResource"
+    | "complete"
+  >;
   /** What the server has said to whoever runs it, on stderr where it is a process of its own. */
   logged: readonly string[];
   close(): Promise<void>;

@@ -108,6 +108,8 @@ export interface CallResult {
   errorCode?: string;
   /** What the tool returned, for the audit. */
   value?: unknown;
+  /** Files that the call has written, by their paths. */
+  saved?: readonly string[];
   /** The SDK's own value that asks the person, in place of a result. */
   inputRequired?: unknown;
 }

@@ -5,9 +5,13 @@ import { ToolError } from "../errors.ts";
 import type { Effect } from "../guard/action.ts";
 import type { Progress, Tool, Toolset } from "../tool/tool.ts";
 import { type Call, type CallResult, newCall, type Runtime } from "./call.ts";
+import { serveCompletions } from "./completions.ts";
 import { confirmerOf } from "./confirmer.ts";
 import { hasFiles, withoutFileArguments } from "./files-folder.ts";
 import { pipeline, refusal } from "./pipeline.ts";
+import { serveResources } from "./resources/serve.ts";
+import { linksTo } from "./saved-files.ts";
+import type { Served } from "./served.ts";
 import { identityOf } from "./stdio/greeting.ts";
 import { visible } from "./visible.ts";
 
@@ -133,10 +137,11 @@ export function notOffered(name: string, toolsets: Record<string, Toolset>, conf
   return new ToolError("BAD_ARGUMENT", `${called} is not among the tools that ${settings} offer.`, hint);
 }
 
-function shown({ text, isError, inputRequired }: CallResult) {
+function shown({ text, isError, inputRequired, saved = [] }: CallResult, revision: string | undefined) {
   // What asks the client is the SDK's own value, made in confirmer.ts.
   if (inputRequired !== undefined) return inputRequired as never;
-  return { content: [{ type: "text" as const, text }], ...(isError && { isError: true }) };
+  const content = [{ type: "text" as const, text }, ...linksTo(saved, revision)];
+  return { content, ...(isError && { isError: true }) };
 }
 
 /** An MCP server that offers these tools. Cheap, since some clients start two of them. */
@@ -155,20 +160,27 @@ export function createServer(toolsets: Record<string, Toolset>, runtime: Runtime
   server.setRequestHandler("tools/list", () => ({
     tools: [...tools].map(([name, tool]) => listedTool(name, tool, config)),
   }));
-  server.setRequestHandler("tools/call", async ({ params }, context) => {
-    const { name, arguments: args = {} } = params;
-    const tool = tools.get(name);
-    const call = newCall({
-      name,
-      tool: tool ?? noTool,
-      args,
-      runtime,
-      signal: context.mcpReq.signal,
-      progress: progressOf(context),
-      confirmer: confirmerOf(server, context),
-      client: clientOf(server, context),
-    });
-    return shown(await (tool ? pipeline : refusal(notOffered(name, toolsets, config)))(call));
+  const part = (context: ServerContext) => ({
+    runtime,
+    signal: context.mcpReq.signal,
+    progress: progressOf(context),
+    confirmer: confirmerOf(server, context),
+    client: clientOf(server, context),
   });
+  const served: Served = {
+    tools,
+    runtime,
+    send: (context, call) => pipeline(newCall({ ...part(context), ...call })),
+    refuse: (context, call, error) => refusal(error)(newCall({ ...part(context), ...call, tool: noTool })),
+  };
+  server.setRequestHandler("tools/call", async ({ params: { name, arguments: args = {} } }, context) => {
+    const tool = tools.get(name);
+    const result = await (tool
+      ? served.send(context, { name, tool, args })
+      : served.refuse(context, { name, args }, notOffered(name, toolsets, config)));
+    return shown(result, server.getNegotiatedProtocolVersion());
+  });
+  serveResources(server, served);
+  serveCompletions(server, served);
   return server;
 }

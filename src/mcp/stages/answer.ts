@@ -4,6 +4,7 @@ import type { ToolContext } from "../../tool/tool.ts";
 import type { Call, CallResult, Next, Stage } from "../call.ts";
 import type { Asked } from "../hints/hint-for.ts";
 import { errorCodeOf, render, renderError } from "../result.ts";
+import { watchedFolder } from "../saved-files.ts";
 
 /** What a call asked, for its hints. */
 function askedBy({ args, tool, allows = () => true }: Call): Asked {
@@ -20,13 +21,15 @@ export const run: Next = async (call) => {
     const { hintFor } = await import("../hints/hint-for.ts");
     return hintFor([item], { ...askedBy(call), args }, salesforce);
   };
-  const runtime = { files, cursors, background, changes };
+  const saved: string[] = [];
+  const watched = watchedFolder(files, (path) => saved.push(path));
+  const runtime = { files: watched, cursors, background, changes };
   const context = { salesforce, signal, progress, timeoutMilliseconds, allows, hint, ...runtime };
   const returned = await call.tool.run(call.args, context);
   const value = call.finish?.(returned) ?? returned;
   const rendered = render(value);
   const { errorCode } = value instanceof Failed ? value : {};
-  return { ...rendered, value, ...(errorCode && { errorCode }) };
+  return { ...rendered, value, ...(errorCode && { errorCode }), ...(saved.length > 0 && { saved }) };
 };
 
 /** The client for hints: not bound to the call's signal, which may be what ended it. */

@@ -7,7 +7,12 @@ export function identityOf(config: Config, version: string) {
   const { serverName: name, serverDescription: title } = config;
   return {
     serverInfo: { name, ...(title !== undefined && { title }), version },
-    capabilities: { tools: { listChanged: false } },
+    // What is offered is settled at the start, so nobody need be told of changes.
+    capabilities: {
+      tools: { listChanged: false },
+      resources: { listChanged: false, subscribe: false },
+      completions: {},
+    },
     instructions: instructionsFor(config),
   };
 }

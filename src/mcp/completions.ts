@@ -1,0 +1,48 @@
+import type { Server } from "@modelcontextprotocol/server";
+import { type Kind, type Known, knownNames } from "./known-names.ts";
+import { completesOfResource } from "./resources/definitions.ts";
+import type { Served } from "./served.ts";
+
+/** What the protocol lets one answer hold. */
+const mostValues = 100;
+
+/** How well a name fits what was typed: the smaller the better, undefined for not at all. */
+function farFrom({ name, label, id }: Known, typed: string): number | undefined {
+  const [ownName, ownLabel] = [name.toLowerCase(), label.toLowerCase()];
+  if (ownName.startsWith(typed)) return 0;
+  if (ownLabel.startsWith(typed)) return 1;
+  if (ownName.includes(typed) || ownLabel.includes(typed)) return 2;
+  return id?.toLowerCase().startsWith(typed) ? 3 : undefined;
+}
+
+/**
+ * The names that fit what was typed so far, best first. Of objects that fit alike the shorter ones come first, which
+ * are those that people work with; others keep their order.
+ */
+function completions(kind: Kind, known: readonly Known[], typed: string): string[] {
+  const wanted = typed.trim().toLowerCase();
+  const found = known.flatMap((entry) => {
+    const far = farFrom(entry, wanted);
+    return far === undefined ? [] : [{ ...entry, far }];
+  });
+  const length = ({ name }: Known) => (kind === "objects" ? name.length : 0);
+  found.sort((a, b) => a.far - b.far || length(a) - length(b));
+  return found.map(({ name, id, far }) => (far === 3 && id ? id : name));
+}
+
+type Reference = { type: "ref/prompt"; name: string } | { type: "ref/resource"; uri: string };
+
+/** What a part of a resource or an argument of a prompt is a name of. */
+function kindOf(ref: Reference, argument: string, { tools }: Served): Kind | undefined {
+  return ref.type === "ref/prompt" ? undefined : completesOfResource(ref.uri, argument, tools);
+}
+
+/** Completes names from lists that are kept for a minute; without an org there are none, and no error. */
+export function serveCompletions(server: Server, served: Served): void {
+  server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }, context) => {
+    const kind = kindOf(ref, argument.name, served);
+    const all = kind ? completions(kind, await knownNames(kind, served, context), argument.value) : [];
+    const values = all.slice(0, mostValues);
+    return { completion: { values, total: all.length, hasMore: all.length > values.length } };
+  });
+}
