@@ -5,7 +5,7 @@ import type { Actions } from "../guard/action.ts";
 import { newTrace, type Salesforce, type Trace, type Watch } from "../salesforce/rest/client.ts";
 import type { Connection } from "../salesforce/rest/connection.ts";
 import type { Cursors } from "../tool/cursors.ts";
-import type { Progress, Tool } from "../tool/tool.ts";
+import type { Prepared, Progress, Tool } from "../tool/tool.ts";
 import type { Background } from "../waiting/background.ts";
 
 /** What one process shares between its calls. Nothing behind `connect` is loaded before a call needs it. */
@@ -62,6 +62,8 @@ export interface Call {
   args: Record<string, unknown>;
   /** What the call would do, said by the check stage; undefined where the arguments say nothing yet. */
   actions: Actions | undefined;
+  /** What a look at the org before the call has found, for tools that take one. */
+  prepared?: Prepared | undefined;
   /** Whether a person was asked and agreed. */
   confirmed?: boolean;
   /** Milliseconds of the time limit that stages before the tool have used; the user's answer takes none. */

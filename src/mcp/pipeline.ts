@@ -3,6 +3,7 @@ import type { Next, Stage } from "./call.ts";
 import { answer, run } from "./stages/answer.ts";
 import { check } from "./stages/check.ts";
 import { notes } from "./stages/notes.ts";
+import { prepare } from "./stages/prepare.ts";
 import { readOnly } from "./stages/read-only.ts";
 import { time } from "./stages/time.ts";
 
@@ -58,7 +59,22 @@ function composed(stages: readonly Stage[], innermost: Next): Next {
 
 /** What every call goes through, outermost first. */
 export const pipeline: Next = composed(
-  [audit, answer, kept, check, readOnly, reserve, objects, confirm, rate, intent, time, changes, notes],
+  [
+    audit,
+    answer,
+    kept,
+    check,
+    readOnly,
+    reserve,
+    objects,
+    prepare,
+    confirm,
+    rate,
+    intent,
+    time,
+    changes,
+    notes,
+  ],
   run,
 );
 

@@ -37,6 +37,14 @@ export interface ToolContext {
   hint(failure: ErrorItem, args: Readonly<Record<string, unknown>>): Promise<string | undefined>;
 }
 
+/** A call that was looked at in the org before anybody is asked. */
+export interface Prepared {
+  /** What it would do, now that it is known. */
+  actions: Actions;
+  /** Takes the place of the tool's own `run`. */
+  run(context: ToolContext): Promise<unknown>;
+}
+
 export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   title: string;
   /** The first sentence says Salesforce and what the tool does. */
@@ -52,6 +60,11 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
    * BAD_ARGUMENT where that cannot be told.
    */
   actions?(args: z.output<Input>, known: { changes: ChangeJournal }): Actions;
+  /**
+   * Reads what the call is about, behind the guards and before the user is asked; undefined for a call that needs
+   * no such look. It must not write.
+   */
+  prepare?(args: z.output<Input>, context: ToolContext): Promise<Prepared | undefined>;
   /** The limit is time without progress (files, jobs) and not time in all. */
   longRunning?: boolean;
   /** Each part of its request that writes is a change of its own, which can be taken back by itself. */

@@ -11,6 +11,7 @@ import {
   createBulkQueryInput,
   type GetBulkJobResultsArguments,
   getBulkJobResultsInput,
+  isPlan,
   jobId,
   listBulkJobsInput,
   mostInlineBytes,
@@ -29,10 +30,34 @@ const effects: Record<CreateBulkJobArguments["operation"], Effect> = {
   hardDelete: "delete",
 };
 
+/** What is wrong with a change of whatever a query finds. */
+function queryProblem({ operation, query, set, plan, ...args }: CreateBulkJobArguments): string | undefined {
+  if (query === undefined)
+    return set !== undefined
+      ? "set: it goes with query alone; rows bring their own values."
+      : plan !== undefined
+        ? "plan: it goes with query alone."
+        : undefined;
+  if (operation === "insert" || operation === "upsert")
+    return `query: it finds records that are there, to update or delete; ${operation} takes rows.`;
+  if (operation === "update" && Object.keys(set ?? {}).length === 0)
+    return 'set: an update by query takes the values that all records get, e.g. {"Status":"Closed"}.';
+  if (operation !== "update" && set !== undefined) return `set: a ${operation} sets nothing; leave it out.`;
+  const others = (["columns", "columnDelimiter", "lineEnding"] as const).find(
+    (name) => args[name] !== undefined,
+  );
+  if (others !== undefined) return `${others}: it is for rows that come with a header; leave it out.`;
+  return plan === undefined || isPlan(plan)
+    ? undefined
+    : "plan: this is no plan; call without it first, and give the plan of that answer.";
+}
+
 function createProblem(args: CreateBulkJobArguments): string | undefined {
-  const { records, csv, file, operation, externalIdField, columnDelimiter, lineEnding } = args;
-  if ([records, csv, file].filter((given) => given !== undefined).length !== 1)
-    return "records: give the rows by exactly one argument.";
+  const { records, csv, file, query, operation, externalIdField, columnDelimiter, lineEnding } = args;
+  if ([records, csv, file, query].filter((given) => given !== undefined).length !== 1)
+    return "records: give the rows by exactly one argument, or find them by query alone.";
+  const wrong = queryProblem(args);
+  if (wrong !== undefined) return wrong;
   if (operation === "upsert" && externalIdField === undefined)
     return "externalIdField: upsert takes the field that tells records apart.";
   if (operation !== "upsert" && externalIdField !== undefined)
@@ -46,8 +71,15 @@ function createProblem(args: CreateBulkJobArguments): string | undefined {
     : undefined;
 }
 
+/** Without a plan nothing is changed; how many there are is known once they are found. */
+function queryAction({ object, operation, query = "", plan }: CreateBulkJobArguments): Action {
+  const effect = plan === undefined ? statementEffect(query) : effects[operation];
+  return { effect, object, soql: query, words: query };
+}
+
 function createAction(args: CreateBulkJobArguments): Action {
-  const { object, operation, records, csv, file, columns } = args;
+  const { object, operation, records, csv, file, query, columns } = args;
+  if (query !== undefined) return queryAction(args);
   const lines = csv === undefined ? [] : linesIn(csv);
   // Where columns are renamed, what is called Id need not be the ids that are touched.
   const ids = columns ? [] : (records?.map((record) => idsIn(record)[0]) ?? idCells(lines));
@@ -104,6 +136,10 @@ export const bulk: Toolset = {
       input: createBulkJobInput,
       check: createProblem,
       actions: (args) => [createAction(args)],
+      prepare: async (args, context) => {
+        if (args.query === undefined) return undefined;
+        return (await import("./bulk/mass-change.ts")).massChange(args, context);
+      },
       run: async (args, context) => (await import("./bulk/ingest.ts")).createBulkJob(args, context),
     }),
     createBulkQuery: tool({

@@ -39,6 +39,13 @@ CRM-2,Oduya,oduya at orchardlane
 CRM-3,Lindqvist,lindqvist@orchardlane.example
 `;
 
+const webLeads = {
+  object: "Lead",
+  operation: "update",
+  query: "SELECT Id FROM Lead WHERE Status = 'Open - Not Contacted' AND LeadSource = 'Web'",
+  set: { Status: "Working - Contacted" },
+};
+
 /** The conversations of README and docs, by file and by the name of their markers. */
 export const conversations: Record<string, Record<string, Conversation>> = {
   "README.md": {
@@ -86,6 +93,16 @@ export const conversations: Record<string, Record<string, Conversation>> = {
             externalIdField: "External_Id__c",
             file: "contacts.csv",
           },
+        },
+      ],
+    },
+    "a mass change": {
+      ask: "The leads from the web are all being called. Set them to working.",
+      steps: [
+        { tool: "createBulkJob", args: webLeads },
+        {
+          tool: "createBulkJob",
+          args: (earlier) => ({ ...webLeads, plan: JSON.parse(earlier).plan }),
         },
       ],
     },

@@ -67,9 +67,9 @@ async function valueNote(
   return `${field.name} '${value}' has no zone and is read as UTC${zone ? `; the user's zone is ${zone}` : ""}`;
 }
 
-function recordsIn({ records, record }: Asked["args"]): JsonObject[] {
+function recordsIn({ records, record, set }: Asked["args"]): JsonObject[] {
   const many = Array.isArray(records) ? records.slice(0, mostRecords) : [];
-  return [...many, record].filter(isObject);
+  return [...many, record, set].filter(isObject);
 }
 
 async function recordNotes({ args }: Asked, object: string, salesforce: Salesforce): Promise<string[]> {

@@ -11,8 +11,8 @@ function askedBy({ args, tool, allows = () => true }: Call): Asked {
   return { args, takes: (argument) => argument in tool.input.shape, allows };
 }
 
-/** Runs the tool; the innermost step, behind all stages. */
-export const run: Next = async (call) => {
+/** What the tool is given. */
+export async function contextOf(call: Call): Promise<ToolContext> {
   const { cursors, files, background, changes, config } = call.runtime;
   const salesforce = await call.salesforce();
   const { signal, progress, allows = () => true } = call;
@@ -21,11 +21,16 @@ export const run: Next = async (call) => {
     const { hintFor } = await import("../hints/hint-for.ts");
     return hintFor([item], { ...askedBy(call), args }, salesforce);
   };
+  const runtime = { files, cursors, background, changes };
+  return { salesforce, signal, progress, timeoutMilliseconds, allows, hint, ...runtime };
+}
+
+/** Runs the tool; the innermost step, behind all stages. */
+export const run: Next = async (call) => {
+  const context = await contextOf(call);
   const saved: string[] = [];
-  const watched = watchedFolder(files, (path) => saved.push(path));
-  const runtime = { files: watched, cursors, background, changes };
-  const context = { salesforce, signal, progress, timeoutMilliseconds, allows, hint, ...runtime };
-  const returned = await call.tool.run(call.args, context);
+  const watched = { ...context, files: watchedFolder(context.files, (path) => saved.push(path)) };
+  const returned = await (call.prepared?.run(watched) ?? call.tool.run(call.args, watched));
   const value = call.finish?.(returned) ?? returned;
   const rendered = render(value);
   const { errorCode } = value instanceof Failed ? value : {};

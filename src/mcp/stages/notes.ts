@@ -40,8 +40,8 @@ async function lookUp(call: Call): Promise<string[]> {
 /** Says what is likely to be read wrongly; looked up once the answer is there, and never the reason that it fails. */
 export const notes: Stage = (next) => async (call) => {
   const result = await next(call);
-  const { soql, record, records, term } = call.args;
-  if (result.isError || (soql ?? record ?? records ?? term) === undefined) return result;
+  const { soql, record, records, set, term } = call.args;
+  if (result.isError || (soql ?? record ?? records ?? set ?? term) === undefined) return result;
   const { searchNotes } = await import("../notes/notes-for.ts");
   const looked = lookUp(call).catch(() => []);
   const found = await within<string[]>(noteMilliseconds, looked, []);

@@ -106,6 +106,35 @@ async function verdictOn(
   return ownColumn(describe, target, column);
 }
 
+/**
+ * The fields that a mass update sets, as the org spells them. Throws BAD_ARGUMENT that names every one that is not
+ * there or cannot be written.
+ */
+export async function checkSet(
+  org: ColumnOrg,
+  object: string,
+  set: Readonly<Record<string, unknown>>,
+): Promise<Record<string, unknown>> {
+  const describe = await describeObject(org.salesforce, object);
+  const problems: string[] = [];
+  const entries = Object.entries(set).flatMap(([name, value]): [string, unknown][] => {
+    const verdict = sameName(name, "Id")
+      ? { problem: "'Id': it tells the records apart; leave it out" }
+      : ownColumn(describe, { object, operation: "update" }, name);
+    if ("name" in verdict) return [[verdict.name, value]];
+    problems.push(verdict.problem);
+    return [];
+  });
+  const names = entries.map(([name]) => name);
+  problems.push(...repeated(names));
+  if (problems.length === 0) return Object.fromEntries(entries);
+  throw new ToolError(
+    "BAD_ARGUMENT",
+    `set: ${problems.join("\n")}`,
+    `describeObject {"object":"${describe.name}"} lists the fields. Nothing was sent.`,
+  );
+}
+
 /** Columns as `columns` renames them, in their order; null for those that are left out. */
 interface Renamed {
   names: (string | null)[];

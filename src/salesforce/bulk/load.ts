@@ -1,12 +1,13 @@
 import { Readable } from "node:stream";
 import { ToolError } from "../../errors.ts";
 import type { Background, BackgroundRun, BackgroundScope } from "../../waiting/background.ts";
+import { Pauses } from "../../waiting/pauses.ts";
 import { withinTime } from "../../waiting/signals.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { withNote } from "../rest/errors.ts";
 import type { IngestTarget } from "./columns.ts";
 import type { BulkSource, SourcePart } from "./csv-source.ts";
-import { type BulkJob, createIngestJob, jobPath, refreshed, setState } from "./jobs.ts";
+import { type BulkJob, createIngestJob, isOver, jobPath, refreshed, setState } from "./jobs.ts";
 
 /** What becomes of one part of a load. */
 export interface Piece {
@@ -35,6 +36,15 @@ const endingMilliseconds = 1_000;
 const openJobDoubt =
   'A job without rows may be open: listBulkJobs {"states":["Open"]} shows it, abortBulkJob ends it.';
 
+export interface LoadPlan {
+  source: BulkSource;
+  target: IngestTarget;
+  /** Whether the file is still the one that was looked through. */
+  unchanged(): Promise<boolean>;
+  /** The first part goes ahead; when more than half of it fails, the others are not loaded. */
+  firstAhead?: boolean;
+}
+
 /** One createBulkJob: its parts go up one after the other, each into a job of its own. */
 export class Load {
   readonly source: BulkSource;
@@ -48,21 +58,18 @@ export class Load {
   /** Why the upload ended early. */
   failure: unknown;
   finished = false;
+  /** Too much of the first part failed, so the others were not loaded. */
+  stopped = false;
   /** Whether a job may have been made whose id nobody knows. */
   #doubtful = false;
   readonly #salesforce: Salesforce;
-  readonly #unchanged: () => Promise<boolean>;
+  readonly #plan: LoadPlan;
   readonly #run: BackgroundRun<void>;
 
-  /** `unchanged` says whether the file is still the one that was looked through. */
-  constructor(
-    salesforce: Salesforce,
-    background: Background,
-    load: { source: BulkSource; target: IngestTarget; unchanged: () => Promise<boolean> },
-  ) {
+  constructor(salesforce: Salesforce, background: Background, load: LoadPlan) {
     this.source = load.source;
     this.target = load.target;
-    this.#unchanged = load.unchanged;
+    this.#plan = load;
     this.#salesforce = salesforce;
     this.pieces = load.source.parts.map((part) => ({ part, job: undefined, sent: 0, state: "waiting" }));
     let opened: () => void = () => undefined;
@@ -89,9 +96,12 @@ export class Load {
   async #upload(scope: BackgroundScope, opened: () => void): Promise<void> {
     try {
       for (const [index, piece] of this.pieces.entries()) {
-        await this.#open(this.pieces.slice(0, index + openAhead), scope);
+        const ahead = index === 0 && this.#plan.firstAhead ? 1 : openAhead;
+        await this.#open(this.pieces.slice(0, index + ahead), scope);
         opened();
         await this.#send(piece, scope);
+        this.stopped = ahead === 1 && this.pieces.length > 1 && !(await this.#wentWell(piece, scope));
+        if (this.stopped) return;
       }
     } catch (error) {
       const reason = scope.signal.aborted ? scope.signal.reason : error;
@@ -101,6 +111,22 @@ export class Load {
     } finally {
       this.finished = true;
     }
+  }
+
+  /** Whether at least half of a part's rows were taken, once its job is over. */
+  async #wentWell(piece: Piece, scope: BackgroundScope): Promise<boolean> {
+    const { trace } = this.#salesforce;
+    const salesforce = this.#salesforce.withScope({ signal: scope.signal, trace });
+    for (
+      const pauses = new Pauses(scope.timeoutMilliseconds);
+      piece.job && !isOver(piece.job);
+      scope.progress()
+    ) {
+      await pauses.wait(scope.signal);
+      piece.job = await refreshed(salesforce, piece.job);
+    }
+    const { numberRecordsProcessed: processed = 0, numberRecordsFailed: failed = 0 } = piece.job ?? {};
+    return piece.job?.state === "JobComplete" && 2 * (processed - failed) >= piece.part.rows;
   }
 
   /** A request that is not broken off with the upload: whether it was done must be known. */
@@ -146,7 +172,7 @@ export class Load {
       undone: true,
     });
     scope.signal.throwIfAborted();
-    if (!(await this.#unchanged()))
+    if (!(await this.#plan.unchanged()))
       throw new ToolError("BAD_ARGUMENT", "The file was changed while it was being loaded.");
     await this.#close(piece, job, scope);
     scope.progress();

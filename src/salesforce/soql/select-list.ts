@@ -35,10 +35,15 @@ function outerFrom(soql: string): number {
   return -1;
 }
 
+/** A SOQL statement from the FROM of its outer SELECT on; empty where it has none. */
+export function fromOn(soql: string): string {
+  const from = outerFrom(soql);
+  return from === -1 ? "" : soql.slice(from);
+}
+
 /** The object that a SOQL statement selects from. */
 export function outerObject(soql: string): string | undefined {
-  const from = outerFrom(soql);
-  return from === -1 ? undefined : /^from\s+(\w+)/i.exec(soql.slice(from))?.[1];
+  return /^from\s+(\w+)/i.exec(fromOn(soql))?.[1];
 }
 
 /** One thing that a statement selects, by the name that it has there and the key that Salesforce answers it under. */

@@ -111,6 +111,13 @@ function summaryOf(jobs: readonly LoadedJob[], uploading: boolean): string {
     : `${processed} of ${plural(all, "record")} ${happened}; what became of the others is not known`;
 }
 
+/** What is left of a load whose first rows failed. */
+function stoppedText(load: Load | undefined): string {
+  if (!load?.stopped) return "";
+  const rows = load.pieces.filter(({ job }) => !job).reduce((sum, { part }) => sum + part.rows, 0);
+  return `; most of the first ${load.pieces[0]?.part.rows} failed, so the other ${plural(rows, "record")} were NOT touched`;
+}
+
 function totalOf(jobs: readonly LoadedJob[], load: Load | undefined): Record<string, unknown> {
   const { processed, failed } = totalsOf(jobs);
   return {
@@ -203,8 +210,8 @@ export async function loadAnswer(
   const groups = failures?.groups.map((group) => jobs[0] && shownGroup(group, jobs[0].job, context)) ?? [];
   const { failed } = totalsOf(jobs);
   const next = nextOf(jobs, uploading, context);
-  const toCome = load?.pieces.filter(({ job }) => !job).length ?? 0;
-  const summary = summaryOf(jobs, uploading);
+  const toCome = load?.stopped ? 0 : (load?.pieces.filter(({ job }) => !job).length ?? 0);
+  const summary = summaryOf(jobs, uploading) + stoppedText(load);
   const error = errorOf(jobs, failures, summary);
   const value = {
     summary,

@@ -28,6 +28,20 @@ export const createBulkJobInput = z.object({
     .optional()
     .describe("Or CSV with a header, up to 5 MB"),
   file: z.string().min(1).max(255).optional().describe("Or a file of any size: .csv, .json, .jsonl"),
+  query: soql
+    .optional()
+    .describe("Or a SELECT of the object: first call without plan, which changes nothing; then with it"),
+  set: z
+    .record(
+      fieldName,
+      z.union(
+        [z.string().max(131_072), z.number(), z.boolean(), z.null()],
+        "takes one text, number, true, false or null; several values of a multi-select picklist are one text, A;B",
+      ),
+    )
+    .optional()
+    .describe("With query and update: field → the value that all get; null empties"),
+  plan: z.string().min(1).max(100).optional().describe("With query: the plan of the first call"),
   columns: z
     .record(z.string().max(255), z.string().min(1).max(255).nullable())
     .optional()
@@ -42,6 +56,11 @@ export const createBulkJobInput = z.object({
 });
 
 export type CreateBulkJobArguments = z.output<typeof createBulkJobInput>;
+
+/** Whether a text has the form of a plan: a number of records, a digest of their ids, one of what is done to them. */
+export function isPlan(text: string): boolean {
+  return /^\d+-[0-9a-f]{16}-[0-9a-f]{8}$/.test(text);
+}
 
 export const createBulkQueryInput = z.object({
   soql: soql.describe("SELECT without aggregates, GROUP BY, OFFSET, child queries"),

@@ -9,7 +9,7 @@ import {
 } from "../../salesforce/bulk/csv-source.ts";
 import { isOver, refreshed } from "../../salesforce/bulk/jobs.ts";
 import { jsonSource, recordsCsv } from "../../salesforce/bulk/json-source.ts";
-import { Load } from "../../salesforce/bulk/load.ts";
+import { Load, type LoadPlan } from "../../salesforce/bulk/load.ts";
 import { remember } from "../../salesforce/bulk/registry.ts";
 import { withNote } from "../../salesforce/rest/errors.ts";
 import type { ToolContext } from "../../tool/tool.ts";
@@ -145,18 +145,17 @@ async function cancelled(load: Load, reason: unknown): Promise<never> {
   throw withNote(reason, `Everything had been uploaded; Salesforce goes on with ${ids.join(", ")}.`);
 }
 
-/** createBulkJob: what is given becomes jobs, uploaded one after the other. */
-export async function createBulkJob(
-  args: CreateBulkJobArguments,
+/** Uploads what was looked through, and waits for its jobs. */
+export async function loaded(
+  plan: LoadPlan,
+  { waitSeconds = usualWaitSeconds }: Pick<CreateBulkJobArguments, "waitSeconds">,
   context: ToolContext,
-  mostBytes: number = mostJobBytes,
+  steps = new Steps(context),
 ): Promise<unknown> {
   const { salesforce, background, signal } = context;
-  const until = Date.now() + (args.waitSeconds ?? usualWaitSeconds) * 1_000;
-  const steps = new Steps(context);
-  const { source, unchanged } = await given(args, context, steps, mostBytes);
+  const until = Date.now() + waitSeconds * 1_000;
   signal.throwIfAborted();
-  const load = new Load(salesforce, background, { source, target: args, unchanged });
+  const load = new Load(salesforce, background, plan);
   remember(salesforce, load);
   try {
     await follow(load, context, steps, until);
@@ -167,4 +166,15 @@ export async function createBulkJob(
     const ids = jobsOf(load).map(({ job }) => job.id);
     throw withNote(error, `Salesforce goes on with ${ids.join(", ")}; ask getBulkJob.`);
   }
+}
+
+/** createBulkJob: what is given becomes jobs, uploaded one after the other. */
+export async function createBulkJob(
+  args: CreateBulkJobArguments,
+  context: ToolContext,
+  mostBytes: number = mostJobBytes,
+): Promise<unknown> {
+  const steps = new Steps(context);
+  const { source, unchanged } = await given(args, context, steps, mostBytes);
+  return loaded({ source, target: args, unchanged }, args, context, steps);
 }
