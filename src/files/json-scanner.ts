@@ -25,6 +25,11 @@ export interface JsonRecord {
 /** `array`: one array of records; `lines`: records with nothing but blanks between them. */
 export type JsonShape = "array" | "lines";
 
+/** Whether a file is JSON by its name, one array or a record a line; any other is CSV. */
+export function isJsonName(name: string): boolean {
+  return /\.(?:json|jsonl|ndjson)$/i.test(name);
+}
+
 /**
  * Finds the records of a JSON file in its bytes, one after the other, so that a file of any size may be read.
  * Throws CsvProblem that names the record.

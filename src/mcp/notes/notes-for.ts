@@ -1,3 +1,4 @@
+import type { FilesFolder } from "../../files/folder.ts";
 import { isObject, type JsonObject } from "../../json-object.ts";
 import { onePer } from "../../one-per.ts";
 import { describeObject } from "../../salesforce/metadata/describe.ts";
@@ -10,9 +11,10 @@ import { conditionNotes, picklistNote } from "./picklist-notes.ts";
 /** Records of a load that are looked at. */
 const mostRecords = 1_000;
 
-interface Asked {
+export interface Asked {
   name: string;
   args: Readonly<Record<string, unknown>>;
+  files: FilesFolder;
 }
 
 function asksForDeleted({ comparisons, inner }: Compared): boolean {
@@ -56,15 +58,21 @@ function userZone(salesforce: Salesforce): Promise<string | undefined> {
 
 const withoutZone = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
 
-async function valueNote(
-  field: DescribeField,
-  value: unknown,
-  salesforce: Salesforce,
-): Promise<string | undefined> {
-  if (typeof value !== "string") return undefined;
-  if (field.type !== "datetime" || !withoutZone.test(value)) return picklistNote(field, value);
+async function zoneNote(field: DescribeField, value: string, salesforce: Salesforce): Promise<string> {
   const zone = await userZone(salesforce);
   return `${field.name} '${value}' has no zone and is read as UTC${zone ? `; the user's zone is ${zone}` : ""}`;
+}
+
+/** On a field by all values that records hold in it. */
+async function fieldNotes(
+  field: DescribeField,
+  values: readonly string[],
+  salesforce: Salesforce,
+): Promise<string[]> {
+  const zoneless = field.type === "datetime" ? values.find((value) => withoutZone.test(value)) : undefined;
+  const zone = zoneless === undefined ? [] : [await zoneNote(field, zoneless, salesforce)];
+  const picklist = picklistNote(field, values);
+  return picklist === undefined ? zone : [...zone, picklist];
 }
 
 function recordsIn({ records, record, set }: Asked["args"]): JsonObject[] {
@@ -72,33 +80,42 @@ function recordsIn({ records, record, set }: Asked["args"]): JsonObject[] {
   return [...many, record, set].filter(isObject);
 }
 
-async function recordNotes({ args }: Asked, object: string, salesforce: Salesforce): Promise<string[]> {
-  const records = recordsIn(args);
+/** By field, the texts that records hold in it, each once. */
+function textsIn(records: readonly JsonObject[]): Map<string, Set<string>> {
+  const texts = new Map<string, Set<string>>();
+  for (const [name, value] of records.flatMap((record) => Object.entries(record))) {
+    if (typeof value !== "string") continue;
+    const known = texts.get(name) ?? new Set();
+    texts.set(name, known.add(value));
+  }
+  return texts;
+}
+
+async function recordNotes(asked: Asked, object: string, salesforce: Salesforce): Promise<string[]> {
+  const loads = asked.name === "createBulkJob" && asked.args["set"] === undefined;
+  const records = loads
+    ? await (await import("./loaded-records.ts")).loadedRecords(asked, mostRecords)
+    : recordsIn(asked.args);
   if (records.length === 0) return [];
   const { fields } = await describeObject(salesforce, object);
-  const notes = records.flatMap((record) =>
-    Object.entries(record).map(([name, value]) => {
-      const field = fields.find((one) => sameName(one.name, name));
-      return field && valueNote(field, value, salesforce);
-    }),
-  );
-  return (await Promise.all(notes)).flatMap((note) => note ?? []);
+  const notes = [...textsIn(records)].map(([name, values]) => {
+    const field = fields.find((one) => sameName(one.name, name));
+    return field ? fieldNotes(field, [...values], salesforce) : [];
+  });
+  return (await Promise.all(notes)).flat();
 }
 
 /** What of a call is likely to be read wrongly although its answer is right, each once. */
 export async function notesFor(asked: Asked, salesforce: Salesforce): Promise<string[]> {
-  const { soql, object } = asked.args;
-  const notes =
-    typeof soql === "string"
-      ? await statementNotes(asked, soql, salesforce)
-      : typeof object === "string"
-        ? await recordNotes(asked, object, salesforce)
-        : [];
+  const { soql, query = soql, object } = asked.args;
+  const said = typeof query === "string" ? await statementNotes(asked, query, salesforce) : [];
+  const written = typeof object === "string" ? await recordNotes(asked, object, salesforce) : [];
+  const notes = [...said, ...written];
   return [...new Set(notes)];
 }
 
 /** The note on a search that found nothing: it looks for whole words. */
-export function searchNotes({ name, args }: Asked, text: string): string[] {
+export function searchNotes({ name, args }: Pick<Asked, "name" | "args">, text: string): string[] {
   const { term } = args;
   if (name !== "executeSearch" || typeof term !== "string" || !/totalSize"?[=:]0\b/.test(text.slice(0, 200)))
     return [];

@@ -5,16 +5,17 @@ import type { Salesforce } from "../../salesforce/rest/client.ts";
 import type { Compared } from "../../salesforce/soql/comparisons.ts";
 import { sameName } from "../../spelling.ts";
 
-/** A note on a value that a picklist does not have; inactive values count as had. */
+/** A note on values that a picklist does not have; inactive values count as had. */
 export function picklistNote(
   { type, name, picklistValues }: DescribeField,
-  text: string,
+  texts: readonly string[],
 ): string | undefined {
-  if (!/picklist$/.test(type) || picklistValues.length === 0 || text === "") return undefined;
-  const parts = type === "multipicklist" ? text.split(";") : [text];
+  if (!/picklist$/.test(type) || picklistValues.length === 0) return undefined;
+  const parts = type === "multipicklist" ? texts.flatMap((text) => text.split(";")) : texts;
   const had = picklistValues.map(({ value }) => value);
   const offered = picklistValues.filter(({ active }) => active).map(({ value }) => value);
-  return missingValuesNote(parts, { name, had, offered });
+  const given = [...new Set(parts.filter((part) => part !== ""))];
+  return missingValuesNote(given, { name, had, offered });
 }
 
 /** The field that a path leads to, over parents of one kind. */
@@ -58,7 +59,7 @@ export async function conditionNotes(
       path.length > 1 && prefixes.some((prefix) => sameName(prefix, path[0] ?? "")) ? path.slice(1) : path;
     const found = await fieldAt(salesforce, describe, rest);
     const texts = values.flatMap(({ text, quoted }) => (quoted ? [text] : []));
-    return texts.flatMap((text) => (found && picklistNote(found, text)) ?? []);
+    return (found && picklistNote(found, texts)) ?? [];
   });
   const inner = compared.inner.map((query) => conditionNotes(salesforce, query, describe));
   return (await Promise.all([...own, ...inner])).flat();

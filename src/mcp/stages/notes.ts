@@ -7,6 +7,8 @@ import { visible } from "../visible.ts";
 /** No note delays an answer by more. */
 const noteMilliseconds = 500;
 const mostNotes = 5;
+/** Arguments whose values there may be something to say of. */
+const noted = ["soql", "query", "record", "records", "csv", "file", "set", "term"];
 
 /** The notes on the first line of rows, in JSON behind a summary of failures and before all else. */
 function withNotes(result: CallResult, notes: readonly string[]): CallResult {
@@ -32,16 +34,16 @@ function withNotes(result: CallResult, notes: readonly string[]): CallResult {
 /** What is looked up for notes counts for no call: it is mostly cached, and may come too late for this one. */
 async function lookUp(call: Call): Promise<string[]> {
   const { notesFor } = await import("../notes/notes-for.ts");
+  const { files } = call.runtime;
   const connection = await call.runtime.connect();
   const salesforce = connection.bind({ signal: call.signal, trace: newTrace() });
-  return notesFor({ name: call.name, args: call.args }, salesforce);
+  return notesFor({ name: call.name, args: call.args, files }, salesforce);
 }
 
 /** Says what is likely to be read wrongly; looked up once the answer is there, and never the reason that it fails. */
 export const notes: Stage = (next) => async (call) => {
   const result = await next(call);
-  const { soql, record, records, set, term } = call.args;
-  if (result.isError || (soql ?? record ?? records ?? set ?? term) === undefined) return result;
+  if (result.isError || !noted.some((argument) => call.args[argument] !== undefined)) return result;
   const { searchNotes } = await import("../notes/notes-for.ts");
   const looked = lookUp(call).catch(() => []);
   const found = await within<string[]>(noteMilliseconds, looked, []);

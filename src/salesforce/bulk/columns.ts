@@ -141,17 +141,24 @@ interface Renamed {
   problems: string[];
 }
 
-/** A header is meant as it is written, or else without regard to case and blanks around it. */
-function renamed(headers: readonly string[], columns: IngestTarget["columns"] = {}): Renamed {
+/**
+ * The field that a header stands for, null for one that is left out. A header is meant as it is written, or else
+ * without regard to case and blanks around it.
+ */
+export function renaming(columns: IngestTarget["columns"] = {}): (header: string) => string | null {
   const given = new Map(Object.entries(columns));
   const loosely = new Map([...given].map(([header, field]) => [header.trim().toLowerCase(), field]));
-  const names = headers.map((header) => {
+  return (header) => {
     const exact = given.get(header);
     const found = exact === undefined ? loosely.get(header.trim().toLowerCase()) : exact;
     return found === undefined ? header : found;
-  });
+  };
+}
+
+function renamed(headers: readonly string[], columns: IngestTarget["columns"] = {}): Renamed {
+  const names = headers.map(renaming(columns));
   const known = new Set(headers.map((header) => header.trim().toLowerCase()));
-  const unknown = [...given.keys()].filter((header) => !known.has(header.trim().toLowerCase()));
+  const unknown = Object.keys(columns).filter((header) => !known.has(header.trim().toLowerCase()));
   const candidates = headers.map((name) => ({ name }));
   const problems = unknown.map(
     (header) => `columns: there is no column '${header}'${question(header, candidates)}`,

@@ -1,7 +1,7 @@
 import { type CsvHead, CsvProblem, csvHead, delimiters } from "../../files/csv-format.ts";
 import { csvRows } from "../../files/csv-rows.ts";
 import { CsvScanner } from "../../files/csv-scanner.ts";
-import { JsonScanner } from "../../files/json-scanner.ts";
+import { isJsonName, JsonScanner } from "../../files/json-scanner.ts";
 import type { Bytes } from "./csv-source.ts";
 import { ColumnUnion, recordCells } from "./record-cells.ts";
 
@@ -35,7 +35,8 @@ async function* looked(bytes: Bytes, start: number, signal: AbortSignal): AsyncG
   }
 }
 
-async function beginning(bytes: Bytes): Promise<Buffer> {
+/** As much of a file as a header may take. */
+export async function beginning(bytes: Bytes): Promise<Buffer> {
   const chunks: Buffer[] = [];
   if (bytes.size > 0)
     for await (const chunk of bytes.open(0, Math.min(bytes.size, mostHeaderBytes) - 1)) chunks.push(chunk);
@@ -54,7 +55,8 @@ function headOf(start: Buffer): { head: CsvHead | undefined; problem?: string } 
   }
 }
 
-async function firstRows(bytes: Bytes, head: CsvHead, most: number): Promise<string[][]> {
+/** The first data rows of a file of CSV, as far as they can be read. */
+export async function firstRows(bytes: Bytes, head: CsvHead, most: number): Promise<string[][]> {
   if (most === 0 || bytes.size <= head.length) return [];
   const rows: string[][] = [];
   const options = {
@@ -144,5 +146,5 @@ export function previewOfFile(
   most: number,
   signal: AbortSignal,
 ): Promise<FilePreview> {
-  return (/\.(?:json|jsonl|ndjson)$/i.test(name) ? jsonPreview : csvPreview)(bytes, most, signal);
+  return (isJsonName(name) ? jsonPreview : csvPreview)(bytes, most, signal);
 }

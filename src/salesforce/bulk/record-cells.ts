@@ -3,7 +3,7 @@ import { WrittenNumber } from "../../json-numbers.ts";
 import { isObject } from "../../json-object.ts";
 
 /** What makes a field empty; an empty cell would leave it as it is. */
-const emptied = "#N/A";
+export const emptied = "#N/A";
 
 /**
  * A parent given by its external id: `{"Ext__c": "x"}` under `Account` is the column `Account.Ext__c`; where a
