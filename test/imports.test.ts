@@ -47,6 +47,7 @@ const allowed: Record<string, readonly string[]> = {
     "salesforce/soql",
     "salesforce/rest",
   ],
+  "salesforce/content": [".", "files", "salesforce/records", "salesforce/metadata", "salesforce/rest"],
   "salesforce/metadata": [".", "waiting", "salesforce/rest"],
   "salesforce/soap": [".", "salesforce/rest"],
   "salesforce/soql": ["."],

@@ -266,7 +266,7 @@ export function writesIn({ method, path, options }: WriteRequest): Write[] {
     method,
     segments: below.split("/").map(decoded),
     query,
-    body: options.body,
+    body: options.fields ?? options.body,
     answerIn: (answer) => answer,
   };
   return leaves(whole).flatMap((part) => {

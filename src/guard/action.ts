@@ -27,6 +27,8 @@ export interface Action {
   sosl?: string;
   /** A report or dashboard, whose objects only Salesforce can tell; `paths` are columns that the call filters by. */
   report?: string;
+  /** A file by its id, of which only Salesforce can tell what it is attached or linked to. */
+  file?: string;
   /** A bulk job by its id, whose object or statement only Salesforce can tell; its kind too, where it is not given. */
   job?: { id: string; kind?: "ingest" | "query" };
   /**

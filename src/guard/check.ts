@@ -47,6 +47,10 @@ export async function checkObjects(
       const { checkReport } = await import("./reports.ts");
       await checkReport(action.report, action.paths ?? [], paths, salesforce);
     }
+    if (action.file !== undefined) {
+      const { checkFile } = await import("./files.ts");
+      await checkFile(action.file, paths, salesforce);
+    }
     if (action.job !== undefined) {
       const { checkJob } = await import("./jobs.ts");
       await checkJob(action.job, paths, salesforce);

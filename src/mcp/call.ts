@@ -102,10 +102,17 @@ export function newCall(
   };
 }
 
+/** A picture beside the text, in base64. */
+export interface ShownImage {
+  data: string;
+  mimeType: string;
+}
+
 /** What a call comes to. */
 export interface CallResult {
   text: string;
   isError: boolean;
+  image?: ShownImage;
   /** Of the error, for the audit. */
   errorCode?: string;
   /** What the tool returned, for the audit. */

@@ -12,7 +12,8 @@ import {
 } from "../salesforce/records/rows.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { type ErrorItem, SalesforceError } from "../salesforce/rest/errors.ts";
-import { Failed, Lengthy, Rows, type RowsSource, Tables } from "../tool/results.ts";
+import { Failed, Lengthy, Picture, Rows, type RowsSource, Tables, TextFile } from "../tool/results.ts";
+import type { ShownImage } from "./call.ts";
 import { fitText, mostCharacters } from "./cut.ts";
 import { fitJson } from "./fit-json.ts";
 import type { Asked } from "./hints/hint-for.ts";
@@ -21,6 +22,7 @@ import { looksLikeOurs, tamed, visible } from "./visible.ts";
 export interface Rendered {
   text: string;
   isError: boolean;
+  image?: ShownImage;
 }
 
 /** Left for the first line and the frame around rows. */
@@ -33,6 +35,8 @@ export function render(value: unknown): Rendered {
   if (value instanceof Failed) return renderFailed(value);
   if (value instanceof Rows) return { text: renderRows(value.source), isError: false };
   if (value instanceof Tables) return { text: renderTables(value.parts), isError: false };
+  if (value instanceof TextFile) return { text: textOfFile(value), isError: false };
+  if (value instanceof Picture) return renderPicture(value);
   if (typeof value === "string") return { text: cutText(visible(value), mostCharacters), isError: false };
   if (value instanceof Lengthy) return { text: fittingJson(value.value, value.rest), isError: false };
   return { text: fittingJson(value), isError: false };
@@ -44,6 +48,23 @@ function renderFailed({ value, errorCode, message }: Failed): Rendered {
   if (message === undefined) return { text, isError: true };
   const said = indented(visible(`${errorCode}: ${cutText(message, mostSaidCharacters)}`));
   return { text: cutText(`${said}\n${text}`, mostCharacters), isError: true };
+}
+
+/** Facts on the first line, then the text itself, of which no line looks like one of ours. */
+function textOfFile({ facts, text, rest }: TextFile): string {
+  // A line break before it makes its first line one of those that are looked at.
+  const shown = tamed(`\n${text}`);
+  const room = mostCharacters - frameCharacters;
+  const note = shown.length > room ? [`note: an answer holds 40,000 characters; ${rest}`] : [];
+  return `${[firstLine(facts), ...note].join(" · ")}${cutText(shown, room)}`;
+}
+
+function renderPicture({ facts, bytes, mimeType }: Picture): Rendered {
+  return {
+    text: visible(jsonText(facts)),
+    isError: false,
+    image: { data: bytes.toString("base64"), mimeType },
+  };
 }
 
 /** What every later table may count on, however long those before it are; a header of 200 columns fits. */

@@ -137,10 +137,14 @@ export function notOffered(name: string, toolsets: Record<string, Toolset>, conf
   return new ToolError("BAD_ARGUMENT", `${called} is not among the tools that ${settings} offer.`, hint);
 }
 
-function shown({ text, isError, inputRequired, saved = [] }: CallResult, revision: string | undefined) {
+function shown(
+  { text, isError, image, inputRequired, saved = [] }: CallResult,
+  revision: string | undefined,
+) {
   // What asks the client is the SDK's own value, made in confirmer.ts.
   if (inputRequired !== undefined) return inputRequired as never;
-  const content = [{ type: "text" as const, text }, ...linksTo(saved, revision)];
+  const pictures = image ? [{ type: "image" as const, ...image }] : [];
+  const content = [{ type: "text" as const, text }, ...pictures, ...linksTo(saved, revision)];
   return { content, ...(isError && { isError: true }) };
 }
 

@@ -41,6 +41,35 @@ export class Tables {
   }
 }
 
+/** What is known of a file that is shown: its name, bytes, type. */
+export type FileFacts = Readonly<Record<string, string | number>>;
+
+/** A file's text, shown beneath one line of facts. */
+export class TextFile {
+  readonly facts: FileFacts;
+  readonly text: string;
+  /** What is said when it does not fit: how to get the rest. */
+  readonly rest: string;
+  constructor(facts: FileFacts, text: string, rest: string) {
+    this.facts = facts;
+    this.text = text;
+    this.rest = rest;
+  }
+}
+
+/** A picture that the model can look at. */
+export class Picture {
+  readonly facts: FileFacts;
+  readonly bytes: Buffer;
+  /** `image/png`. */
+  readonly mimeType: string;
+  constructor(facts: FileFacts, bytes: Buffer, mimeType: string) {
+    this.facts = facts;
+    this.bytes = bytes;
+    this.mimeType = mimeType;
+  }
+}
+
 /** A value that may be too long to be shown whole. */
 export class Lengthy {
   readonly value: unknown;

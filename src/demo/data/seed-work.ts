@@ -1,4 +1,5 @@
 import { counts } from "./activity-plan.ts";
+import { chartPng, pdfOf } from "./sample-files.ts";
 import { dayMilliseconds, type Seeder, type Values } from "./seeder.ts";
 import { caseSubjects, taskSubjects } from "./words.ts";
 
@@ -104,18 +105,45 @@ export function seedProjects(seeder: Seeder, accounts: readonly string[]): void 
   }
 }
 
-/** Two files on the first account, one of them in its second version. */
+/** What people attach: files on the first account, one of them in its second version, and some of the older kinds. */
 export function seedFiles(seeder: Seeder, [account]: readonly string[]): void {
-  const version = (Title: string, text: string, place: Values) =>
+  const version = (PathOnClient: string, content: string | Buffer, place: Values) =>
     seeder.add("ContentVersion", {
-      Title,
-      PathOnClient: `${Title}.txt`,
-      VersionData: Buffer.from(text),
+      Title: PathOnClient.replace(/\.\w+$/, ""),
+      PathOnClient,
+      VersionData: Buffer.from(content),
       OwnerId: seeder.users[0],
       ...place,
     });
-  version("Meeting notes", "They want the offer by Friday.\n", { FirstPublishLocationId: account });
-  const first = version("Price list", "Sensor S1: 110\n", { FirstPublishLocationId: account });
+  const onAccount = { FirstPublishLocationId: account };
+  version("Meeting notes.txt", "They want the offer by Friday.\n", onAccount);
+  const first = version("Price list.txt", "Sensor S1: 110\n", onAccount);
   const ContentDocumentId = first.replace(/^068/, "069");
-  version("Price list", "Sensor S1: 120\nSensor S2: 180\n", { ContentDocumentId });
+  version("Price list.txt", "Sensor S1: 120\nSensor S2: 180\n", { ContentDocumentId });
+  version("Orders by quarter.png", chartPng, onAccount);
+  version("Framework contract.pdf", pdfOf("Framework contract, valid for two years."), onAccount);
+  seedOlderFiles(seeder, account);
+}
+
+function seedOlderFiles(seeder: Seeder, ParentId: string | undefined): void {
+  const OwnerId = seeder.users[0];
+  seeder.add("Attachment", {
+    ParentId,
+    OwnerId,
+    Name: "Site plan.svg",
+    ContentType: "image/svg+xml",
+    Body: Buffer.from(
+      '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>\n',
+    ),
+  });
+  seeder.add("Note", { ParentId, OwnerId, Title: "Parking", Body: "Ring at the gate, behind the building." });
+  seeder.add("Document", {
+    FolderId: OwnerId,
+    AuthorId: OwnerId,
+    Name: "Letterhead",
+    DeveloperName: "Letterhead",
+    Type: "txt",
+    ContentType: "text/plain",
+    Body: Buffer.from("With kind regards\n"),
+  });
 }

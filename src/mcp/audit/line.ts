@@ -145,6 +145,7 @@ export function finishedLine(call: Call, started: number, result: CallResult): s
     ...(trace.instanceUrl && { org: new URL(trace.instanceUrl).host }),
     requestIds: trace.requestIds,
     apiCalls: trace.apiCalls,
+    ...(trace.bytes !== undefined && { bytes: trace.bytes }),
     ...(runtime.config.auditDetail === "full" && { arguments: call.args, result: text }),
   });
 }

@@ -30,6 +30,7 @@ async function notFound(failure: Failure): Promise<string | undefined> {
   const { args, salesforce } = failure;
   const object = args["object"] ?? (await unknownTarget(failure));
   if (/external id field/i.test(failure.item.message)) return externalIds(object, failure);
+  if (namesFile(args)) return hiddenFile;
   if (args["reportId"] !== undefined) return notFoundIn("report", "listReports");
   if (args["dashboardId"] !== undefined) return notFoundIn("dashboard", "listDashboards");
   if (typeof args["jobId"] === "string")
@@ -41,6 +42,14 @@ async function notFound(failure: Failure): Promise<string | undefined> {
     return "There is no such record, or the user may not see it. Find it with executeQuery.";
   return objectHint(object, failure);
 }
+
+/** Ids of documents, versions, attachments and documents of the older kind. */
+function namesFile({ id, documentId }: Failure["args"]): boolean {
+  return [id, documentId].some((given) => typeof given === "string" && /^(?:069|068|00P|015)/.test(given));
+}
+
+const hiddenFile =
+  "There is no such file, or Salesforce hides it from this user: it must be their own, shared with them, or on a record that they can see. listFiles shows the files of a record.";
 
 function notFoundIn(kind: string, tool: string): string {
   return `There is no such ${kind}, or the user may not see it; ${tool} finds those the user can see by name or folder.`;

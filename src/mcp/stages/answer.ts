@@ -16,13 +16,14 @@ export async function contextOf(call: Call): Promise<ToolContext> {
   const { cursors, files, background, changes, config } = call.runtime;
   const salesforce = await call.salesforce();
   const { signal, progress, allows = () => true } = call;
+  const hasObjectLists = call.allows !== undefined;
   const timeoutMilliseconds = config.timeoutSeconds * 1_000;
   const hint: ToolContext["hint"] = async (item, args) => {
     const { hintFor } = await import("../hints/hint-for.ts");
     return hintFor([item], { ...askedBy(call), args }, salesforce);
   };
   const runtime = { files, cursors, background, changes };
-  return { salesforce, signal, progress, timeoutMilliseconds, allows, hint, ...runtime };
+  return { salesforce, signal, progress, timeoutMilliseconds, hasObjectLists, allows, hint, ...runtime };
 }
 
 /** Runs the tool; the innermost step, behind all stages. */

@@ -25,6 +25,8 @@ const prefixes: Record<string, string> = {
   "00U": "Event",
   "00v": "CampaignMember",
   "01t": "Product2",
+  "068": "ContentVersion",
+  "069": "ContentDocument",
   "500": "Case",
   "701": "Campaign",
   "800": "Contract",

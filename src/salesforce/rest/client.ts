@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { JsonObject } from "../../json-object.ts";
 import type { ApiPath } from "./paths.ts";
 
 export interface RequestOptions {
@@ -14,6 +15,10 @@ export interface RequestOptions {
   contentType?: string;
   /** Reads the text of a good answer that is no JSON; undefined where it makes no sense of it. */
   read?: (text: string) => unknown;
+  /** The fields of the record that is written, where the body is no JSON that tells them. */
+  fields?: JsonObject;
+  /** Whether the newest attempt has not sent its whole body yet, so that Salesforce cannot have taken it. */
+  incomplete?: () => boolean;
   /** Whether it may be repeated after an uncertain failure; by default GET and HEAD only. */
   idempotent?: boolean;
   /** The caller undoes it after any failure, so nobody need be told that its fate is not known. */
@@ -48,6 +53,8 @@ export interface Trace {
   profile?: string;
   /** Types of the reports that were read, as Salesforce names them. */
   reportTypes?: string[];
+  /** Bytes of the file that the call moved. */
+  bytes?: number;
   /** Bulk jobs that the call has begun, whatever became of it. */
   jobIds?: string[];
   /** The object of the bulk job that the call is about, which only Salesforce tells. */

@@ -176,8 +176,9 @@ export class RestClient implements Salesforce {
       return await this.#signedIn((token) => this.#once(token, request, retries));
     } catch (error) {
       // This attempt surely did nothing, so a call that ends while it waits for the next leaves no write uncertain.
-      if (error instanceof Redirected || nothingDone(error)) request.open = false;
-      throw error;
+      const cutOff = request.options.incomplete?.() === true;
+      if (cutOff || error instanceof Redirected || nothingDone(error)) request.open = false;
+      throw cutOff ? neverWhole(error) : error;
     } finally {
       this.connection.places.give();
     }
@@ -269,6 +270,16 @@ export class RestClient implements Salesforce {
     const id = headers["x-sfdc-request-id"];
     if (id) this.trace.requestIds.push(id);
   }
+}
+
+/** What ended a request whose body had not gone out whole: Salesforce waits for the rest and takes nothing without it. */
+function neverWhole(error: unknown): unknown {
+  if (error instanceof TransportError) {
+    const { message, lasting, hint, cause } = error;
+    return new TransportError(message, { sent: false, lasting, hint, cause });
+  }
+  if (error instanceof SalesforceError) return error;
+  return withNote(error, "Not all of it had been sent, so nothing was done.");
 }
 
 function headersOf(options: RequestOptions, token: Token | undefined): Record<string, string> {

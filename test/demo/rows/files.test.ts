@@ -147,6 +147,8 @@ describe("files", () => {
     expect(records).toMatchObject([
       { ContentDocument: { Title: "Meeting notes" } },
       { ContentDocument: { Title: "Price list" } },
+      { ContentDocument: { Title: "Orders by quarter" } },
+      { ContentDocument: { Title: "Framework contract" } },
     ]);
   });
 });

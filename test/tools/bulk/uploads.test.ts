@@ -257,6 +257,7 @@ describe("more than one job can take", () => {
       changes,
       progress: () => undefined,
       timeoutMilliseconds: 30_000,
+      hasObjectLists: false,
       allows: () => true,
       hint: async () => undefined,
     };

@@ -1,0 +1,76 @@
+import { basename, extname } from "node:path";
+import { ToolError } from "../../errors.ts";
+import {
+  madeVersion,
+  mostUploadBytes,
+  titleOf,
+  type UploadSource,
+  uploadVersion,
+} from "../../salesforce/content/upload.ts";
+import { Failed } from "../../tool/results.ts";
+import type { ToolContext } from "../../tool/tool.ts";
+import { bytesOf, type UploadFileArguments } from "./arguments.ts";
+import { pacedProgress } from "./paced-progress.ts";
+
+function ofBuffer(buffer: Buffer): UploadSource {
+  return {
+    size: buffer.length,
+    async *open() {
+      yield buffer;
+    },
+  };
+}
+
+async function ofFile(name: string, { files }: ToolContext): Promise<UploadSource> {
+  const { size, open } = await files.read(name);
+  if (size > mostUploadBytes)
+    throw new ToolError("BAD_ARGUMENT", `file: ${name} is larger than 2 GB, the most that Salesforce takes.`);
+  if (size === 0) throw new ToolError("BAD_ARGUMENT", `file: ${name} is empty.`);
+  async function* bytes(): AsyncGenerator<Buffer> {
+    let read = 0;
+    for await (const chunk of open(0, size - 1)) {
+      read += chunk.length;
+      yield chunk;
+    }
+    if (read === size) return;
+    throw new ToolError("FILE_REFUSED", `${name} became shorter while it was read.`);
+  }
+  return { size, open: bytes };
+}
+
+async function sourceOf(args: UploadFileArguments, context: ToolContext) {
+  const { file, text, base64, name } = args;
+  if (file !== undefined)
+    return { name: name ?? basename(file.replaceAll("\\", "/")), source: await ofFile(file, context) };
+  const bytes = text === undefined ? bytesOf(base64 ?? "") : Buffer.from(text);
+  return { name: name ?? "", source: ofBuffer(bytes ?? Buffer.alloc(0)) };
+}
+
+/** A new version keeps its document's title unless it is given one. */
+async function fieldsOf(name: string, args: UploadFileArguments, { salesforce }: ToolContext) {
+  const { title, recordId, documentId } = args;
+  if (documentId !== undefined)
+    return { ContentDocumentId: documentId, Title: title ?? (await titleOf(salesforce, documentId)) };
+  return {
+    Title: title ?? (basename(name, extname(name)) || name),
+    ...(recordId !== undefined && { FirstPublishLocationId: recordId }),
+  };
+}
+
+/** uploadFile: a new file, or a new version of one. */
+export async function uploadFile(args: UploadFileArguments, context: ToolContext): Promise<unknown> {
+  const { salesforce } = context;
+  const { name, source } = await sourceOf(args, context);
+  const fields = await fieldsOf(name, args, context);
+  const progress = pacedProgress(context, source.size, "sent");
+  const id = await uploadVersion(salesforce, { name, source, fields, progress });
+  const answer = { id, success: true, title: fields.Title, bytes: source.size };
+  // It is there whatever becomes of this read.
+  const made = await madeVersion(salesforce, id).catch(() => undefined);
+  if (made === undefined) return answer;
+  const { documentId, version, bytes } = made;
+  const whole = { ...answer, documentId, version };
+  if (bytes === source.size) return whole;
+  const problem = `${source.size} bytes were sent, and Salesforce holds ${bytes}.`;
+  return new Failed(whole, "UNEXPECTED_RESPONSE", problem);
+}
