@@ -1,4 +1,5 @@
 import { sameId } from "../salesforce/records/identity.ts";
+import type { BackupFile } from "../salesforce/rest/client.ts";
 
 /** A parent that was named by its external id: what stands behind `path` is `value`; not known where the path is empty. */
 export interface ByParentKey {
@@ -44,6 +45,8 @@ export interface Change {
   count?: number;
   /** Bulk jobs of this change. */
   jobs?: string[];
+  /** The file that holds what these jobs changed as it was. */
+  backup?: BackupFile;
   /** Why it cannot be taken back, as far as that is not a matter of single records. */
   reason?: string;
 }

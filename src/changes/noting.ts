@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../json-object.ts";
-import type { Answer, Salesforce, Watch, WriteRequest } from "../salesforce/rest/client.ts";
+import type { Answer, BackupFile, Salesforce, Watch, WriteRequest } from "../salesforce/rest/client.ts";
 import { type BeforeImages, beforeImages } from "./before.ts";
 import { type Change, type ChangeJournal, canUndo, type RecordChange, whyNot } from "./journal.ts";
 import { recordChanges, wasKept } from "./outcomes.ts";
@@ -23,6 +23,7 @@ interface Noted {
   records: RecordChange[];
   reason?: string | undefined;
   job?: string | undefined;
+  backup?: BackupFile | undefined;
   /** When it was answered, by Salesforce's clock. */
   answered: number;
 }
@@ -128,7 +129,8 @@ export class CallChanges {
 
   #note(write: Write, noted: Pick<Noted, "records" | "reason" | "job" | "answered">): void {
     const operation = write.bulk ?? write.operation;
-    this.#noted.push({ part: write.part, operation, objects: objectsOf(write, this.#call.object), ...noted });
+    const { part, backup } = write;
+    this.#noted.push({ part, operation, objects: objectsOf(write, this.#call.object), backup, ...noted });
   }
 
   /** Writes what was noted into the journal; a call of which nothing was kept leaves no change. */
@@ -139,11 +141,11 @@ export class CallChanges {
     for (const id of this.#begun.splice(0)) this.#journal.ended(id);
   }
 
-  #enter({ part, operation, objects, records, reason, job, answered }: Noted): void {
+  #enter({ part, operation, objects, records, reason, job, backup, answered }: Noted): void {
     const key = this.#call.byPart ? (part ?? "") : "";
     const known = this.changes.get(key);
     const { tool, client } = this.#call;
-    const jobs = job === undefined ? {} : { jobs: [job] };
+    const jobs = job === undefined ? {} : { jobs: [job], ...(backup && { backup }) };
     if (known === undefined) {
       const change = { time: Date.now(), answered, tool, client, operation, objects, records, ...jobs };
       const added = this.#journal.add({ ...change, ...(reason !== undefined && { reason }) });

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json-object.ts";
+import type { Hindrances } from "./job-records.ts";
 import type { Change } from "./journal.ts";
 import type { Step } from "./steps.ts";
 import type { FailedStep, Undone } from "./undo.ts";
@@ -41,12 +42,12 @@ function failedRecord({ step: { net, action }, code, message }: FailedStep): Jso
 const names = (changes: readonly Change[]) => changes.map(({ id }) => id);
 
 /** What stands in the answer of an undo beside its steps: the changes, and what of them no record tells. */
-function heading(changes: readonly Change[], steps: readonly Step[]): JsonObject {
+function heading(changes: readonly Change[], steps: readonly Step[], hindrances: Hindrances): JsonObject {
   const covered = new Set(steps.flatMap(({ net }) => net.taken.map(({ change }) => change.id)));
-  const whole = changes.filter(
-    ({ id, records, reason }) => records.length === 0 && reason !== undefined && !covered.has(id),
+  const whole = changes.filter(({ id, records }) => records.length === 0 && !covered.has(id));
+  const cannot = whole.flatMap(({ id, tool, reason = hindrances.get(id) }) =>
+    reason === undefined ? [] : [{ change: id, tool, reason }],
   );
-  const cannot = whole.map(({ id, tool, reason = "" }) => ({ change: id, tool, reason }));
   return { changes: names(changes), ...named(cannot, "cannotTakeBack") };
 }
 
@@ -73,7 +74,11 @@ function summaryOf(parts: readonly string[]): string {
 }
 
 /** What an undo would do, record by record. */
-export function previewOf(changes: readonly Change[], steps: readonly Step[]): JsonObject {
+export function previewOf(
+  changes: readonly Change[],
+  steps: readonly Step[],
+  hindrances: Hindrances,
+): JsonObject {
   const planned = steps.filter(({ action }) => action in verbs);
   const would = (["put back", "delete", "undelete"] as const).flatMap((action) => counted(planned, action));
   const rows = planned.map(({ net, action, values }) => ({
@@ -84,20 +89,24 @@ export function previewOf(changes: readonly Change[], steps: readonly Step[]): J
   }));
   return {
     summary: `nothing was changed; it would be: ${summaryOf([...would, ...restOf(steps)])}`,
-    ...heading(changes, steps),
+    ...heading(changes, steps, hindrances),
     ...named(rows, "records"),
     ...leftOf(steps),
   };
 }
 
 /** What an undo did, failures first. */
-export function reportOf(changes: readonly Change[], { steps, done, failed }: Undone): JsonObject {
+export function reportOf(
+  changes: readonly Change[],
+  { steps, done, failed }: Undone,
+  hindrances: Hindrances,
+): JsonObject {
   const did = (["put back", "delete", "undelete"] as const).flatMap((action) => counted(done, action));
   const failures = failed.length === 0 ? [] : [`${failed.length} failed`];
   return {
     summary: summaryOf([...failures, ...did, ...restOf(steps)]),
     ...named(failed.map(failedRecord), "failed"),
-    ...heading(changes, steps),
+    ...heading(changes, steps, hindrances),
     ...leftOf(steps),
   };
 }

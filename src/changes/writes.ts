@@ -2,7 +2,7 @@ import { ToolError } from "../errors.ts";
 import { parseAddress } from "../guard/subrequest-url.ts";
 import { isObject, type JsonObject } from "../json-object.ts";
 import { idsIn, isRecordId, typeOf } from "../salesforce/records/identity.ts";
-import type { WriteRequest, Written } from "../salesforce/rest/client.ts";
+import type { BackupFile, WriteRequest, Written } from "../salesforce/rest/client.ts";
 import { whyNotJob } from "./job-records.ts";
 
 /** An answer, of a request or of one of its parts. */
@@ -35,6 +35,8 @@ export interface Write {
   did?: Written["did"];
   /** The operation of a bulk job that it begins; the answer gives the job's id. */
   bulk?: string;
+  /** The file that holds what the job changes as it was. */
+  backup?: BackupFile;
   /** What was answered to it, of the answer to the whole request. */
   answerIn(answer: Answered): Answered | undefined;
 }
@@ -45,6 +47,7 @@ interface Part {
   query: readonly (readonly [string, string])[];
   body: unknown;
   name?: string;
+  backup?: BackupFile | undefined;
   answerIn(answer: Answered): Answered | undefined;
 }
 
@@ -120,12 +123,13 @@ function treeRecords(list: readonly JsonObject[], object: string | undefined): W
 }
 
 /** Rows go up to a job by themselves; what changes records is the job. */
-function ofJob({ body }: Part): Found {
+function ofJob({ body, backup }: Part): Found {
   const { object, operation } = isObject(body) ? body : {};
   const name = typeof object === "string" ? object : undefined;
-  const reason = whyNotJob(String(operation));
-  const job = { bulk: String(operation), shape: "none", records: [{ object: name, values: {} }] } as const;
-  return { operation: "other", ...job, records: [...job.records], ...(reason !== undefined && { reason }) };
+  const reason = whyNotJob(String(operation), backup);
+  const records = [{ object: name, values: {} }];
+  const facts = { ...(backup && { backup }), ...(reason !== undefined && { reason }) };
+  return { operation: "other", bulk: String(operation), shape: "none", records, ...facts };
 }
 
 function ofPart(part: Part): Found {
@@ -267,6 +271,7 @@ export function writesIn({ method, path, options }: WriteRequest): Write[] {
     segments: below.split("/").map(decoded),
     query,
     body: options.fields ?? options.body,
+    backup: options.backup,
     answerIn: (answer) => answer,
   };
   return leaves(whole).flatMap((part) => {

@@ -52,11 +52,18 @@ function queryProblem({ operation, query, set, plan, ...args }: CreateBulkJobArg
     : "plan: this is no plan; call without it first, and give the plan of that answer.";
 }
 
+function backupProblem({ operation, backupTo }: CreateBulkJobArguments): string | undefined {
+  if (backupTo === undefined) return undefined;
+  if (operation === "insert")
+    return "backupTo: an insert changes no record, and undoChange deletes what it made; leave it out.";
+  return /\.csv$/i.test(backupTo) ? undefined : "backupTo: give a name that ends with .csv.";
+}
+
 function createProblem(args: CreateBulkJobArguments): string | undefined {
   const { records, csv, file, query, operation, externalIdField, columnDelimiter, lineEnding } = args;
   if ([records, csv, file, query].filter((given) => given !== undefined).length !== 1)
     return "records: give the rows by exactly one argument, or find them by query alone.";
-  const wrong = queryProblem(args);
+  const wrong = queryProblem(args) ?? backupProblem(args);
   if (wrong !== undefined) return wrong;
   if (operation === "upsert" && externalIdField === undefined)
     return "externalIdField: upsert takes the field that tells records apart.";

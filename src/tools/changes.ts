@@ -131,17 +131,17 @@ export const changes: Toolset = {
           ? "change: give the id of one change, or since, and not both."
           : undefined,
       actions: undoActions,
-      async run(args, { changes: journal, salesforce, progress }) {
+      async run(args, { changes: journal, salesforce, files, progress }) {
         const wanted = changesOf(args, journal);
         const step = (done: number, all: number) =>
           progress({ progress: done, total: all, message: `${done} of ${all} records taken back` });
-        const { withJobRecords } = await import("../changes/job-records.ts");
-        await withJobRecords(salesforce, wanted);
+        const { takeJobRecords } = await import("../changes/job-records.ts");
+        const hindrances = await takeJobRecords({ salesforce, files }, wanted);
         const scope = { salesforce, journal, force: args.force ?? false, progress: step };
         const steps = await stepsOf(wanted, scope);
-        if (args.preview) return previewOf(wanted, steps);
+        if (args.preview) return previewOf(wanted, steps, hindrances);
         const undone = await undo(steps, scope);
-        const report = reportOf(wanted, undone);
+        const report = reportOf(wanted, undone, hindrances);
         const left = undone.steps.some(({ action }) => action === "left alone" || action === "cannot");
         const none = undone.done.length === 0 && (undone.failed.length > 0 || left);
         return none ? new Failed(report, undone.failed[0]?.code ?? "NOTHING_UNDONE") : report;

@@ -1,6 +1,3 @@
-import { Readable } from "node:stream";
-import { delimiters, lineEndings } from "../../files/csv-format.ts";
-import { csvRows } from "../../files/csv-rows.ts";
 import type { Salesforce } from "../rest/client.ts";
 import type { ErrorItem } from "../rest/errors.ts";
 import { announcedOtherwise, countedOtherwise } from "./counts.ts";
@@ -9,6 +6,7 @@ import type { BulkJob } from "./jobs.ts";
 import type { Piece } from "./load.ts";
 import { type Reason, type ResultRow, reasonOf, sameNumber } from "./reasons.ts";
 import { readResults } from "./results.ts";
+import { sentRows } from "./sent-rows.ts";
 
 /** Failed rows that have the same reason but for their own values. */
 export interface FailureGroup {
@@ -53,15 +51,6 @@ function ownValues(row: ResultRow, columns: readonly string[]): string[] {
   return columns.map((column) => byName.get(column.toLowerCase()) ?? "");
 }
 
-function sentRows(source: BulkSource, { part }: Piece): AsyncGenerator<string[]> {
-  const { columnDelimiter, lineEnding } = source.format;
-  return csvRows(Readable.from(source.open(part), { objectMode: false }), {
-    delimiter: delimiters[columnDelimiter],
-    record_delimiter: lineEndings[lineEnding],
-    from: 2,
-  });
-}
-
 /** The row numbers of what was sent, for the signatures that are looked for; equal rows have several. */
 async function rowNumbers(
   source: BulkSource,
@@ -70,7 +59,7 @@ async function rowNumbers(
 ): Promise<Map<string, number[]>> {
   const found = new Map<string, number[]>();
   let number = piece.part.firstRow;
-  for await (const values of sentRows(source, piece)) {
+  for await (const values of sentRows(source, piece.part)) {
     const signature = signatureOf(values);
     if (wanted.has(signature)) {
       const numbers = found.get(signature) ?? [];

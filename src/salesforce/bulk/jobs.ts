@@ -1,5 +1,5 @@
 import type { CsvFormat } from "../../files/csv-format.ts";
-import type { Salesforce } from "../rest/client.ts";
+import type { BackupFile, Salesforce } from "../rest/client.ts";
 import { SalesforceError } from "../rest/errors.ts";
 import { path } from "../rest/paths.ts";
 import type { IngestTarget } from "./columns.ts";
@@ -52,6 +52,7 @@ export function createIngestJob(
   salesforce: Salesforce,
   { object, operation, externalIdField }: IngestTarget,
   format: CsvFormat,
+  backup?: BackupFile,
 ): Promise<BulkJob> {
   const body = {
     object,
@@ -60,7 +61,7 @@ export function createIngestJob(
     contentType: "CSV",
     ...format,
   };
-  return begun(salesforce, salesforce.post("/jobs/ingest", body));
+  return begun(salesforce, salesforce.post("/jobs/ingest", body, { backup }));
 }
 
 /** It changes nothing, so it is repeated like any read; at worst a job runs that nobody asks about. */

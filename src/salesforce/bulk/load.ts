@@ -3,7 +3,7 @@ import { ToolError } from "../../errors.ts";
 import type { Background, BackgroundRun, BackgroundScope } from "../../waiting/background.ts";
 import { Pauses } from "../../waiting/pauses.ts";
 import { withinTime } from "../../waiting/signals.ts";
-import type { Salesforce } from "../rest/client.ts";
+import type { BackupFile, Salesforce } from "../rest/client.ts";
 import { withNote } from "../rest/errors.ts";
 import type { IngestTarget } from "./columns.ts";
 import type { BulkSource, SourcePart } from "./csv-source.ts";
@@ -41,6 +41,8 @@ export interface LoadPlan {
   target: IngestTarget;
   /** Whether the file is still the one that was looked through. */
   unchanged(): Promise<boolean>;
+  /** Writes what the load is about to change to a file, before the first job is made. */
+  backup?: ((scope: BackgroundScope) => Promise<BackupFile>) | undefined;
   /** The first part goes ahead; when more than half of it fails, the others are not loaded. */
   firstAhead?: boolean;
 }
@@ -58,6 +60,8 @@ export class Load {
   /** Why the upload ended early. */
   failure: unknown;
   finished = false;
+  /** Where what it changes lies as it was. */
+  backup: BackupFile | undefined;
   /** Too much of the first part failed, so the others were not loaded. */
   stopped = false;
   /** Whether a job may have been made whose id nobody knows. */
@@ -95,6 +99,7 @@ export class Load {
 
   async #upload(scope: BackgroundScope, opened: () => void): Promise<void> {
     try {
+      this.backup = await this.#plan.backup?.(scope);
       for (const [index, piece] of this.pieces.entries()) {
         const ahead = index === 0 && this.#plan.firstAhead ? 1 : openAhead;
         await this.#open(this.pieces.slice(0, index + ahead), scope);
@@ -152,7 +157,7 @@ export class Load {
   async #create(scope: BackgroundScope): Promise<BulkJob> {
     try {
       return await this.#shielded(
-        (salesforce) => createIngestJob(salesforce, this.target, this.source.format),
+        (salesforce) => createIngestJob(salesforce, this.target, this.source.format, this.backup),
         scope,
       );
     } catch (error) {

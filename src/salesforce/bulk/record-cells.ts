@@ -19,7 +19,8 @@ function parentCell(name: string, parent: Record<string, unknown>): [string, str
   return [`${type}${name}.${first[0]}`, cellText(name, first[1])];
 }
 
-function cellText(name: string, value: unknown): string {
+/** A value as a cell, `#N/A` for none. Throws CsvProblem for what is no value of a field. */
+export function cellText(name: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return emptied;
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean" || value instanceof WrittenNumber)

@@ -27,8 +27,18 @@ export interface RequestOptions {
   undoes?: ReadonlyMap<string, readonly string[]>;
   /** What it does to records, where its address and body do not say it to whoever watches the call. */
   written?: Written;
+  /** The file that holds what it changes as it was. */
+  backup?: BackupFile | undefined;
   /** Statuses beyond 2xx that are an answer and not an error (304, 300). */
   accept?: readonly number[];
+}
+
+/** A file of rows as they were before they were changed, with their ids. */
+export interface BackupFile {
+  path: string;
+  rows: number;
+  /** By which it is known to be the same still. */
+  bytes: number;
 }
 
 export interface Answer<T> {

@@ -224,6 +224,7 @@ export async function loadAnswer(
     jobs: jobs.map(jobFacts),
     ...(toCome > 0 && { jobsToCome: toCome }),
     ...(jobs.length > 1 && { total: totalOf(jobs, load) }),
+    ...(load?.backup && { backup: { savedTo: load.backup.path, rows: load.backup.rows } }),
     ...(load && load.source.ignored.length > 0 && { ignoredColumns: load.source.ignored }),
     ...(next && { next }),
   };

@@ -52,6 +52,12 @@ export const createBulkJobInput = z.object({
     .optional()
     .describe("Found out unless given"),
   lineEnding: z.enum(["LF", "CRLF"]).optional().describe("Found out unless given"),
+  backupTo: z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe("New .csv for the rows as they are; undoChange can then take the job back"),
   waitSeconds,
 });
 

@@ -145,17 +145,38 @@ async function cancelled(load: Load, reason: unknown): Promise<never> {
   throw withNote(reason, `Everything had been uploaded; Salesforce goes on with ${ids.join(", ")}.`);
 }
 
+/** What writes the rows as they are to the file that was asked for, which must not be there yet. */
+async function backupFor(
+  { backupTo }: Pick<CreateBulkJobArguments, "backupTo">,
+  plan: LoadPlan,
+  { files, salesforce }: ToolContext,
+): Promise<LoadPlan["backup"]> {
+  if (backupTo === undefined) return undefined;
+  const file = await files.create(backupTo);
+  return async ({ signal, progress }) => {
+    try {
+      const { writeBackup } = await import("../../salesforce/bulk/backup.ts");
+      const bound = salesforce.withScope({ signal, trace: salesforce.trace });
+      return await writeBackup(bound, plan, file, progress);
+    } catch (error) {
+      await file.discard();
+      throw error;
+    }
+  };
+}
+
 /** Uploads what was looked through, and waits for its jobs. */
 export async function loaded(
   plan: LoadPlan,
-  { waitSeconds = usualWaitSeconds }: Pick<CreateBulkJobArguments, "waitSeconds">,
+  args: Pick<CreateBulkJobArguments, "waitSeconds" | "backupTo">,
   context: ToolContext,
   steps = new Steps(context),
 ): Promise<unknown> {
   const { salesforce, background, signal } = context;
-  const until = Date.now() + waitSeconds * 1_000;
+  const until = Date.now() + (args.waitSeconds ?? usualWaitSeconds) * 1_000;
+  const backup = await backupFor(args, plan, context);
   signal.throwIfAborted();
-  const load = new Load(salesforce, background, plan);
+  const load = new Load(salesforce, background, { ...plan, backup });
   remember(salesforce, load);
   try {
     await follow(load, context, steps, until);
