@@ -28,6 +28,8 @@ export interface Connected {
     | "listResourceTemplates"
     | "readResource"
     | "complete"
+    | "listPrompts"
+    | "getPrompt"
   >;
   /** What the server has said to whoever runs it, on stderr where it is a process of its own. */
   logged: readonly string[];

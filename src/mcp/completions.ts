@@ -19,29 +19,39 @@ function farFrom({ name, label, id }: Known, typed: string): number | undefined 
  * The names that fit what was typed so far, best first. Of objects that fit alike the shorter ones come first, which
  * are those that people work with; others keep their order.
  */
-function completions(kind: Kind, known: readonly Known[], typed: string): string[] {
+function completions(areObjects: boolean, names: readonly Known[], typed: string): string[] {
   const wanted = typed.trim().toLowerCase();
-  const found = known.flatMap((entry) => {
+  const found = names.flatMap((entry) => {
     const far = farFrom(entry, wanted);
     return far === undefined ? [] : [{ ...entry, far }];
   });
-  const length = ({ name }: Known) => (kind === "objects" ? name.length : 0);
+  const length = ({ name }: Known) => (areObjects ? name.length : 0);
   found.sort((a, b) => a.far - b.far || length(a) - length(b));
   return found.map(({ name, id, far }) => (far === 3 && id ? id : name));
 }
 
 type Reference = { type: "ref/prompt"; name: string } | { type: "ref/resource"; uri: string };
 
-/** What a part of a resource or an argument of a prompt is a name of. */
-function kindOf(ref: Reference, argument: string, { tools }: Served): Kind | undefined {
-  return ref.type === "ref/prompt" ? undefined : completesOfResource(ref.uri, argument, tools);
+/** What a part of a resource or an argument of a prompt is a name of, or the values that people give it. */
+async function known(
+  ref: Reference,
+  argument: string,
+  { tools }: Served,
+): Promise<Kind | readonly string[] | undefined> {
+  if (ref.type === "ref/resource") return completesOfResource(ref.uri, argument, tools);
+  const { completesOfPrompt } = await import("./prompts/definitions.ts");
+  return completesOfPrompt(ref.name, argument, tools);
 }
 
 /** Completes names from lists that are kept for a minute; without an org there are none, and no error. */
 export function serveCompletions(server: Server, served: Served): void {
   server.setRequestHandler("completion/complete", async ({ params: { ref, argument } }, context) => {
-    const kind = kindOf(ref, argument.name, served);
-    const all = kind ? completions(kind, await knownNames(kind, served, context), argument.value) : [];
+    const kind = await known(ref, argument.name, served);
+    const names =
+      typeof kind === "string"
+        ? await knownNames(kind, served, context)
+        : (kind ?? []).map((name) => ({ name, label: "" }));
+    const all = completions(kind === "objects", names, argument.value);
     const values = all.slice(0, mostValues);
     return { completion: { values, total: all.length, hasMore: all.length > values.length } };
   });

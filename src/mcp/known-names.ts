@@ -101,18 +101,15 @@ const reportId = /^00O(?:[A-Za-z0-9]{12}|[A-Za-z0-9]{15})$/;
 function unclear(name: string, found: readonly Known[], all: readonly Known[]): ToolError {
   const said = JSON.stringify(name);
   if (found.length > 1) {
-    const ids = found.map(({ id }) => id).join(", ");
-    return new ToolError(
-      "BAD_ARGUMENT",
-      `${found.length} reports are named ${said}.`,
-      `Give the id: ${ids}.`,
-    );
+    const some = found.slice(0, 10).map((report) => `${report.name} (${report.id})`);
+    const message = `${found.length} reports have ${said} in their name.`;
+    return new ToolError("BAD_ARGUMENT", message, `Give the id of one of them: ${some.join(", ")}.`);
   }
   const hint = didYouMean(closest(name, all), "before");
   return new ToolError(
     "BAD_ARGUMENT",
-    `No report is named ${said}.`,
-    `${hint}Give its name as a whole, or its id.`,
+    `No report has ${said} in its name.`,
+    `${hint}Give its name or its id.`,
   );
 }
 
@@ -126,7 +123,9 @@ export async function reportIdOf(
   const answer = await listed("reports", served, context);
   if (answer.isError) return { failure: answer };
   const names = namesIn(answer);
-  const found = names.filter(({ name }) => sameName(name.trim(), text.trim()));
+  const whole = names.filter(({ name }) => sameName(name.trim(), text.trim()));
+  const part = text.trim().toLowerCase();
+  const found = whole.length > 0 ? whole : names.filter(({ name }) => name.toLowerCase().includes(part));
   const [first] = found;
   return found.length === 1 && first?.id ? { id: first.id } : { failure: unclear(text, found, names) };
 }

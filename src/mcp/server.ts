@@ -186,5 +186,10 @@ export function createServer(toolsets: Record<string, Toolset>, runtime: Runtime
   });
   serveResources(server, served);
   serveCompletions(server, served);
+  const prompts = () => import("./prompts/serve.ts");
+  server.setRequestHandler("prompts/list", async () => (await prompts()).listPrompts(served));
+  server.setRequestHandler("prompts/get", async ({ params }, context) =>
+    (await prompts()).getPrompt(params, served, context),
+  );
   return server;
 }

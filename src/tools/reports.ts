@@ -13,6 +13,7 @@ import { describeReport, readDashboard, refreshDashboard, runReport } from "../s
 import { reportSummary, runConditions } from "../salesforce/reports/summary.ts";
 import { grandTotal, recordCount, summaryTable } from "../salesforce/reports/tables.ts";
 import type { QueryPage } from "../salesforce/rest/answers.ts";
+import { likeText } from "../salesforce/soql/like.ts";
 import { Rows, Tables } from "../tool/results.ts";
 import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { format, idArgument, maxRecords, saveTo } from "./arguments.ts";
@@ -24,11 +25,6 @@ const mostDetails = 2_000;
 
 const reportId = idArgument("report", "00O", "listReports");
 const dashboardId = idArgument("dashboard", "01Z", "listDashboards");
-
-/** Text for LIKE: quotes, wildcards and backslashes stand for themselves. */
-function likeText(search: string): string {
-  return `'%${search.replaceAll(/[\\%_]/g, "\\$&").replaceAll("'", "\\'")}%'`;
-}
 
 async function list(
   kind: "Report" | "Dashboard",

@@ -97,9 +97,7 @@ test("a report is found by its name too, in any case, encoded or not", async () 
   expect(name.toLowerCase()).toContain("pipeline");
   const { text } = await read(`salesforce://reports/${encodeURIComponent(name)}`);
   expect((await read(`salesforce://reports/${name.toUpperCase()}`)).text).toBe(text);
-  expect(await refusal("salesforce://reports/Pipelime")).toMatch(
-    /BAD_ARGUMENT: No report is named "Pipelime"/,
-  );
+  expect(await refusal("salesforce://reports/Pipelime")).toMatch(/BAD_ARGUMENT: No report has "Pipelime"/);
   const id = await anId("Report");
   expect(await completed("salesforce://reports/{id}", "id", id.slice(0, 10))).toContain(id);
 });

@@ -11,6 +11,7 @@ export function identityOf(config: Config, version: string) {
     capabilities: {
       tools: { listChanged: false },
       resources: { listChanged: false, subscribe: false },
+      prompts: { listChanged: false },
       completions: {},
     },
     instructions: instructionsFor(config),

@@ -196,3 +196,9 @@ export function unreadable(status: number, what: string): ErrorItem {
     fields: [],
   };
 }
+
+/** For catch: what Salesforce refuses is done without, any other error (no sign-in, no network) is thrown. */
+export function unlessRefused(error: unknown): undefined {
+  if (error instanceof SalesforceError) return undefined;
+  throw error;
+}

@@ -21,6 +21,7 @@ DefaultLocaleSidKey|Default Locale Sid Key|string|255|cufsga
 TimeZoneSidKey|Time Zone Sid Key|string|255|cufsga
 LanguageLocaleKey|Language Locale Key|string|255|cufsga
 FiscalYearStartMonth|Fiscal Year Start Month|int|9|ncufsga
+UsesStartDateAsFiscalYearName|Fiscal Year Name by Start|boolean||cufsgd
 SystemModstamp|System Modstamp|datetime||fsad
 TrialExpirationDate|Trial Expiration Date|datetime||ncufsa
 OrganizationType|Organization Type|picklist|40|ncufsga|values=Developer Edition^Enterprise Edition^Unlimited Edition
