@@ -27,6 +27,12 @@ const unread = "its fields could not be read before they were changed";
 export class BeforeImages {
   readonly #found = new Map<string, SalesforceRecord>();
   readonly #reasons = new Map<string, string>();
+  readonly #none: string | undefined;
+
+  /** `none` is why nothing is known of any record. */
+  constructor(none?: string) {
+    this.#none = none;
+  }
 
   /** Takes the rows of a read, or the reason why there are none. */
   take(read: Read, rows: readonly SalesforceRecord[] | undefined, reason = unread): void {
@@ -36,6 +42,7 @@ export class BeforeImages {
 
   /** The record as it was; a reason in words where that is not known; undefined where there was none. */
   of(record: WrittenRecord): SalesforceRecord | string | undefined {
+    if (this.#none !== undefined) return this.#none;
     const read = readOf(record);
     if (read === undefined) return unread;
     const [value = ""] = read.values.keys();

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../json-object.ts";
 import type { Answer, BackupFile, Salesforce, Watch, WriteRequest } from "../salesforce/rest/client.ts";
-import { type BeforeImages, beforeImages } from "./before.ts";
+import { BeforeImages, beforeImages } from "./before.ts";
 import { type Change, type ChangeJournal, canUndo, type RecordChange, whyNot } from "./journal.ts";
 import { recordChanges, wasKept } from "./outcomes.ts";
 import { type Answered, type Write, writesIn } from "./writes.ts";
@@ -85,6 +85,14 @@ export class CallChanges {
       if (this.#ended) this.end();
     }
   };
+
+  /** Notes writes that were kept against all expectation, so that nothing was read before them. */
+  unexpected(writes: readonly Write[], answer: Answer<unknown>): void {
+    const images = new BeforeImages("it was sent as a dry run, so its fields were not read before");
+    const facts = { answered: clockOf(answer.headers), undoes: undefined };
+    for (const write of writes) this.#answered(write, answer, images, facts);
+    this.end();
+  }
 
   #answered(write: Write, whole: Answered, images: BeforeImages, facts: Facts): void {
     const answer = write.answerIn(whole);

@@ -64,6 +64,8 @@ export interface Call {
   actions: Actions | undefined;
   /** What a look at the org before the call has found, for tools that take one. */
   prepared?: Prepared | undefined;
+  /** Whether it only asks what its write would come to, so that nothing of it is kept. */
+  dryRun?: boolean;
   /** Whether a person was asked and agreed. */
   confirmed?: boolean;
   /** Milliseconds of the time limit that stages before the tool have used; the user's answer takes none. */

@@ -2,7 +2,7 @@ import type { Config } from "../config/config.ts";
 import { hasFiles } from "./files-folder.ts";
 
 const writing =
-  "- Writing: createRecord, updateRecord, upsertRecord, deleteRecord for one record; executeCollection for up to 200 of one object; executeComposite for several that refer to one another (@{ref.id}), all or nothing; createBulkJob for more.";
+  "- Writing: createRecord, updateRecord, upsertRecord, deleteRecord for one record; executeCollection for up to 200 of one object; executeComposite for several that refer to one another (@{ref.id}), all or nothing; createBulkJob for more. validateOnly: true tries such a write by all rules of the org and keeps nothing; only platform events that are published at once, and auto-numbers, are not rolled back.";
 
 const basics = `Salesforce over its REST APIs: query and change CRM records, run reports, load data in bulk.
 

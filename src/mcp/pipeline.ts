@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import type { Next, Stage } from "./call.ts";
+import type { Call, Next, Stage } from "./call.ts";
 import { answer, run } from "./stages/answer.ts";
 import { check } from "./stages/check.ts";
 import { notes } from "./stages/notes.ts";
@@ -7,12 +7,12 @@ import { prepare } from "./stages/prepare.ts";
 import { readOnly } from "./stages/read-only.ts";
 import { time } from "./stages/time.ts";
 
-/** A stage that only some settings need: it is loaded by the first call under them, and skipped without them. */
-function optional(wanted: (config: Config) => boolean, load: () => Promise<Stage>): Stage {
+/** A stage that only some settings or calls need: it is loaded by the first of them, and skipped without them. */
+function optional(wanted: (config: Config, call: Call) => boolean, load: () => Promise<Stage>): Stage {
   return (next) => {
     let loading: Promise<Next> | undefined;
     return async (call) => {
-      if (!wanted(call.runtime.config)) return next(call);
+      if (!wanted(call.runtime.config, call)) return next(call);
       loading ??= load().then((stage) => stage(next));
       return (await loading)(call);
     };
@@ -48,6 +48,10 @@ const kept = optional(
   (config) => config.undo === "keep",
   async () => (await import("./stages/kept.ts")).kept,
 );
+const dryRun = optional(
+  (_, call) => call.dryRun === true,
+  async () => (await import("./stages/dry-run.ts")).dryRun,
+);
 const changes = optional(
   (config) => config.undo !== "off",
   async () => (await import("./stages/changes.ts")).changes,
@@ -72,6 +76,7 @@ export const pipeline: Next = composed(
     rate,
     intent,
     time,
+    dryRun,
     changes,
     notes,
   ],

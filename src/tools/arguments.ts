@@ -34,6 +34,9 @@ export const record = z.record(z.string().max(255), z.unknown());
 
 export const allowDuplicates = z.boolean().optional().describe("Save although a duplicate rule warns");
 
+/** A dry run: what the call writes is tried and rolled back (mcp/stages/dry-run.ts). */
+export const validateOnly = z.boolean().optional().describe("Dry run: keeps nothing");
+
 export const format = z.enum(["csv", "json"]).optional().describe("csv (default) or json");
 
 export const saveTo = z

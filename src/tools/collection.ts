@@ -9,18 +9,11 @@ import { typeOf } from "../salesforce/records/identity.ts";
 import { type SalesforceRecord, shownRecords } from "../salesforce/records/rows.ts";
 import type { SaveResult } from "../salesforce/rest/answers.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
-import { type ErrorItem, errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
+import { type ErrorItem, errorItems, isCollateral, joinedErrors } from "../salesforce/rest/errors.ts";
 import { path } from "../salesforce/rest/paths.ts";
 import { Failed } from "../tool/results.ts";
 import { type ToolContext, tool } from "../tool/tool.ts";
-import { allowDuplicates, fieldName, objectName, record, recordId } from "./arguments.ts";
-
-/** Errors that only say that another part failed. */
-export const collateral = new Set([
-  "PROCESSING_HALTED",
-  "BATCH_PROCESSING_HALTED",
-  "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-]);
+import { allowDuplicates, fieldName, objectName, record, recordId, validateOnly } from "./arguments.ts";
 
 const operations = {
   create: "create",
@@ -40,6 +33,7 @@ const collectionInput = z.object({
   externalIdField: fieldName.optional().describe("For upsert; each record holds its value"),
   allOrNone: z.boolean().optional().describe("One failure undoes all (true)"),
   allowDuplicates,
+  validateOnly,
 });
 
 type CollectionArguments = z.output<typeof collectionInput>;
@@ -62,7 +56,10 @@ function collectionProblem({
   fields,
   externalIdField,
   record: same,
+  validateOnly,
 }: CollectionArguments): string | undefined {
+  if (operation === "retrieve" && validateOnly)
+    return "validateOnly: retrieve takes none; it changes nothing.";
   if (same && (operation !== "update" || !ids || records))
     return "record: it is for update with ids, all of which get it; otherwise give records.";
   if (same && idValue(same) !== undefined) return "record: leave Id out; ids say which records get it.";
@@ -193,8 +190,9 @@ async function failureKinds(
   const kinds = new Map<string, FailureKind & { items: readonly ErrorItem[]; alike: string }>();
   for (const [index, { success, errors }] of results.entries()) {
     const items = errorItems(errors);
-    const { code, message, fields } = joinedErrors(items, errors);
-    if (success || collateral.has(code)) continue;
+    const said = joinedErrors(items, errors);
+    if (success || isCollateral(said)) continue;
+    const { code, message, fields } = said;
     const alike = withoutOwnValues(message, records[index] ?? {}, fields ?? []);
     const known = kinds.get(`${code}:${alike}`);
     if (known) {
@@ -241,13 +239,22 @@ function savedIds(results: readonly SaveResult[], { operation }: CollectionArgum
   return results.flatMap(({ success, id }, index) => (success ? [some ? { row: index + 1, id } : id] : []));
 }
 
+/** The answer to a dry run: every record that would fail, though the real call might keep the others. */
+function wouldFail(failed: readonly FailureKind[], all: number, allOrNone: boolean): Failed {
+  const failures = failed.reduce((sum, { count }) => sum + count, 0);
+  const others = allOrNone || failures === all ? "" : ", the others would be kept";
+  const summary = `a dry run, nothing was kept: ${failures} of ${all} would fail${others}`;
+  return new Failed({ summary, wouldFail: failed }, failed[0]?.code ?? "", failed[0]?.message);
+}
+
 async function collectionAnswer(
   results: readonly SaveResult[],
   args: CollectionArguments,
   context: ToolContext,
 ): Promise<unknown> {
-  const { operation, allOrNone = true, records, ids: givenIds } = args;
+  const { operation, allOrNone = true, records, ids: givenIds, validateOnly } = args;
   const failed = await failureKinds(results, args, context);
+  if (validateOnly && failed.length > 0) return wouldFail(failed, results.length, allOrNone);
   const good = results.filter(({ success }) => success);
   const failures = failed.reduce((sum, { count }) => sum + count, 0);
   const rolledBack = results.length - good.length - failures;

@@ -5,7 +5,7 @@ import { batchActions, compositeActions, isEmpty, type Subrequest } from "../gua
 import { parseJson } from "../json-numbers.ts";
 import { isObject } from "../json-object.ts";
 import { type Toolset, tool } from "../tool/tool.ts";
-import { formed } from "./arguments.ts";
+import { formed, validateOnly } from "./arguments.ts";
 import { executeCollection } from "./collection.ts";
 import { answerWithChildren } from "./composite/answers.ts";
 import { partArguments } from "./part-arguments.ts";
@@ -60,8 +60,15 @@ type CompositePart = z.output<typeof compositePart>;
 type BatchPart = z.output<typeof batchPart>;
 
 const mostQueries = 5;
+/** A dry run adds one that must fail to the 25 that Salesforce takes. */
+const mostTried = 24;
 
-function compositeProblem(parts: readonly CompositePart[]): string | undefined {
+function compositeProblem(
+  parts: readonly CompositePart[],
+  validateOnly: boolean | undefined,
+): string | undefined {
+  if (validateOnly && parts.length > mostTried)
+    return `compositeRequest: with validateOnly it takes at most ${mostTried} parts, since one is added that must fail; this has ${parts.length}.`;
   const seen = new Set<string>();
   const addresses = parts.map(({ url }, index) => parseAddress(url, `compositeRequest[${index}].url`));
   for (const [index, part] of parts.entries()) {
@@ -112,10 +119,11 @@ export const composite: Toolset = {
         compositeRequest: z.array(compositePart).min(1).max(25).describe("The operations, in order"),
         allOrNone: z.boolean().optional().describe("One failure undoes all (true)"),
         collateSubrequests: z.boolean().optional().describe("Let Salesforce run independent ones together"),
+        validateOnly,
       }),
-      check: ({ compositeRequest }) => compositeProblem(compositeRequest),
+      check: ({ compositeRequest, validateOnly }) => compositeProblem(compositeRequest, validateOnly),
       actions: ({ compositeRequest }) => compositeActions(compositeRequest, "compositeRequest"),
-      async run({ compositeRequest, allOrNone = true, collateSubrequests }, context) {
+      async run({ compositeRequest, allOrNone = true, collateSubrequests, validateOnly = false }, context) {
         const { salesforce } = context;
         const version = await salesforce.apiVersion();
         const parts = compositeRequest.map(({ body, ...part }, index) => ({
@@ -132,7 +140,8 @@ export const composite: Toolset = {
           ...(collateSubrequests !== undefined && { collateSubrequests }),
           compositeRequest: parts,
         };
-        const idempotent = readsOnly(compositeActions(compositeRequest, "compositeRequest"));
+        // A dry run is one even of parts that only read.
+        const idempotent = !validateOnly && readsOnly(compositeActions(compositeRequest, "compositeRequest"));
         const { compositeResponse } = await salesforce.post<CompositeAnswer>("/composite", body, {
           idempotent,
         });
@@ -148,7 +157,7 @@ export const composite: Toolset = {
               asked: request ? partArguments(request) : {},
             };
           }),
-          { all: allOrNone, asked: parts.length },
+          { all: allOrNone, asked: parts.length, dryRun: validateOnly },
         );
       },
     }),

@@ -10,7 +10,7 @@ import type { SaveResult } from "../salesforce/rest/answers.ts";
 import { renamed, SalesforceError } from "../salesforce/rest/errors.ts";
 import { path } from "../salesforce/rest/paths.ts";
 import { type Toolset, tool } from "../tool/tool.ts";
-import { allowDuplicates, fieldName, objectName, record, recordId } from "./arguments.ts";
+import { allowDuplicates, fieldName, objectName, record, recordId, validateOnly } from "./arguments.ts";
 
 const values = record.describe("Field values by API name; null empties a field");
 const assignmentRule = z
@@ -108,7 +108,7 @@ export const records: Toolset = {
       description:
         "Creates one Salesforce record and returns its id. describeObject tells required fields and picklist values.",
       effect: "create",
-      input: z.object({ object: objectName, record: values, allowDuplicates, assignmentRule }),
+      input: z.object({ object: objectName, record: values, allowDuplicates, assignmentRule, validateOnly }),
       check: ({ record }) => recordProblem(record),
       actions: (args) => recordAction("create", args),
       async run({ object, record, ...options }, { salesforce }) {
@@ -171,6 +171,7 @@ export const records: Toolset = {
           .max(40)
           .optional()
           .describe("Change it only if nobody did since this moment (ISO date, e.g. its LastModifiedDate)"),
+        validateOnly,
       }),
       check({ record, ifUnmodifiedSince }) {
         if (ifUnmodifiedSince !== undefined && httpDate(ifUnmodifiedSince) === undefined)
@@ -197,6 +198,7 @@ export const records: Toolset = {
         record: values,
         updateOnly: z.boolean().optional().describe("Never create"),
         allowDuplicates,
+        validateOnly,
       }),
       check: ({ record, externalIdField }) => recordProblem(record, externalIdField),
       actions({ updateOnly, ...args }) {
@@ -223,7 +225,7 @@ export const records: Toolset = {
       title: "Delete a record",
       description: "Moves one Salesforce record, and what belongs to it, to the recycle bin.",
       effect: "delete",
-      input: z.object({ object: objectName, id: recordId }),
+      input: z.object({ object: objectName, id: recordId, validateOnly }),
       async run({ object, id }, { salesforce }) {
         await salesforce.delete(path`/sobjects/${object}/${id}`);
         return { id, success: true, deleted: true };

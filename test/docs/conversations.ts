@@ -107,6 +107,38 @@ export const conversations: Record<string, Record<string, Conversation>> = {
       ],
     },
   },
+  "docs/safety.md": {
+    "a dry run": {
+      ask: "Would Salesforce take these two projects? Save nothing yet.",
+      steps: [
+        {
+          tool: "executeCollection",
+          args: {
+            operation: "create",
+            object: "Project__c",
+            records: [
+              { Name: "Harbor", Start_Date__c: "2026-12-01", End_Date__c: "2026-11-30" },
+              { Name: "Orchard", Start_Date__c: "2026-12-01", Status__c: "Open" },
+            ],
+            validateOnly: true,
+          },
+          most: 12,
+        },
+        {
+          tool: "executeCollection",
+          args: {
+            operation: "create",
+            object: "Project__c",
+            records: [
+              { Name: "Harbor", Start_Date__c: "2026-12-01", End_Date__c: "2027-11-30" },
+              { Name: "Orchard", Start_Date__c: "2026-12-01", Status__c: "Planned" },
+            ],
+            validateOnly: true,
+          },
+        },
+      ],
+    },
+  },
   "docs/undo.md": {
     "taken back": {
       ask: "Set the phone of Granite Peak Mining to +1 555 0100. … No, that was wrong: take it back.",

@@ -102,6 +102,7 @@ function beginning(call: Call, started: number, value?: unknown) {
     ...(object !== undefined && { object }),
     ...(ids.length > 0 && { ids }),
     ...(records !== undefined && { records }),
+    ...(call.dryRun && { dryRun: true }),
     ...(call.confirmed && { confirmed: true }),
   };
 }

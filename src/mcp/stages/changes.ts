@@ -8,12 +8,17 @@ function objectOf({ actions }: Call): string | undefined {
   return names.size === 1 ? [...names][0] : undefined;
 }
 
-/** Notes what a call changes, with what was there before, so that it can be taken back. */
-export const changes: Stage = (next) => async (call) => {
-  if (call.actions?.every(({ effect }) => effect === "read")) return next(call);
+/** What notes the changes of a call. */
+export function notingFor(call: Call): CallChanges {
   const { name, tool, runtime, client } = call;
   const noted = { tool: name, client, object: objectOf(call), byPart: tool.changesByPart ?? false };
-  const noting = new CallChanges(runtime.changes, noted, () => call.salesforce());
+  return new CallChanges(runtime.changes, noted, () => call.salesforce());
+}
+
+/** Notes what a call changes, with what was there before, so that it can be taken back. */
+export const changes: Stage = (next) => async (call) => {
+  if (call.dryRun || call.actions?.every(({ effect }) => effect === "read")) return next(call);
+  const noting = notingFor(call);
   const finish = (value: unknown) => {
     noting.end();
     return value instanceof Failed

@@ -165,5 +165,7 @@ export const check: Stage = (next) => async (call) => {
   call.args = parsed(call);
   if (call.tool.effect !== "read") refuseCutValues(call.args);
   call.actions = actionsOf(call);
+  // Whatever tool takes this argument offers a dry run by it.
+  call.dryRun = call.args["validateOnly"] === true;
   return next(call);
 };

@@ -99,6 +99,8 @@ const noYes: Record<Confirmation["action"], string> = {
 /** Lets a person confirm what the call would do before anything is sent. */
 export const confirm: Stage = (next) => async (call) => {
   const { confirm: mode } = call.runtime.config;
+  // Nothing of it is kept, which the stage of dry runs sees to.
+  if (call.dryRun) return next(call);
   if (call.actions?.every((action) => goesAlone(action, mode))) return next(call);
   if (!call.confirmer.canAsk)
     throw notConfirmed(

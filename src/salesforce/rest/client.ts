@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { JsonObject } from "../../json-object.ts";
+import type { Fate } from "./fate.ts";
 import type { ApiPath } from "./paths.ts";
 
 export interface RequestOptions {
@@ -23,6 +24,8 @@ export interface RequestOptions {
   idempotent?: boolean;
   /** The caller undoes it after any failure, so nobody need be told that its fate is not known. */
   undone?: boolean;
+  /** What became of it when its answer is lost, where that is certain all the same. */
+  fate?: Fate;
   /** The changes that this request takes back, by the first 15 characters of their records' ids. */
   undoes?: ReadonlyMap<string, readonly string[]>;
   /** What it does to records, where its address and body do not say it to whoever watches the call. */

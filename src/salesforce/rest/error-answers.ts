@@ -91,3 +91,17 @@ export function errorOf(
   const requestId = answer.headers["x-sfdc-request-id"];
   return new SalesforceError({ status: answer.status, items, requestId, retries, body: value });
 }
+
+/** What a part of a composite request met, as if it had been sent alone. */
+export class PartError extends SalesforceError {}
+
+/** The error of a part's answer; the id and the retries are those of the whole request. */
+export function errorOfPart(
+  { status, body }: { status: number; body: unknown },
+  { requestId, retries }: { requestId: string | undefined; retries: number },
+): PartError {
+  const known = errorItems(body);
+  const what = body === null || body === undefined ? "an empty body" : "a body that says nothing";
+  const items = known.length > 0 ? known : [unreadable(status, what)];
+  return new PartError({ status, items, requestId, retries, body });
+}

@@ -175,6 +175,20 @@ export function joinedErrors(
   };
 }
 
+const collateral = new Set([
+  "PROCESSING_HALTED",
+  "BATCH_PROCESSING_HALTED",
+  "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+]);
+
+/**
+ * Whether an error only says that another part failed. With any other text than of a rollback, such as a reference
+ * that finds nothing, a halted part failed itself.
+ */
+export function isCollateral({ code, message }: { code: string; message: string }): boolean {
+  return collateral.has(code) && (code !== "PROCESSING_HALTED" || /rolled back/i.test(message));
+}
+
 const statusMeanings: Record<number, string> = {
   404: "there is nothing at this address",
   405: "the method is not allowed there",

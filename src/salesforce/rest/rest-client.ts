@@ -158,6 +158,7 @@ export class RestClient implements Salesforce {
       return await run().catch((error: unknown) => this.#elsewhere(error, run));
     } catch (error) {
       const fate = () => {
+        if (options.fate) return options.fate;
         this.trace.uncertain = true;
         return uncertain(method, pathname);
       };

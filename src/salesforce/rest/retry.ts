@@ -3,7 +3,7 @@ import { pause } from "../../waiting/signals.ts";
 import { SalesforceError } from "./errors.ts";
 import { TransportError } from "./transport.ts";
 
-const mostRetries = 4;
+export const mostRetries = 4;
 const firstDelayMilliseconds = 150;
 const longestDelayMilliseconds = 3_000;
 

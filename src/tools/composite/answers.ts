@@ -12,11 +12,11 @@ import {
 } from "../../salesforce/records/rows.ts";
 import type { QueryPage, SaveResult } from "../../salesforce/rest/answers.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
-import { errorItems, joinedErrors } from "../../salesforce/rest/errors.ts";
+import { errorItems, isCollateral, joinedErrors } from "../../salesforce/rest/errors.ts";
 import { selectList } from "../../salesforce/soql/select-list.ts";
 import { Failed } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
-import { collateral, unanswered } from "../collection.ts";
+import { unanswered } from "../collection.ts";
 
 /** One answered part of a composite or batch. */
 interface Part {
@@ -49,6 +49,8 @@ interface Whole {
   all: boolean;
   /** How many parts were sent. */
   asked: number;
+  /** Whether all was tried and rolled back. */
+  dryRun?: boolean;
 }
 
 /** The answer to a composite or batch: what failed and why comes first, then each part that succeeded by its name. */
@@ -87,10 +89,9 @@ function errorOf({ body }: Part): { code: string; message: string; fields?: stri
   return joinedErrors(errorItems(body), body);
 }
 
-/** Only taken along by another part; with any other text, such as a reference that finds nothing, it failed itself. */
-function isCollateral(part: Part): boolean {
-  const { code, message } = errorOf(part);
-  return collateral.has(code) && (code !== "PROCESSING_HALTED" || /rolled back/i.test(message));
+/** Only taken along by another part. */
+function isHalted(part: Part): boolean {
+  return isCollateral(errorOf(part));
 }
 
 /**
@@ -152,18 +153,41 @@ function unitsOf(part: Part): Part[] {
   });
 }
 
+/** The answer to a dry run: what fails first, and what stands behind it, of which Salesforce says nothing. */
+function wouldFail(
+  parts: readonly Part[],
+  culprits: readonly Part[],
+  failed: readonly object[],
+): Failed | undefined {
+  const [first] = culprits;
+  if (first === undefined) return undefined;
+  const behind = parts.slice(parts.indexOf(first)).filter(isHalted);
+  // Records of one collection are all judged.
+  const notJudged = behind.map(({ name }) => name).filter((name) => !name.includes("["));
+  const rest =
+    notJudged.length > 0
+      ? `, ${notJudged.length} behind ${culprits.length === 1 ? "it" : "them"} not judged`
+      : "";
+  const summary = `a dry run, nothing was kept: ${culprits.length} would fail${rest}`;
+  const { code, message } = errorOf(first);
+  const value = { summary, wouldFail: failed, ...(notJudged.length > 0 && { notJudged }) };
+  return new Failed(value, code, message);
+}
+
 /** Failures first, the culprits before those they took along. What reads as saved but was rolled back is left out. */
 async function answerOf(
   answered: readonly Part[],
-  { all, asked }: Whole,
+  { all, asked, dryRun }: Whole,
   context: ToolContext,
 ): Promise<unknown> {
   const parts = answered.flatMap(unitsOf);
   const bad = parts.filter(({ status }) => status >= 400);
   const good = parts.filter(({ status }) => status < 400);
-  const culprits = bad.filter((part) => !isCollateral(part));
-  const halted = bad.filter(isCollateral).map(({ name }) => name);
+  const culprits = bad.filter((part) => !isHalted(part));
+  const halted = bad.filter(isHalted).map(({ name }) => name);
   const failed = await hinted(culprits, context);
+  const refused = dryRun ? wouldFail(parts, culprits, failed) : undefined;
+  if (refused) return refused;
   const nothing = bad.length > 0 && (all || good.length === 0);
   const summary = summaryOf(parts.length, culprits.length, halted.length, nothing);
   const results = Object.fromEntries(good.map((part) => [part.name, successOf(part)]));

@@ -1,0 +1,64 @@
+import { type Tried, tried } from "../../changes/dry-run.ts";
+import { ToolError } from "../../errors.ts";
+import type { Watch } from "../../salesforce/rest/client.ts";
+import { Failed } from "../../tool/results.ts";
+import type { Call, Stage } from "../call.ts";
+import { visible } from "../visible.ts";
+import { notingFor } from "./changes.ts";
+
+/** Of what nobody can foresee nobody can say that it is rolled back: mail, calls to other systems. */
+function refuseUnforeseen({ actions }: Call): void {
+  const unforeseen = actions?.find((action) => action.unforeseen);
+  if (unforeseen === undefined) return;
+  const what = visible(unforeseen.words ?? "one of its parts").slice(0, 160);
+  throw new ToolError(
+    "BAD_ARGUMENT",
+    `validateOnly: what ${what} does is known to Salesforce alone, and may last although all is rolled back. Nothing was sent.`,
+    "Have the other parts judged without it.",
+  );
+}
+
+/** `{"valid":true}`, with how many parts or records were judged, and what could not be. */
+function verdict({ count, untold }: Tried): object {
+  const notes = untold.map((name) => {
+    const whose = name === "" ? "" : `${name}: `;
+    return `${whose}whether several records have its external id, which would fail, could not be told`;
+  });
+  return { ...(notes.length > 0 && { notes }), valid: true, ...(count !== undefined && { parts: count }) };
+}
+
+/** Salesforce broke its promise: what is there now is said, and noted so that it can be taken back. */
+function keptAfterAll(call: Call, { kept, keptAnswer }: Tried): Failed {
+  const noting = notingFor(call);
+  noting.unexpected(kept, keptAnswer);
+  const changes = [...noting.changes.values()];
+  const ids = changes.flatMap(({ records }) => records.map(({ id }) => id));
+  const noted = call.runtime.config.undo !== "off";
+  const advice = noted ? " undoChange takes back what can be." : "";
+  return new Failed(
+    { ids, ...(noted && { changes: changes.map(({ id }) => id) }) },
+    "UNEXPECTED_RESPONSE",
+    `This was a dry run, and Salesforce kept ${ids.length === 1 ? "a record" : "records"} of it all the same.${advice}`,
+  );
+}
+
+/**
+ * Has what a call writes tried and rolled back in place of written: every write of the tool goes through here, so none
+ * is kept whatever the tool does.
+ */
+export const dryRun: Stage = (next) => async (call) => {
+  if (!call.dryRun) return next(call);
+  refuseUnforeseen(call);
+  let outcome: Tried | undefined;
+  const watch: Watch = async <T>(request: Parameters<Watch>[0]) => {
+    outcome = await tried(await call.salesforce(), request);
+    // Shaped as the answer to the write itself.
+    return outcome.answer as Awaited<ReturnType<typeof tried>>["answer"] & { body: T };
+  };
+  const finish = (value: unknown): unknown => {
+    if (outcome === undefined) throw new Error("a dry run has sent nothing");
+    if (outcome.kept.length > 0) return keptAfterAll(call, outcome);
+    return value instanceof Failed ? value : verdict(outcome);
+  };
+  return next({ ...call, watch, finish });
+};

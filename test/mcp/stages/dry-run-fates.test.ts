@@ -1,0 +1,202 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
+import { PlainHttp } from "../../changes/plain-http.ts";
+import { type Connected, type ConnectOptions, connect } from "../../connect.ts";
+import { temporaryFolder } from "../../own-folder.ts";
+
+let org: DemoOrg;
+let http: PlainHttp;
+let server: Connected;
+const opened: Connected[] = [];
+
+async function opening(options: ConnectOptions = {}): Promise<Connected> {
+  const one = await connect({ org, ...options });
+  opened.push(one);
+  return one;
+}
+
+beforeAll(async () => {
+  org = await startDemoOrg();
+  http = new PlainHttp(org);
+  server = await connect({ org });
+});
+
+afterEach(async () => {
+  org.faults.clear();
+  for (const one of opened.splice(0)) await one.close();
+});
+
+afterAll(async () => {
+  await server.close();
+  await org.close();
+});
+
+const account = (Name: string) => ({ object: "Account", record: { Name } });
+const dry = { validateOnly: true };
+
+async function named(name: string): Promise<number> {
+  return (await http.query(`SELECT Id FROM Account WHERE Name = '${name}'`)).length;
+}
+
+function creating(...names: string[]) {
+  const compositeRequest = names.map((Name, index) => ({
+    method: "POST",
+    url: "sobjects/Account",
+    referenceId: `p${index}`,
+    body: { Name },
+  }));
+  return { compositeRequest };
+}
+
+describe("a dry run that is lost on its way", () => {
+  test.each<[string, Parameters<DemoOrg["faults"]["add"]>[0], RegExp]>([
+    ["after it was done", { close: "after" }, /^NETWORK: .*The request had been sent, but it was a dry run/],
+    ["with half its answer", { half: true }, /^(?:NETWORK|UNEXPECTED_RESPONSE): .*it was a dry run/],
+    [
+      "behind a page of HTML",
+      { answer: { status: 200, body: "<html>Welcome</html>" } },
+      /^UNEXPECTED_RESPONSE: .*it was a dry run/,
+    ],
+    [
+      "behind a gateway",
+      { answer: { status: 503, body: "<html>busy</html>" } },
+      /^UNEXPECTED_RESPONSE: .*it was a dry run/,
+    ],
+    [
+      "with too few answers",
+      { answer: { status: 200, body: '{"compositeResponse":[]}' } },
+      /^UNEXPECTED_RESPONSE: .*0 of the 2 parts/,
+    ],
+  ])("%s says that nothing was kept", async (_, fault, said) => {
+    const file = join(temporaryFolder(), "audit.jsonl");
+    const own = await opening({ settings: { SALESFORCE_AUDIT_LOG: file } });
+    org.faults.add({ method: "POST", path: "/composite", ...fault });
+    const { text, isError } = await own.call("createRecord", { ...account("Lost"), ...dry });
+    expect(text).toMatch(said);
+    expect(text).toContain("nothing was kept");
+    expect(text).not.toContain("may or may not");
+    expect(isError).toBe(true);
+    expect(await named("Lost")).toBe(0);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ dryRun: true, outcome: "error" });
+    expect((await own.call("listChanges", {})).text).toMatch(/^# totalSize=0/);
+  });
+
+  test("in the read beside it says so too", async () => {
+    org.faults.add({ method: "GET", path: "/sobjects/Account/External_Id__c/", close: "before", times: 9 });
+    const args = {
+      object: "Account",
+      externalIdField: "External_Id__c",
+      externalId: "K-1",
+      record: { Name: "A" },
+    };
+    const own = await opening({ settings: { SALESFORCE_TIMEOUT_SECONDS: "1" } });
+    const { text } = await own.call("upsertRecord", { ...args, ...dry });
+    expect(text).toMatch(/^(?:NETWORK|TIMEOUT): .*the dry run itself kept nothing/);
+  });
+
+  test("a lock that passes is waited for, as the call waits for it", async () => {
+    const lock = [
+      {
+        errorCode: "UNABLE_TO_LOCK_ROW",
+        message: "unable to obtain exclusive access to this record",
+        fields: [],
+      },
+    ];
+    const halted = [
+      {
+        errorCode: "PROCESSING_HALTED",
+        message: "The transaction was rolled back since another operation in the same transaction failed.",
+      },
+    ];
+    const part = (body: object, referenceId: string) => ({
+      body,
+      httpHeaders: {},
+      httpStatusCode: 400,
+      referenceId,
+    });
+    const compositeResponse = [part(lock, "write"), part(halted, "mustFail")];
+    const answer = { status: 200, body: JSON.stringify({ compositeResponse }) };
+    const met = org.faults.add({ method: "POST", path: "/composite", answer });
+    expect((await server.call("createRecord", { ...account("Locked"), ...dry })).text).toBe('{"valid":true}');
+    expect(met.met).toBe(1);
+  });
+});
+
+describe("an org that keeps what it should roll back", () => {
+  const answering = (...parts: [number, unknown][]) => {
+    const compositeResponse = parts.map(([httpStatusCode, body], index) => ({
+      body,
+      httpHeaders: {},
+      httpStatusCode,
+      referenceId: `r${index}`,
+    }));
+    const answer = { status: 200, body: JSON.stringify({ compositeResponse }) };
+    org.faults.add({ method: "POST", path: "/composite", answer });
+  };
+  const saved = (id: string) => ({ id, success: true, errors: [] });
+  const notFound = [{ errorCode: "NOT_FOUND", message: "The requested resource does not exist" }];
+
+  test.each<[string, [number, unknown][]]>([
+    [
+      "whose last part did not fail",
+      [
+        [201, undefined],
+        [204, null],
+      ],
+    ],
+    [
+      "though its last part failed",
+      [
+        [201, undefined],
+        [404, notFound],
+      ],
+    ],
+  ])("is told with the id, and its change can be taken back: %s", async (_, [first, last]) => {
+    const own = await opening();
+    const id = await http.create("Account", { Name: "Kept" });
+    answering([first?.[0] ?? 0, saved(id)], last ?? [0, null]);
+    const { text, isError } = await own.call("createRecord", { ...account("Kept"), ...dry });
+    expect(isError).toBe(true);
+    expect(text).toMatch(/^UNEXPECTED_RESPONSE: This was a dry run, and Salesforce kept a record/);
+    expect(JSON.parse(text.split("\n")[1] ?? "")).toEqual({ ids: [id], changes: ["c1"] });
+    expect((await own.call("undoChange", { change: "c1" })).text).toContain('"summary":"1 deleted"');
+    expect(await named("Kept")).toBe(0);
+  });
+
+  test("what was changed cannot be taken back, and says why", async () => {
+    const own = await opening();
+    const id = await http.create("Account", { Name: "Changed" });
+    answering([204, null], [204, null]);
+    const { text } = await own.call("updateRecord", {
+      object: "Account",
+      id,
+      record: { Phone: "1" },
+      ...dry,
+    });
+    expect(text).toContain(id);
+    expect((await own.call("listChanges", {})).text).toContain(
+      "sent as a dry run, so its fields were not read",
+    );
+  });
+
+  test("a composite names all that was kept", async () => {
+    const own = await opening();
+    const ids = [await http.create("Account", { Name: "K1" }), await http.create("Account", { Name: "K2" })];
+    answering([201, saved(ids[0] ?? "")], [201, saved(ids[1] ?? "")], [204, null]);
+    const { text } = await own.call("executeComposite", { ...creating("K1", "K2"), ...dry });
+    expect(JSON.parse(text.split("\n")[1] ?? "")).toEqual({ ids, changes: ["c1", "c2"] });
+  });
+
+  test("a collection whose records read as saved beside a last part that failed was rolled back with it", async () => {
+    const records = [{ Name: "A" }, { Name: "B" }];
+    answering([200, [saved("001DE000000zzzzAAA"), saved("001DE000000zzzyAAA")]], [404, notFound]);
+    const asked = { operation: "create", object: "Account", records, ...dry };
+    expect((await server.call("executeCollection", asked)).text).toBe('{"valid":true,"parts":2}');
+    answering([200, [saved("001DE000000zzzzAAA"), saved("001DE000000zzzyAAA")]], [204, null]);
+    expect((await server.call("executeCollection", asked)).text).toMatch(
+      /^UNEXPECTED_RESPONSE: .*kept records/,
+    );
+  });
+});
