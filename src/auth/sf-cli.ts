@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from "../json-object.ts";
 import type { Grant } from "./flows.ts";
 
 /** The CLI starts slowly, and asks Salesforce for a new token before it answers. */
-const longestMilliseconds = 60_000;
+const longestMilliseconds = 30_000;
 const mostBytes = 5_000_000;
 
 function failed(message: string, hint: string): ToolError {

@@ -147,6 +147,7 @@ export const pages: Record<string, HelpPage> = {
     summary: "sign in with the browser and store the sign-in",
     text: [
       "It needs SALESFORCE_CLIENT_ID, the consumer key of an External Client App; docs/sign-in.md says how to make one. The refresh token goes into the system keychain, or into a file that only you can read.",
+      "Where the Salesforce CLI is signed in, no app and no login are needed: --sf-org ALIAS (or SALESFORCE_SF_ORG) of any other command takes its sign-in.",
     ],
     options: ["no-browser", "profile", "env-file"],
   },

@@ -94,7 +94,16 @@ describe("the Salesforce CLI's sign-in", notOnWindows, () => {
     expect(await asked()).toHaveLength(1);
     org.oauth.expireAll();
     await putSf({ "org display": { json: display(token()) } });
-    expect(await server.call("getUserInfo")).toMatchObject({ isError: false });
+    // Once for all that wait.
+    const names = [
+      "getUserInfo",
+      "listApiVersions",
+      "getOrganizationLimits",
+      "listAllObjects",
+      "listReports",
+    ];
+    const answers = await Promise.all(names.map((name) => server.call(name)));
+    expect(answers.map(({ isError }) => isError)).toEqual(names.map(() => false));
     expect(await asked()).toHaveLength(2);
     org.oauth.expireAll();
     const { text, isError } = await server.call("getUserInfo");
@@ -111,9 +120,9 @@ describe("the Salesforce CLI's sign-in", notOnWindows, () => {
       "an org that the CLI does not know",
       {
         "org display": {
-          code: 1,
+          code: 2,
           json: {
-            status: 1,
+            status: 2,
             name: "NamedOrgNotFoundError",
             message: "No authorization information found for my-org.",
           },
@@ -149,6 +158,14 @@ describe("the Salesforce CLI's sign-in", notOnWindows, () => {
   test("without the CLI says so", async () => {
     const { stdout } = await runProgram(count, { env: { ...settings(), PATH: folder } });
     expect(stdout).toMatch(/^AUTH_FAILED: .*\(sf\) is not on the PATH[\s\S]*Install it/);
+  });
+
+  test("an expired sign-in of the CLI is told in its own words, with the way to renew it", async () => {
+    const message = "Error authenticating with the refresh token due to: expired access/refresh token";
+    const json = { status: 1, name: "RefreshTokenAuthError", message };
+    await putSf({ "org display": { code: 1, json } });
+    const { stdout } = await runProgram(count, { env: settings() });
+    expect(stdout).toMatch(/^AUTH_FAILED: .*expired access\/refresh token[\s\S]*sf org login web/);
   });
 
   test("doctor and setup know it", async () => {
