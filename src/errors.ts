@@ -5,6 +5,7 @@ export type ErrorCode =
   | "READ_ONLY"
   | "NOT_CONFIRMED"
   | "DENIED_OBJECT"
+  | "DENIED_ACTION"
   | "TIMEOUT"
   | "NETWORK"
   | "RATE_LIMITED"

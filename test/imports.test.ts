@@ -49,6 +49,7 @@ const allowed: Record<string, readonly string[]> = {
   ],
   "salesforce/content": [".", "files", "salesforce/records", "salesforce/metadata", "salesforce/rest"],
   "salesforce/metadata": [".", "waiting", "salesforce/rest"],
+  "salesforce/actions": [".", "salesforce/records", "salesforce/metadata", "salesforce/rest"],
   "salesforce/soap": [".", "salesforce/rest"],
   "salesforce/soql": ["."],
   "salesforce/rest": [".", "config", "auth", "waiting"],

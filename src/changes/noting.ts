@@ -174,7 +174,11 @@ export class CallChanges {
   /** The tool's value with the ids of its changes, and why one of them cannot be taken back. */
   shownIn(value: unknown): unknown {
     if (this.changes.size === 0) return value;
-    if (!this.#call.byPart) return withChange(value, this.changes.get(""));
+    const whole = this.changes.get("");
+    // A text stays one, with its change on a line of its own.
+    if (typeof value === "string" && whole !== undefined && !this.#call.byPart)
+      return `${value}\n${JSON.stringify(factsOf(whole))}`;
+    if (!this.#call.byPart) return withChange(value, whole);
     const results = isObject(value) && isObject(value["results"]) ? { ...value["results"] } : {};
     const others: JsonObject = {};
     for (const [part, change] of this.changes) {

@@ -94,8 +94,19 @@ export function recordChanges(write: Write, answer: Answered, images: BeforeImag
   });
 }
 
+/** Whether one of the results says that it was done; Salesforce answers 400 as soon as one was not. */
+function ranSome({ status, body }: Answered): boolean {
+  const results = (Array.isArray(body) ? body : [body]).filter(isObject);
+  const said = results.flatMap((result) => {
+    const success = result["isSuccess"] ?? result["success"];
+    return typeof success === "boolean" ? [success] : [];
+  });
+  return said.length > 0 ? said.includes(true) : status < 300;
+}
+
 /** Whether an answer says that a write was kept. */
 export function wasKept(write: Write, answer: Answered): boolean {
   if (write.shape === "none") return answer.status < 300;
+  if (write.shape === "results") return ranSome(answer);
   return savedBy(write, answer).some((saved) => saved !== undefined);
 }

@@ -1,4 +1,5 @@
 import { ToolError } from "../errors.ts";
+import { runsOf } from "../guard/action-names.ts";
 import { parseAddress } from "../guard/subrequest-url.ts";
 import { isObject, type JsonObject } from "../json-object.ts";
 import { idsIn, isRecordId, typeOf } from "../salesforce/records/identity.ts";
@@ -27,7 +28,7 @@ export interface Write {
   /** `create`, `update`, `upsert`, `delete`, `other`, or what a request calls itself. */
   operation: string;
   /** How records stand in the answer. */
-  shape: "record" | "list" | "together" | "tree" | "none";
+  shape: "record" | "list" | "together" | "tree" | "results" | "none";
   records: WrittenRecord[];
   /** Why it cannot be taken back. */
   reason?: string;
@@ -56,6 +57,24 @@ type Found = Omit<Write, "answerIn" | "part">;
 function records(body: unknown): JsonObject[] {
   const list = isObject(body) ? body["records"] : undefined;
   return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+/** An action, an approval or Apex; what it answers holds a result for each thing that was asked. */
+function run(operation: string, names: readonly string[]): Found {
+  const reason = `what ${[...new Set(names)].join(", ")} did cannot be taken back`;
+  return { operation, shape: "results", records: [], reason };
+}
+
+/** What a request runs, in the journal's words; undefined for one that writes records. */
+function ofRun({ segments, body }: Part): Found | undefined {
+  const path = segments.join("/");
+  if (/^services\/apexrest\//i.test(path)) return run("apex", [segments.slice(1).join("/")]);
+  if (
+    !/^(?:actions\/(?:standard|custom)|process\/approvals$|(?:sobjects\/[^/]+\/)?quickActions\/)/i.test(path)
+  )
+    return undefined;
+  const names = runsOf(segments, body).map(([name = path]) => name);
+  return run(/^process\//i.test(path) ? "approval" : "run", names);
 }
 
 const other = (reason: string): Found => ({ operation: "other", shape: "none", records: [], reason });
@@ -134,6 +153,8 @@ function ofJob({ body, backup }: Part): Found {
 
 function ofPart(part: Part): Found {
   const [first = "", second = ""] = part.segments.map((segment) => segment.toLowerCase());
+  const runs = ofRun(part);
+  if (runs !== undefined) return runs;
   if (first === "sobjects") return ofRecord(part);
   if (first === "jobs") return ofJob(part);
   if (first === "composite" && second === "sobjects") return ofCollection(part);

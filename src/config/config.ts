@@ -60,6 +60,11 @@ const objectNames = list.refine(
   "takes object API names separated by commas, e.g. Account,Contact,Invoice__c or Invoice*",
 );
 
+const actionNames = list.refine(
+  (names) => names.every((name) => /^[A-Za-z][\w.\-/]*\*?$/.test(name) || name === "*"),
+  "takes names of actions separated by commas, e.g. submit,Plan_Follow_Up,Account.New_Contact,apexrest/projects or My_*",
+);
+
 /** A file or folder; `~` is the home folder, and what is relative begins in the working directory. */
 const path = z.string().transform(absolutePath);
 
@@ -189,6 +194,10 @@ export const settings = {
   tools: setting(list, "single tools to offer, separated by commas; all unless given"),
   allowedObjects: setting(objectNames, "only these objects may be touched; commas, * at the end allowed"),
   deniedObjects: setting(objectNames, "these objects may not be touched; commas, * at the end allowed"),
+  allowedActions: setting(
+    actionNames,
+    "only these actions may be run (flows, Apex, quick and standard ones, approvals); commas, * at the end allowed",
+  ),
   serverName: setting(
     z.string().regex(/^[A-Za-z\d_-]{1,64}$/, "takes up to 64 letters, digits, - and _"),
     "what this server calls itself, to tell several of one application apart",
@@ -257,6 +266,8 @@ export type Config = { [Name in WithDefault]: Parsed<Name> } & {
   stateFolder: string;
   /** How a user starts this program, for remedies: `node dist/main.js`. */
   startedAs: string;
+  /** The list of actions is that of a .env alone that may only narrow, so that naming one opens no object list. */
+  actionsOnlyNarrow?: true;
   /** Sentences that say which settings do not count, and why; never their values. */
   ignored: readonly string[];
 };

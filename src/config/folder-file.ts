@@ -69,7 +69,7 @@ export class FolderFile {
 
   #narrow(name: SettingName, given: Given, before: string | undefined): void {
     if (before === undefined || !isWellFormed(name, given.text)) {
-      this.#given.set(name, given);
+      this.#given.set(name, { ...given, onlyNarrows: true });
       return;
     }
     // A malformed value of flags or environment is reported when all settings are parsed.

@@ -7,6 +7,8 @@ export type Origin = "command line" | "environment" | ".env" | "--env-file";
 export interface Given {
   text: string;
   from: Origin;
+  /** A .env beside another source is alone in saying it, so it may only narrow. */
+  onlyNarrows?: true;
 }
 
 export type Texts = ReadonlyMap<SettingName, Given>;

@@ -7,7 +7,7 @@ import type { ConfigSources } from "./precedence.ts";
 export interface UnknownVariable {
   variable: string;
   from: Origin;
-  /** The setting's variable that was probably meant; not there where nothing is near, or only a reserved name. */
+  /** The setting's variable that was probably meant; not there where nothing is near. */
   meant?: string;
   /** Whether what was meant is about safety, so that the variable would protect nothing, in silence. */
   safety: boolean;
@@ -26,6 +26,7 @@ const safetyNames: readonly SettingName[] = [
   "tools",
   "allowedObjects",
   "deniedObjects",
+  "allowedActions",
   "rateLimit",
   "apiReservePercent",
   "auditLog",
@@ -33,10 +34,7 @@ const safetyNames: readonly SettingName[] = [
   "undo",
 ];
 
-/** Names about safety that whoever writes them expects to protect something, whether or not a setting has them. */
-const reserved = ["SALESFORCE_ALLOWED_ACTIONS"];
-
-const safetyVariables = [...new Set([...safetyNames.map(variableOf), ...reserved])];
+const safetyVariables = safetyNames.map(variableOf);
 const settingVariables: readonly string[] = settingNames.map(variableOf);
 
 /** Words that only the settings about what may be touched have in their names. */
@@ -98,8 +96,7 @@ function nearest(variable: string, variables: readonly string[]): string | undef
 function unknown(variable: string, from: Origin): UnknownVariable {
   const safety = nearest(variable, safetyVariables);
   const meant = safety ?? nearest(variable, settingVariables);
-  const isSetting = meant !== undefined && settingVariables.includes(meant);
-  return { variable, from, ...(isSetting && { meant }), safety: safety !== undefined };
+  return { variable, from, ...(meant !== undefined && { meant }), safety: safety !== undefined };
 }
 
 /** The variables with a value that are named like a setting and are none, by name. */
@@ -133,7 +130,6 @@ export function problemOf({ variable, from, safety }: UnknownVariable): string {
 
 /** What to do about it, as a sentence; undefined for a harmless variable that no setting is like. */
 export function remedyOf({ meant, safety }: UnknownVariable): string | undefined {
-  if (meant === undefined)
-    return safety ? "Take it away: no setting limits which actions may be run." : undefined;
+  if (meant === undefined) return undefined;
   return safety ? `Write ${meant}, or take it away.` : didYouMean([meant], "alone");
 }

@@ -48,6 +48,7 @@ const narrowers: Partial<Record<SettingName, Narrower>> = {
   confirm: strictest("never", "destructive", "writes"),
   allowedObjects: common,
   deniedObjects: both,
+  allowedActions: common,
   rateLimit: smaller,
   maxConcurrentRequests: smaller,
   apiReservePercent: larger,

@@ -130,6 +130,7 @@ export function readConfig(sources: ConfigSources): Config {
   const parsed = {
     ...parsedFrom(given, problems),
     demo,
+    ...(given.get("allowedActions")?.onlyNarrows && { actionsOnlyNarrow: true }),
     ...(proxy && { proxy }),
     configFolder: configFolderOf(env),
     stateFolder: stateFolderOf(env),

@@ -36,6 +36,14 @@ export interface Action {
    * shown to the user in the request's own words.
    */
   unforeseen?: true;
+  /** What it runs (a flow, Apex, an approval), by each name that SALESFORCE_ALLOWED_ACTIONS may call it. */
+  runs?: readonly string[];
+  /** A quick action, whose objects only Salesforce can tell. */
+  quickAction?: { name: string; object?: string | undefined };
+  /** Work items of approvals, which are about records that only Salesforce can tell. */
+  workItems?: readonly string[];
+  /** What it does as a sentence without its subject, in place of what the fields above say: `run the flow X once`. */
+  asked?: string;
   /** What the effect alone does not say, for the user who confirms it: `for good, past the recycle bin`. */
   manner?: string;
   /** What happens, in words for the user who confirms it, when the fields above do not say it. */
@@ -52,6 +60,8 @@ export function orElse(actions: readonly Action[], otherwise: Action): Actions {
 }
 
 /** Whether an action says at all what it touches; one that does not may touch anything, in any way. */
-export function saysObjects({ object, objects, ids, soql, sosl, report, job }: Action): boolean {
-  return [object, objects, ids, soql, sosl, report, job].some((said) => said !== undefined);
+export function saysObjects(action: Action): boolean {
+  const { object, objects, ids, soql, sosl, report, job, quickAction, workItems } = action;
+  const said = [object, objects, ids, soql, sosl, report, job, quickAction, workItems];
+  return said.some((value) => value !== undefined);
 }

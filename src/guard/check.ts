@@ -4,13 +4,16 @@ import type { ObjectLists } from "./object-lists.ts";
 import { ObjectPaths, untold } from "./object-paths.ts";
 import { checkSoql, checkSosl } from "./statements.ts";
 
+const nameTheAction =
+  "Only the person who runs the server can allow it, by naming it in SALESFORCE_ALLOWED_ACTIONS.";
+
 /** What its own text names, which needs no request. */
 function checkNames(action: Action, paths: ObjectPaths): void {
-  const { object, objects = [], words } = action;
+  const { object, objects = [], words, runs } = action;
   if (!saysObjects(action))
     throw untold(
       `${words ?? "This call"} may touch any object`,
-      "Use a tool, a resource or parameters that name the object.",
+      runs === undefined ? "Use a tool, a resource or parameters that name the object." : nameTheAction,
     );
   for (const name of [...(object === undefined ? [] : [object]), ...objects])
     paths.check(name, words ?? "the call itself");
@@ -50,6 +53,10 @@ export async function checkObjects(
     if (action.file !== undefined) {
       const { checkFile } = await import("./files.ts");
       await checkFile(action.file, paths, salesforce);
+    }
+    if (action.quickAction !== undefined || action.workItems !== undefined) {
+      const { checkActionObjects } = await import("./action-objects.ts");
+      await checkActionObjects(action, paths, salesforce);
     }
     if (action.job !== undefined) {
       const { checkJob } = await import("./jobs.ts");

@@ -94,7 +94,8 @@ function meanings(name: string): string[] {
   return [...own, ...own.map((text) => text.replace(/^[a-z]\w*?__(?=\w+__\w+$)/, ""))];
 }
 
-function matcher(patterns: readonly string[]): (name: string) => boolean {
+/** Whether a name in lower case is one of these, of which `*` at the end stands for anything. */
+export function matcher(patterns: readonly string[]): (name: string) => boolean {
   const lower = patterns.map((pattern) => pattern.toLowerCase());
   const exact = new Set(lower.filter((pattern) => !pattern.endsWith("*")));
   const prefixes = lower.filter((pattern) => pattern.endsWith("*")).map((pattern) => pattern.slice(0, -1));

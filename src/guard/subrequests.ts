@@ -3,6 +3,7 @@ import { isObject } from "../json-object.ts";
 import { isIdReference } from "../salesforce/records/identity.ts";
 import { statementEffect } from "../salesforce/soql/effect.ts";
 import { type Action, type Actions, type Effect, orElse, saysObjects } from "./action.ts";
+import { runsOf } from "./action-names.ts";
 import { type NestedPart, nestedParts } from "./nested-parts.ts";
 import { areIds } from "./records.ts";
 import { type Known, knownOf } from "./resources.ts";
@@ -166,9 +167,18 @@ export function subrequestActions(subrequest: Subrequest, at: string, depth = 0)
   const open = headersOpen(subrequest) || leadsAnywhere(address);
   const unforeseen = !parts && effects[method] !== "read" && !known.foreseen;
   const mentions = idsMentioned(address, body);
-  const own = (open ? [...known.touches, {}] : known.touches).map((touch): Action => {
+  // A GET that is not known to only read may run something as well.
+  const runs = unforeseen || (!parts && !known.readable && effect !== "read" && !known.foreseen);
+  const own = (open ? [...known.touches, {}] : known.touches).flatMap((touch): Action[] => {
     const mentioned = !saysObjects({ effect, ...touch }) && mentions.length > 0;
-    return { effect, ...touch, ...(mentioned && { mentions }), ...(unforeseen && { unforeseen }), words };
+    const action = {
+      effect,
+      ...touch,
+      ...(mentioned && { mentions }),
+      ...(unforeseen && { unforeseen }),
+      words,
+    };
+    return runs ? runsOf(segments, body).map((names) => ({ ...action, runs: names })) : [action];
   });
   const saysMore = open || nested.every((action) => action.effect === "read");
   return orElse([...(saysMore ? own : []), ...nested], { effect, unforeseen: true, words });

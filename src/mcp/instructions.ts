@@ -31,9 +31,11 @@ function listed(names: readonly string[]): string {
 function objectLists({
   allowedObjects,
   deniedObjects,
-}: Pick<Config, "allowedObjects" | "deniedObjects">): string[] {
+  allowedActions,
+}: Pick<Config, "allowedObjects" | "deniedObjects" | "allowedActions">): string[] {
   return [
     ...(allowedObjects ? [`Only these objects may be touched, on any way: ${listed(allowedObjects)}.`] : []),
+    ...(allowedActions ? [`Only these actions may be run: ${listed(allowedActions)}.`] : []),
     ...(deniedObjects ? [`These objects may not be touched, on any way: ${listed(deniedObjects)}.`] : []),
   ];
 }

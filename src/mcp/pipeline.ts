@@ -31,6 +31,10 @@ const reserve = optional(
   (config) => config.apiReservePercent > 0,
   async () => (await import("./stages/reserve.ts")).reserve,
 );
+const actions = optional(
+  ({ allowedActions }) => allowedActions !== undefined,
+  async () => (await import("./stages/allowed-actions.ts")).allowedActions,
+);
 const objects = optional(
   ({ allowedObjects, deniedObjects }) => allowedObjects !== undefined || deniedObjects !== undefined,
   async () => (await import("./stages/objects.ts")).objects,
@@ -69,6 +73,7 @@ export const pipeline: Next = composed(
     kept,
     check,
     readOnly,
+    actions,
     reserve,
     objects,
     prepare,

@@ -44,12 +44,16 @@ function recordsText({ object, objects, ids = [], count = 0, job, report }: Acti
 
 /** `delete 2 records of Account for good (001… "Aurora Ltd", 001…)`, or a request in its own words. */
 function actionText(action: Action, names: Names, room: number): string {
-  const { effect, manner, words, unforeseen } = action;
+  const { effect, manner, words, unforeseen, asked } = action;
   const ids = [...(action.ids ?? []), ...(action.mentions ?? [])];
   const known = `${verbs[effect]} ${recordsText(action)}${manner ? ` ${manner}` : ""}`;
-  const what = unforeseen && words !== undefined ? `send ${words}` : known;
+  const what = asked ?? (unforeseen && words !== undefined ? `send ${words}` : known);
   const details =
-    ids.length > 0 ? idsText(ids, names, room) : unforeseen ? undefined : words && short(words, mostWords);
+    ids.length > 0
+      ? idsText(ids, names, room)
+      : unforeseen || asked
+        ? undefined
+        : words && short(words, mostWords);
   return `${short(what, mostWords)}${details ? ` (${details})` : ""}`;
 }
 

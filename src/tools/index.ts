@@ -1,4 +1,5 @@
 import type { Toolset } from "../tool/tool.ts";
+import { actions } from "./actions.ts";
 import { bulk } from "./bulk.ts";
 import { changes } from "./changes.ts";
 import { composite } from "./composite.ts";
@@ -17,5 +18,6 @@ export const toolsets: Record<string, Toolset> = {
   metadata,
   reports,
   files,
+  actions,
   changes,
 };

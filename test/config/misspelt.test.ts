@@ -12,14 +12,13 @@ const safety: SettingName[] = [
   "tools",
   "allowedObjects",
   "deniedObjects",
+  "allowedActions",
   "rateLimit",
   "apiReservePercent",
   "auditLog",
   "auditDetail",
   "undo",
 ];
-/** A name that protects nothing as long as no setting has it. */
-const reserved = "SALESFORCE_ALLOWED_ACTIONS";
 const known = new Set(settingNames.map(variableOf));
 
 function isRefused(variable: string): boolean {
@@ -84,7 +83,7 @@ test("no edit of up to two letters, left-out line and further word of a safety s
   const edit = fc.record({ at: fc.nat(30), letter, kind: fc.constantFrom("drop", "add", "change") });
   const written = fc
     .record({
-      name: fc.constantFrom(...safety.map(variableOf), reserved),
+      name: fc.constantFrom(...safety.map(variableOf)),
       edits: fc.oneof(
         fc.array(edit, { minLength: 1, maxLength: 2 }),
         swap.map((each) => [each]),
@@ -148,7 +147,7 @@ describe("the commands", () => {
     expect(stdout).toMatch(
       /^✗ settings +SALESFORCE_REFRSH_TOKEN .*→ Did you mean SALESFORCE_REFRESH_TOKEN\?/m,
     );
-    expect(stdout).toMatch(/^✗ settings +SALESFORCE_ALLOWED_ACTION .*→ Take it away: no setting limits/m);
+    expect(stdout).toMatch(/^✗ settings +SALESFORCE_ALLOWED_ACTION .*→ Write SALESFORCE_ALLOWED_ACTIONS/m);
     expect(stdout).toMatch(/^– settings +SALESFORCE_SANDBOX: /m);
     expect(stdout).not.toContain("hush");
   });

@@ -12,6 +12,16 @@ function found(org: Org, object: string, id: unknown): StoredRow | undefined {
 }
 
 const dayMilliseconds = 86_400_000;
+const farthestDay = Date.UTC(4000, 11, 31);
+
+function flowFault(what: string): ApiError {
+  return new ApiError(400, "UNKNOWN_EXCEPTION", `An unhandled fault has occurred in this flow: ${what}`, []);
+}
+
+function rate(org: Org, userId: string, accountId: string, rating: unknown): void {
+  if (!["Hot", "Warm", "Cold"].includes(String(rating))) throw flowFault(`there is no rating ${rating}`);
+  updateRecord(org, userId, objectNamed(org, "Account"), accountId, { Rating: rating });
+}
 
 /** An autolaunched flow: a task for the owner of an account. */
 const planFollowUp: Action = {
@@ -34,6 +44,12 @@ const planFollowUp: Action = {
       description: "When to call; a week from now unless given.",
     },
     { name: "subject", label: "subject", type: "STRING", description: "What about; Follow up unless given." },
+    {
+      name: "rating",
+      label: "rating",
+      type: "STRING",
+      description: "Hot, Warm or Cold: what the account is rated once the call is planned.",
+    },
   ],
   outputs: [
     { name: "taskId", label: "taskId", type: "STRING", description: "The new task." },
@@ -44,16 +60,11 @@ const planFollowUp: Action = {
       description: "How the interview ended.",
     },
   ],
-  run(org, userId, { accountId, daysFromNow, subject }) {
+  run(org, userId, { accountId, daysFromNow, subject, rating }) {
     const account = found(org, "Account", accountId);
-    if (!account)
-      throw new ApiError(
-        400,
-        "UNKNOWN_EXCEPTION",
-        `An unhandled fault has occurred in this flow: no account has the id ${accountId}`,
-        [],
-      );
+    if (!account) throw flowFault(`no account has the id ${accountId}`);
     const due = org.now() + (typeof daysFromNow === "number" ? daysFromNow : 7) * dayMilliseconds;
+    if (Math.abs(due) > farthestDay) throw flowFault("the date is out of range");
     const record = {
       Subject: typeof subject === "string" ? subject : "Follow up",
       WhatId: account["Id"],
@@ -61,6 +72,8 @@ const planFollowUp: Action = {
       ActivityDate: new Date(due).toISOString().slice(0, 10),
     };
     const { id } = insertRecord(org, userId, objectNamed(org, "Task"), record);
+    // Behind the task: what fails here takes the task with it.
+    if (rating !== undefined && rating !== null) rate(org, userId, String(account["Id"]), rating);
     return { taskId: id, Flow__InterviewStatus: "Finished" };
   },
 };

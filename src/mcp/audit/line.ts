@@ -35,6 +35,12 @@ function outcomeOf({ isError, errorCode }: CallResult, { uncertain }: Trace) {
   return errorCode !== undefined && refusals.has(errorCode) ? "refused" : "error";
 }
 
+/** What a call runs, each by the first of its names. */
+function runOf({ actions }: Call): string | undefined {
+  const names = (actions ?? []).flatMap(({ runs }) => runs?.[0] ?? []);
+  return names.length === 0 ? undefined : [...new Set(names)].join(",").slice(0, 1_000);
+}
+
 const idKeys = new Set(["id", "ids", "jobId", "jobIds"]);
 /** Results are shallow: jobs in a list, parts by name. */
 const deepest = 4;
@@ -95,11 +101,13 @@ function beginning(call: Call, started: number, value?: unknown) {
   const ids = idsOf(call, value);
   const object = objectsOf(call);
   const records = recordsOf(call, value);
+  const action = runOf(call);
   return {
     time: new Date(started).toISOString(),
     tool: call.name.slice(0, 200),
     effect: gravestEffect(call.actions) ?? call.tool.effect,
     ...(object !== undefined && { object }),
+    ...(action !== undefined && { action }),
     ...(ids.length > 0 && { ids }),
     ...(records !== undefined && { records }),
     ...(call.dryRun && { dryRun: true }),

@@ -4,6 +4,7 @@ import type { Salesforce } from "../../salesforce/rest/client.ts";
 import type { ErrorItem } from "../../salesforce/rest/errors.ts";
 import { selectList } from "../../salesforce/soql/select-list.ts";
 import { within } from "../../waiting/signals.ts";
+import { inProcess, noProcess } from "./approvals.ts";
 import { type Failure, type Hint, statementOf } from "./failure.ts";
 import { objectHint, unknownField, unknownObject } from "./names.ts";
 import { brokenRule, malformedQuery, partsHint } from "./query-rules.ts";
@@ -147,6 +148,12 @@ const hints: Record<string, Hint> = {
   OPERATION_TOO_LARGE: "Ask for less at once, or use createBulkQuery.",
   REQUEST_LIMIT_EXCEEDED: requestLimit,
   UNABLE_TO_LOCK_ROW: "Another process holds the record; try again shortly.",
+  NO_APPLICABLE_PROCESS: noProcess,
+  ALREADY_IN_PROCESS: inProcess,
+  ENTITY_IS_LOCKED:
+    "An approval keeps the record locked; it can be changed when processApproval, or whoever is asked, has decided it.",
+  INSUFFICIENT_ACCESS:
+    "The signed-in user is not the one who is asked, and no administrator; getUserInfo says who that is.",
   INSUFFICIENT_ACCESS_OR_READONLY:
     "The signed-in user lacks the right to do this; getUserInfo says who that is.",
   INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: "The user lacks access to a record this one refers to.",

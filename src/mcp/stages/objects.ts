@@ -1,16 +1,34 @@
+import type { Action } from "../../guard/action.ts";
 import { checkObjects } from "../../guard/check.ts";
 import { objectLists, unknownNames } from "../../guard/object-lists.ts";
 import { onePer } from "../../one-per.ts";
 import { knownObjects } from "../../salesforce/metadata/describe.ts";
 import { closest, didYouMean } from "../../spelling.ts";
 import type { Call, Runtime, Stage } from "../call.ts";
+import { runAllowed } from "./allowed-actions.ts";
 import { onTheClock } from "./time.ts";
 
 const listsOf = onePer(({ config }: Runtime) => objectLists(config.allowedObjects, config.deniedObjects));
 
+/** Whether the user has named in a list of its own what this would run. */
+function isNamed({ runtime }: Call, action: Action): boolean {
+  const { allowedActions, actionsOnlyNarrow } = runtime.config;
+  return (
+    allowedActions !== undefined &&
+    !actionsOnlyNarrow &&
+    action.runs !== undefined &&
+    runAllowed(runtime)(action)
+  );
+}
+
 /** Finding out may take requests. */
 async function check(call: Call): Promise<void> {
-  await checkObjects(call.actions ?? [{ effect: "delete" }], listsOf(call.runtime), await call.salesforce());
+  const actions = call.actions ?? [{ effect: "delete" }];
+  const left = actions.filter((action) => !isNamed(call, action));
+  // What the list of actions names is allowed whatever it touches; that it names all is seen by nothing being left.
+  const [first, ...others] = left;
+  if (first !== undefined)
+    await checkObjects([first, ...others], listsOf(call.runtime), await call.salesforce());
 }
 
 /** Whether the names of the lists were compared with the org's objects. */

@@ -31,8 +31,11 @@ function entryOf(salesforce: Salesforce, at: string): Entry {
   return entry;
 }
 
-/** One request at a time for each path; an old answer is revalidated and used again when nothing changed (304). */
-async function cached<T>(salesforce: Salesforce, at: string): Promise<T> {
+/**
+ * What a GET of this path answers, kept for a minute. One request at a time for each path; an old answer is
+ * revalidated and used again when nothing changed (304).
+ */
+export async function cached<T>(salesforce: Salesforce, at: string): Promise<T> {
   const entry = entryOf(salesforce, at);
   const fresh = entry.known !== undefined && !isOlder(entry.checked, freshMilliseconds);
   const fetched = fresh ? entry.known : await refreshed(salesforce, at, entry);

@@ -40,6 +40,27 @@ const expectations: readonly Expectation[] = [
   },
   { methods: read, path: /^\/sobjects\/?$/i, what: "the objects", holds: hasList("sobjects") },
   { methods: read, path: /^\/sobjects\/\w+\/describe\/?$/i, what: "the fields", holds: hasList("fields") },
+  { methods: read, path: /\/quickActions\/?$/i, what: "the quick actions", holds: allObjects },
+  { methods: read, path: /\/quickActions\//i, what: "the quick action", holds: filled },
+  { methods: /^POST$/, path: /\/quickActions\//i, what: "what was done", holds: filled },
+  {
+    methods: read,
+    path: /^\/actions\/(?:standard|custom\/\w+)\/?$/i,
+    what: "the actions",
+    holds: hasList("actions"),
+  },
+  {
+    methods: read,
+    path: /^\/actions\/(?:standard\/|custom\/\w+\/)/i,
+    what: "the action's inputs",
+    holds: hasList("inputs"),
+  },
+  {
+    methods: /^POST$/,
+    path: /^\/(?:actions|process\/approvals)(?:\/|$)/i,
+    what: "a result for each input",
+    holds: allObjects,
+  },
   { methods: read, path: /^\/sobjects\/\w+\/[^/]+(?:\/[^/]+)?\/?$/i, what: "the record", holds: filled },
   { methods: /^POST$/, path: /^\/sobjects\/\w+\/?$/i, what: "the new record's id", holds: isSaved },
   {

@@ -1,0 +1,53 @@
+import { isObject } from "../json-object.ts";
+import { type ActionName, quickActionName } from "../salesforce/actions/kinds.ts";
+import type { Action } from "./action.ts";
+import { matcher } from "./object-lists.ts";
+
+/**
+ * The names by which SALESFORCE_ALLOWED_ACTIONS may mean an action. A quick action is named with its object or
+ * without, which then stands for the global one and for those of any object.
+ */
+export function namesOfAction(action: ActionName): string[] {
+  const { name, object } = quickActionName(action);
+  return object === undefined ? [name] : [`${object}.${name}`, name];
+}
+
+/** An Apex class by its path: `apexrest/projects` names what lies below it too. */
+export function namesOfApex(segments: readonly string[]): string[] {
+  const paths = segments.map((_, index) => ["apexrest", ...segments.slice(0, index + 1)].join("/"));
+  return paths.reverse();
+}
+
+/** What an approval is called: `submit`, `approve`, `reject`; the first is the standard action's name too. */
+export function namesOfApproval(actionType: string): string[] {
+  return [actionType.toLowerCase()];
+}
+
+function approvalsIn(body: unknown): string[][] {
+  const requests = isObject(body) ? body["requests"] : undefined;
+  if (!Array.isArray(requests) || requests.length === 0) return [];
+  const types = requests.map((request: unknown) => (isObject(request) ? request["actionType"] : undefined));
+  return types.every((type) => typeof type === "string") ? types.map(namesOfApproval) : [];
+}
+
+/**
+ * What a request runs that nobody can foresee, each by its names: an action by its own, anything else by its address
+ * below the version. Never empty, so that a list of actions lets nothing through that it does not name.
+ */
+export function runsOf(segments: readonly string[], body: unknown): string[][] {
+  const [first = "", second = "", third = "", ...rest] = segments;
+  const path = segments.join("/");
+  if (/^actions\/standard\/[^/]+$/i.test(path)) return [namesOfAction({ name: third })];
+  if (/^actions\/custom\/[^/]+\/.+$/i.test(path)) return [namesOfAction({ name: rest.join(".") })];
+  if (/^quickActions\/[^/]+$/i.test(path)) return [namesOfAction({ name: second })];
+  if (/^sobjects\/[^/]+\/quickActions\/[^/]+$/i.test(path))
+    return [namesOfAction({ name: rest.join("."), object: second })];
+  const approvals = /^process\/approvals$/i.test(path) ? approvalsIn(body) : [];
+  return approvals.length > 0 ? approvals : [[path === "" ? first : path]];
+}
+
+/** Whether a list of actions names one that a call would run; what runs nothing needs no naming. */
+export function allowsRun(patterns: readonly string[]): (action: Action) => boolean {
+  const matches = matcher(patterns);
+  return ({ runs }) => runs === undefined || runs.some((name) => matches(name.toLowerCase()));
+}

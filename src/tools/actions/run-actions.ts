@@ -1,0 +1,65 @@
+import type { Action, Actions } from "../../guard/action.ts";
+import { namesOfAction } from "../../guard/action-names.ts";
+import { impliedKind, isKnownStandard } from "../../salesforce/actions/kinds.ts";
+import { isRecordId } from "../../salesforce/records/identity.ts";
+import type { RunActionArguments } from "./arguments.ts";
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${count} times`;
+}
+
+/** Every text of the inputs that may be an id. */
+function idsOf(inputs: RunActionArguments["inputs"]): string[] {
+  const values = inputs.flatMap((input) => Object.values(input).flat());
+  const ids = values.filter((value) => typeof value === "string");
+  return [...new Set(ids.filter((text) => isRecordId(text) && /\d/.test(text)))];
+}
+
+/** What each of the known standard actions does, as a person is asked. */
+const standardWords: Record<string, string> = {
+  chatterpost: "post to Chatter",
+  emailsimple: "send a mail, which cannot be called back,",
+  submit: "submit for approval",
+  customnotificationaction: "send a notification",
+};
+
+/** One that posts, mails or submits is about the records that it names. */
+function standardActions({ name, inputs }: RunActionArguments): Actions {
+  const ids = idsOf(inputs);
+  const asked = `${standardWords[name.toLowerCase()]} ${times(inputs.length)} (${name})`;
+  const common = { runs: namesOfAction({ name }), words: `the action ${name}`, asked };
+  const effect = name.toLowerCase() === "submit" ? "update" : "create";
+  if (ids.length > 0 && inputs.every((input) => idsOf([input]).length > 0))
+    return [{ effect, ids, ...common }];
+  // A mail to an address alone touches no record.
+  const mailOnly = /^emailSimple$/i.test(name) && inputs.every((input) => !("emailTemplateId" in input));
+  return [{ effect, ...(mailOnly && { objects: [] }), ...common }];
+}
+
+/**
+ * What a run would do: standard actions that post, mail or submit are writes, and so are quick actions, which make or
+ * change a record by a layout; what flows and Apex do nobody can foresee.
+ */
+export function runActions(args: RunActionArguments): Actions {
+  const { name, object, inputs } = args;
+  if (isKnownStandard(args)) return standardActions(args);
+  const kind = impliedKind(args);
+  const runs = namesOfAction({ name, object: kind === "quickAction" ? object : undefined });
+  const asked = `run the ${kind === undefined ? "action" : kindWords[kind]} ${name} ${times(inputs.length)}`;
+  const words = `the action ${name}`;
+  const ids = idsOf(inputs);
+  const mentions: Partial<Action> = ids.length > 0 ? { mentions: ids } : {};
+  if (kind !== "quickAction") {
+    const warned = `${asked}, and nobody can foresee what it changes`;
+    return [{ effect: "delete", unforeseen: true, runs, words, asked: warned, ...mentions }];
+  }
+  const named = object === undefined ? {} : { object };
+  return [{ effect: "update", quickAction: { name, object }, ...named, runs, words, asked, ...mentions }];
+}
+
+const kindWords = {
+  standard: "standard action",
+  flow: "flow",
+  apex: "Apex action",
+  quickAction: "quick action",
+};
