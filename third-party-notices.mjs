@@ -16,7 +16,11 @@ function bundledFolders({ outputs }) {
 }
 
 async function licenceText(folder) {
-  const names = (await readdir(folder)).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name)).sort();
+  const files = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isFile());
+  const names = files
+    .map(({ name }) => name)
+    .filter((name) => /^(licen[cs]e|copying|notice)/i.test(name))
+    .sort();
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
   return texts.map((text) => text.replaceAll("\r\n", "\n").trim()).join("\n\n");
 }

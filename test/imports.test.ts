@@ -24,10 +24,11 @@ const allowed: Record<string, readonly string[]> = {
     "mcp",
     "demo/org",
   ],
-  mcp: [".", "config", "salesforce", "files", "waiting", "guard", "changes", "tool"],
-  tools: [".", "config", "salesforce", "files", "waiting", "guard", "changes", "tool"],
+  mcp: [".", "config", "salesforce", "files", "waiting", "guard", "changes", "charts", "tool"],
+  tools: [".", "config", "salesforce", "files", "waiting", "guard", "changes", "charts", "tool"],
   tool: [".", "salesforce", "files", "waiting", "guard", "changes"],
   changes: [".", "salesforce", "files", "waiting", "guard"],
+  charts: ["."],
   guard: [".", "salesforce"],
   "salesforce/bulk": [
     ".",
@@ -95,6 +96,7 @@ const allowed: Record<string, readonly string[]> = {
 const packages: Record<string, readonly string[]> = {
   "@modelcontextprotocol/server": ["mcp", "commands"],
   "@modelcontextprotocol/client": ["commands"],
+  echarts: ["charts"],
   undici: ["salesforce"],
   jsonwebtoken: ["auth", "demo"],
   "node-sqlite3-wasm": ["demo"],

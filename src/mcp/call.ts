@@ -84,13 +84,18 @@ export interface Call {
   finish?(value: unknown): unknown;
   /** The name of the MCP client; `unknown` for one without, `call` for the command of that name. */
   client: string;
+  /** Whether the client shows a tool's page beside its text. */
+  showsPages?: boolean;
   /** Whether the object lists let an object through; without lists there is none. */
   allows?: (object: string) => boolean;
 }
 
 /** A call at its beginning; `given` is what its client brings. */
 export function newCall(
-  given: Pick<Call, "name" | "tool" | "args" | "runtime" | "signal" | "progress" | "confirmer" | "client">,
+  given: Pick<
+    Call,
+    "name" | "tool" | "args" | "runtime" | "signal" | "progress" | "confirmer" | "client" | "showsPages"
+  >,
 ): Call {
   const trace = newTrace();
   return {

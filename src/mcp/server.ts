@@ -68,6 +68,17 @@ function withoutTrifles({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSche
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
 }
 
+/** What only some clients know of: which tools to show at once, and the page that shows a tool's answers. */
+function metaOf({ alwaysLoad, page }: Tool): { _meta?: Record<string, unknown> } {
+  if (!alwaysLoad && page === undefined) return {};
+  return {
+    _meta: {
+      ...(alwaysLoad && { "anthropic/alwaysLoad": true }),
+      ...(page !== undefined && { ui: { resourceUri: page } }),
+    },
+  };
+}
+
 /** One tool as tools/list shows it. */
 export function listedTool(name: string, tool: Tool, config: Pick<Config, "readOnly" | "demo" | "filesDir">) {
   const { $schema: _, ...inputSchema } = z.toJSONSchema(tool.input.strict(), {
@@ -84,7 +95,7 @@ export function listedTool(name: string, tool: Tool, config: Pick<Config, "readO
     // A z.object always makes a schema of this type.
     inputSchema: (files ? inputSchema : withoutFileArguments(inputSchema)) as { type: "object" },
     annotations: { ...hintsOf[effect], openWorldHint: true },
-    ...(tool.alwaysLoad && { _meta: { "anthropic/alwaysLoad": true } }),
+    ...metaOf(tool),
   };
 }
 

@@ -32,6 +32,8 @@ export interface ToolContext {
   /** Whether an object may be shown among others; what the call's actions name was looked at already. */
   allows(object: string): boolean;
   background: Background;
+  /** Whether the client shows a tool's page beside its text. */
+  showsPages: boolean;
   /**
    * What to do about a failure that is part of an answer; `args` are those of a call that would meet it alone.
    * Never throws, takes a moment at most, and is undefined when nothing is known.
@@ -79,6 +81,8 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   needsChanges?: boolean;
   /** Costs next to nothing and is needed all the more when API requests run out, so the API reserve lets it pass. */
   belowReserve?: boolean;
+  /** The `ui://` resource that shows its answers in the chat, where a client shows MCP Apps. */
+  page?: string;
   /** Shown to clients that hide tools behind a search. */
   alwaysLoad?: boolean;
   /** Returns a plain value, `Rows` or `Failed`; throws on errors. */

@@ -1,7 +1,5 @@
 import * as z from "zod";
-import { ToolError } from "../errors.ts";
 import type { FilesFolder } from "../files/folder.ts";
-import type { Actions } from "../guard/action.ts";
 import { firstPage } from "../salesforce/records/query.ts";
 import { saveRows } from "../salesforce/records/save-rows.ts";
 import type { ReportDescribe, ReportResult } from "../salesforce/reports/answers.ts";
@@ -13,18 +11,26 @@ import { describeReport, readDashboard, refreshDashboard, runReport } from "../s
 import { reportSummary, runConditions } from "../salesforce/reports/summary.ts";
 import { grandTotal, recordCount, summaryTable } from "../salesforce/reports/tables.ts";
 import type { QueryPage } from "../salesforce/rest/answers.ts";
+import { statementEffect } from "../salesforce/soql/effect.ts";
 import { likeText } from "../salesforce/soql/like.ts";
 import { Rows, Tables } from "../tool/results.ts";
 import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
-import { format, idArgument, maxRecords, saveTo } from "./arguments.ts";
+import { format, maxRecords, saveTo } from "./arguments.ts";
+import {
+  chartInput,
+  chartProblem,
+  dashboardId,
+  dateFilter,
+  filter,
+  reportAction,
+  reportId,
+} from "./reports/arguments.ts";
+import { refuseJoined } from "./reports/joined.ts";
 
 const usualReports = 100;
 const usualDetails = 200;
 /** What Salesforce gives of one run. */
 const mostDetails = 2_000;
-
-const reportId = idArgument("report", "00O", "listReports");
-const dashboardId = idArgument("dashboard", "01Z", "listDashboards");
 
 async function list(
   kind: "Report" | "Dashboard",
@@ -58,39 +64,12 @@ async function list(
   });
 }
 
-const filter = z.strictObject({
-  column: z.string().min(1).max(255).describe("API name or label, see describeReport"),
-  operator: z.string().min(1).max(40).describe("e.g. equals, greaterThan, contains"),
-  value: z
-    .union([z.string().max(4_000), z.number(), z.boolean()])
-    .optional()
-    .describe("Value; several with commas; empty for none"),
-});
-
-const dateFilter = z.strictObject({
-  column: z.string().min(1).max(255).optional().describe("Date column (the report's own)"),
-  range: z.string().min(1).max(60).optional().describe("e.g. THIS_FISCAL_QUARTER, LAST_N_DAYS:30"),
-  start: z.iso.date().optional().describe("Or from this day"),
-  end: z.iso.date().optional().describe("to this day"),
-});
-
 interface RunArguments extends ReportChanges {
   reportId: string;
   includeDetails?: boolean | undefined;
   maxRecords?: number | undefined;
   format?: "csv" | "json" | undefined;
   saveTo?: string | undefined;
-}
-
-function refuseJoined({ reportMetadata }: ReportDescribe): void {
-  if (!/MULTI_BLOCK/i.test(reportMetadata.reportFormat)) return;
-  const hint =
-    "Its blocks' data can be had with executeQuery, or from a tabular, summary or matrix report; listReports shows each report's format.";
-  throw new ToolError(
-    "BAD_ARGUMENT",
-    `reportId: '${reportMetadata.name}' is a joined report, which Salesforce's API does not run in full.`,
-    hint,
-  );
 }
 
 /** Details of a tabular report are the report; elsewhere they are asked for. */
@@ -211,11 +190,6 @@ async function getReport(args: RunArguments, context: ToolContext): Promise<unkn
     : underConditions(rows, conditions, notes);
 }
 
-function reportAction(id: string, columns: readonly (string | undefined)[] = []): Actions {
-  const paths = columns.flatMap((column) => column ?? []);
-  return [{ effect: "read", report: id, ...(paths.length > 0 && { paths }) }];
-}
-
 export const reports: Toolset = {
   title: "Reports",
   tools: {
@@ -311,6 +285,21 @@ export const reports: Toolset = {
         if (refresh) await refreshDashboard(salesforce, dashboardId, ids, context);
         return dashboardAnswer(await readDashboard(salesforce, dashboardId, ids));
       },
+    }),
+    showChart: tool({
+      title: "Draw a chart",
+      description:
+        "Draws a Salesforce report, dashboard or SOQL query as a chart. The text holds its points as CSV; clients that can also show the picture.",
+      effect: "read",
+      longRunning: true,
+      input: chartInput,
+      check: chartProblem,
+      actions: ({ reportId, dashboardId, soql, filters = [] }) => {
+        if (soql !== undefined) return [{ effect: statementEffect(soql), soql }];
+        const columns = filters.map((one) => (typeof one === "string" ? undefined : one.column));
+        return reportAction(reportId ?? dashboardId ?? "", columns);
+      },
+      run: async (args, context) => (await import("./charts/show-chart.ts")).showChart(args, context),
     }),
   },
 };

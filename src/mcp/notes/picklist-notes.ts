@@ -1,4 +1,5 @@
 import { describeObject } from "../../salesforce/metadata/describe.ts";
+import { fieldAt } from "../../salesforce/metadata/field-at.ts";
 import { missingValuesNote } from "../../salesforce/metadata/missing-values.ts";
 import type { DescribeField, ObjectDescribe } from "../../salesforce/rest/answers.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
@@ -16,20 +17,6 @@ export function picklistNote(
   const offered = picklistValues.filter(({ active }) => active).map(({ value }) => value);
   const given = [...new Set(parts.filter((part) => part !== ""))];
   return missingValuesNote(given, { name, had, offered });
-}
-
-/** The field that a path leads to, over parents of one kind. */
-async function fieldAt(
-  salesforce: Salesforce,
-  describe: ObjectDescribe,
-  path: readonly string[],
-): Promise<DescribeField | undefined> {
-  const [first = "", ...others] = path;
-  if (others.length === 0) return describe.fields.find(({ name }) => sameName(name, first));
-  const reference = describe.fields.find(({ relationshipName }) => sameName(relationshipName ?? "", first));
-  const [parent, another] = reference?.referenceTo ?? [];
-  if (parent === undefined || another !== undefined) return undefined;
-  return fieldAt(salesforce, await describeObject(salesforce, parent), others);
 }
 
 function objectOf({ from, child }: Compared, around: ObjectDescribe | undefined): string | undefined {

@@ -15,7 +15,7 @@ function askedBy({ args, tool, allows = () => true }: Call): Asked {
 export async function contextOf(call: Call): Promise<ToolContext> {
   const { cursors, files, background, changes, config } = call.runtime;
   const salesforce = await call.salesforce();
-  const { signal, progress, allows = () => true } = call;
+  const { signal, progress, allows = () => true, showsPages = false } = call;
   const hasObjectLists = call.allows !== undefined;
   const timeoutMilliseconds = config.timeoutSeconds * 1_000;
   const hint: ToolContext["hint"] = async (item, args) => {
@@ -23,7 +23,17 @@ export async function contextOf(call: Call): Promise<ToolContext> {
     return hintFor([item], { ...askedBy(call), args }, salesforce);
   };
   const runtime = { files, cursors, background, changes };
-  return { salesforce, signal, progress, timeoutMilliseconds, hasObjectLists, allows, hint, ...runtime };
+  return {
+    salesforce,
+    signal,
+    progress,
+    timeoutMilliseconds,
+    hasObjectLists,
+    allows,
+    showsPages,
+    hint,
+    ...runtime,
+  };
 }
 
 /** Runs the tool; the innermost step, behind all stages. */

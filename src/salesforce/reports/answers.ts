@@ -167,6 +167,12 @@ export interface DashboardResult {
     name: string;
     description?: string | null;
     components: DashboardComponent[];
+    /** Places in `components`, by column; or a cell of a grid for each, in their order. */
+    layout?: {
+      columns?: { components?: number[] }[] | null;
+      gridLayout?: boolean;
+      components?: { row?: number; column?: number }[] | null;
+    } | null;
     filters?: DashboardFilter[] | null;
     runningUser?: { displayName: string; id: string } | null;
   };

@@ -80,8 +80,19 @@ function figuresOf(report: ReportResult, chart: string | undefined): object {
   };
 }
 
+/** The components as a person reads the dashboard: row by row, or column by column where it has only columns. */
+export function componentsInOrder({ dashboardMetadata }: DashboardResult): DashboardComponent[] {
+  const { components, layout } = dashboardMetadata;
+  const cells = (layout?.components ?? []).map(({ row = 0, column = 0 }, place) => ({ row, column, place }));
+  const order = layout?.gridLayout
+    ? cells.sort((a, b) => a.row - b.row || a.column - b.column).map(({ place }) => place)
+    : (layout?.columns ?? []).flatMap((column) => column.components ?? []);
+  const places = new Set([...order, ...components.keys()]);
+  return [...places].flatMap((place) => components[place] ?? []);
+}
+
 /** By id; the index is only there in components that show data. */
-function dataOf(dashboard: DashboardResult, component: DashboardComponent) {
+export function dataOf(dashboard: DashboardResult, component: DashboardComponent) {
   const { id, componentData } = component;
   const byId = dashboard.componentData.find(({ componentId }) => componentId === id);
   return byId ?? (typeof componentData === "number" ? dashboard.componentData[componentData] : undefined);

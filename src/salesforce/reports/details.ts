@@ -1,5 +1,6 @@
+import { distinct } from "../../distinct.ts";
 import type { ReportCell, ReportGrouping, ReportResult } from "./answers.ts";
-import { cellId, cellText, cellValue, columnLabel, distinct, groupLabel } from "./cells.ts";
+import { cellId, cellText, cellValue, columnLabel, groupLabel } from "./cells.ts";
 import { axes, groupColumns, type ReportTable, toRecord } from "./tables.ts";
 
 /** One detail row: the labels of the groups it is in, and its cells by position. */

@@ -1,6 +1,7 @@
+import { distinct } from "../../distinct.ts";
 import type { SalesforceRecord } from "../records/rows.ts";
 import type { ReportFact, ReportGrouping, ReportMetadata, ReportResult } from "./answers.ts";
-import { amount, cellText, columnLabel, distinct, groupLabel } from "./cells.ts";
+import { amount, cellText, columnLabel, groupLabel } from "./cells.ts";
 
 /** A table that a model can read; every row has every column, `""` where there is nothing. */
 export interface ReportTable {

@@ -52,6 +52,8 @@ export interface Selected {
   name: string;
   /** In a row of GROUP BY: the alias, a field's last name, or `expr0` for the first function without an alias. */
   aggregateKey: string;
+  /** What is selected, without its alias: `COUNT(Email)`. */
+  expression: string;
 }
 
 export interface SelectList {
@@ -118,13 +120,14 @@ export function selectList(soql: string): SelectList {
     const field = shownField.exec(said)?.[1] ?? said;
     if (/^\(\s*select\s/i.test(item)) list.children = true;
     else if (/^typeof\s/i.test(item))
-      list.items.push(...typeofColumns(item).map((name) => ({ name, aggregateKey: name })));
+      list.items.push(...typeofColumns(item).map((name) => ({ name, aggregateKey: name, expression: name })));
     else if (path.test(field)) {
       const names = field.split(".");
       const own = names.length > 1 && prefixes.has(names[0]?.toLowerCase() ?? "") ? names.slice(1) : names;
-      list.items.push({ name: alias ?? own.join("."), aggregateKey: alias ?? own.at(-1) ?? "" });
+      const expression = own.join(".");
+      list.items.push({ name: alias ?? expression, aggregateKey: alias ?? own.at(-1) ?? "", expression });
     } else if (said !== "" && !/^fields\(|^count\(\)/i.test(said))
-      list.items.push({ name: alias ?? said, aggregateKey: alias ?? `expr${functions++}` });
+      list.items.push({ name: alias ?? said, aggregateKey: alias ?? `expr${functions++}`, expression: said });
   }
   return list;
 }

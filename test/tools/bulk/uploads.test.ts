@@ -259,6 +259,7 @@ describe("more than one job can take", () => {
       timeoutMilliseconds: 30_000,
       hasObjectLists: false,
       allows: () => true,
+      showsPages: false,
       hint: async () => undefined,
     };
     writeFileSync(join(server.folder, "parts.csv"), csv);

@@ -4,7 +4,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { reportIds } from "../../../src/demo/store/fixed-ids.ts";
-import { distinct } from "../../../src/salesforce/reports/cells.ts";
+import { distinct } from "../../../src/distinct.ts";
 import { type Connected, connect } from "../../connect.ts";
 import { temporaryFolder } from "../../own-folder.ts";
 
