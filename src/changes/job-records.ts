@@ -1,18 +1,27 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { callOf, ToolError } from "../errors.ts";
+import { csvHead, delimiters } from "../files/csv-format.ts";
 import { csvRows } from "../files/csv-rows.ts";
-import type { FilesFolder } from "../files/folder.ts";
+import { DiskFilesFolder } from "../files/disk-folder.ts";
+import type { ExistingFile, FilesFolder } from "../files/folder.ts";
 import { columnReaders } from "../salesforce/bulk/cell-types.ts";
 import { type BulkJob, findJob, isOver } from "../salesforce/bulk/jobs.ts";
 import { emptied } from "../salesforce/bulk/record-cells.ts";
-import { type ResultRecord, readResults } from "../salesforce/bulk/results.ts";
+import { ResultFile } from "../salesforce/bulk/save.ts";
 import { describeObject } from "../salesforce/metadata/describe.ts";
 import type { ObjectDescribe } from "../salesforce/rest/answers.ts";
 import type { BackupFile, Salesforce } from "../salesforce/rest/client.ts";
 import { sameName } from "../spelling.ts";
+import { BackupIndex } from "./backup-index.ts";
 import type { Change, RecordChange } from "./journal.ts";
 
-/** As many records of a change as are taken back one by one. */
+/** Changes of more records are taken back in parts, by jobs of their own. */
 const mostRecords = 10_000;
+/** Records that are looked at together. */
+const chunkRecords = 2_000;
+const headBytes = 1_000_000;
 
 /** What these operations of bulk jobs do to a record, which its id alone is enough to take back. */
 const did: ReadonlyMap<string, RecordChange["did"]> = new Map([
@@ -26,59 +35,90 @@ export function whyNotJob(operation: string, backup?: BackupFile): string | unde
   return did.has(operation) || backup ? undefined : "nothing tells what the records held before";
 }
 
-function tooMany(job: string): string {
-  const rows = callOf("getBulkJobResults", { jobId: job, kind: "successful", saveTo: "ids.csv" });
-  return `it is about more than ${mostRecords.toLocaleString("en")} records; ${rows} saves their ids, for a job of createBulkJob`;
+/** Where the records of jobs are read. */
+export interface JobScope {
+  salesforce: Salesforce;
+  files: FilesFolder;
+}
+
+/** Values of a row by their columns, empty cells as empty texts. */
+type Row = ReadonlyMap<string, string>;
+
+/** The rows of a file of CSV, many together. */
+async function* chunksOf(file: ExistingFile): AsyncGenerator<Row[]> {
+  const start: Buffer[] = [];
+  for await (const chunk of file.open(0, headBytes)) start.push(chunk);
+  const head = csvHead(Buffer.concat(start), true);
+  if (head === undefined) return;
+  let rows: Row[] = [];
+  const options = { delimiter: delimiters[head.columnDelimiter], skip_empty_lines: true, from: 2 };
+  for await (const cells of csvRows(file.open(), options)) {
+    rows.push(new Map(head.columns.map((column, index) => [column, cells[index] ?? ""])));
+    if (rows.length < chunkRecords) continue;
+    yield rows;
+    rows = [];
+  }
+  if (rows.length > 0) yield rows;
+}
+
+/** The rows that a job took, by way of a file that is gone afterwards, so that they need no memory and no open line. */
+async function* successes(salesforce: Salesforce, job: BulkJob): AsyncGenerator<Row[]> {
+  const place = await mkdtemp(join(tmpdir(), "salesforce-rest-mcp-"));
+  try {
+    const folder = new DiskFilesFolder(place);
+    const file = await ResultFile.create(folder, "results.csv");
+    const { signal } = salesforce;
+    await file.fill({ salesforce, job, kind: "successful", signal, progress: () => undefined });
+    if (file.problem !== undefined) throw new ToolError("UNEXPECTED_RESPONSE", file.problem);
+    yield* chunksOf(await folder.read("results.csv"));
+  } finally {
+    await rm(place, { recursive: true, force: true });
+  }
 }
 
 /** Records as a backup holds them, by the first 15 characters of their ids. */
 type Before = ReadonlyMap<string, Record<string, unknown>>;
 
-async function* rowsOf(backup: BackupFile, files: FilesFolder): AsyncGenerator<string[]> {
-  const file = await files.read(backup.path);
-  if (file.size !== backup.bytes) throw new ToolError("FILE_REFUSED", "it was changed since");
-  yield* csvRows(file.open(), {});
-}
+/** A change's backup, opened. */
+class Backup {
+  readonly #index: BackupIndex;
+  readonly #readers: readonly ((text: string) => unknown)[];
 
-/** What the backup holds, with numbers and booleans as such; the reason why it cannot be read. */
-async function beforeIn(
-  { backup, objects: [object = ""] }: Change,
-  { salesforce, files }: JobScope,
-): Promise<Before | string> {
-  if (backup === undefined) return new Map();
-  const before = new Map<string, Record<string, unknown>>();
-  try {
-    let columns: string[] | undefined;
-    let readers: ((text: string) => unknown)[] = [];
-    for await (const row of rowsOf(backup, files)) {
-      if (columns === undefined) {
-        columns = row;
-        readers = await columnReaders(salesforce, object, columns);
-        continue;
-      }
-      const [id = "", ...values] = row.map((text, index) =>
-        text === emptied ? null : (readers[index]?.(text) ?? text),
-      );
-      const names = columns.slice(1);
-      before.set(
-        String(id).slice(0, 15),
-        Object.fromEntries(names.map((name, index) => [name, values[index]])),
-      );
+  private constructor(index: BackupIndex, readers: readonly ((text: string) => unknown)[]) {
+    this.#index = index;
+    this.#readers = readers;
+  }
+
+  /** Undefined where the change has none. Throws FILE_REFUSED for one that cannot be used. */
+  static async of({ backup, objects }: Change, { salesforce, files }: JobScope): Promise<Backup | undefined> {
+    if (backup === undefined) return undefined;
+    const file = await files.read(backup.path);
+    if (file.size !== backup.bytes) throw new ToolError("FILE_REFUSED", "it was changed since");
+    const index = await BackupIndex.of(file, backup.rows);
+    return new Backup(index, await columnReaders(salesforce, objects[0] ?? "", index.columns));
+  }
+
+  /** Numbers and booleans as such, null for what was empty. */
+  async before(ids: readonly string[]): Promise<Before> {
+    const before = new Map<string, Record<string, unknown>>();
+    for (const [id, row] of await this.#index.rowsOf(ids)) {
+      const entries = this.#index.columns.map((column, index) => {
+        const text = row[index] ?? "";
+        return [column, text === emptied ? null : (this.#readers[index]?.(text) ?? text)] as const;
+      });
+      before.set(id, Object.fromEntries(entries.slice(1)));
     }
     return before;
-  } catch (error) {
-    if (!(error instanceof ToolError) || error.code !== "FILE_REFUSED") throw error;
-    return `its backup ${backup.path} cannot be used: ${error.message}`;
   }
 }
 
 /** What a job wrote into a record, by a row of its results. */
-function afterIn(row: ResultRecord, { fields }: ObjectDescribe): Pick<RecordChange, "after" | "afterByKey"> {
+function afterIn(row: Row, { fields }: ObjectDescribe): Required<Pick<RecordChange, "after" | "afterByKey">> {
   const after: NonNullable<RecordChange["after"]> = {};
   const afterByKey: NonNullable<RecordChange["afterByKey"]> = {};
-  for (const [column, text] of Object.entries(row)) {
+  for (const [column, text] of row) {
     // An empty cell left its field as it was.
-    if (/^(?:sf__\w+|Id)$/i.test(column) || text === null || text === "") continue;
+    if (/^(?:sf__\w+|Id)$/i.test(column) || text === "") continue;
     const value = text === emptied ? null : text;
     const [, relationship, key] = /^(?:\w+:)?(\w+)\.(\w+)$/.exec(column) ?? [];
     const field = fields.find(({ name, relationshipName }) =>
@@ -91,77 +131,127 @@ function afterIn(row: ResultRecord, { fields }: ObjectDescribe): Pick<RecordChan
   return { after, afterByKey };
 }
 
-const unsaved = "its backup does not hold it";
-
-function changeOf(row: ResultRecord, job: BulkJob, describe: ObjectDescribe, before: Before): RecordChange[] {
-  const { sf__Id: id, sf__Created: made } = row;
-  if (typeof id !== "string") return [];
+function recordOf(row: Row, job: BulkJob, describe: ObjectDescribe, before: Before): RecordChange[] {
+  const id = row.get("sf__Id") ?? "";
+  if (id === "") return [];
   const { object, operation } = job;
-  const alone = did.get(operation) ?? (String(made) === "true" ? "created" : undefined);
+  const alone = did.get(operation) ?? (row.get("sf__Created") === "true" ? "created" : undefined);
   if (alone !== undefined) return [{ object, id, did: alone }];
   const held = before.get(id.slice(0, 15));
-  const { after = {}, afterByKey } = afterIn(row, describe);
-  const written = new Set([...Object.keys(after), ...Object.keys(afterByKey ?? {})]);
-  const own = Object.entries(held ?? {}).filter(([name]) => written.has(name));
-  const found = held === undefined ? { reason: unsaved } : { before: Object.fromEntries(own) };
-  return [{ object, id, did: "updated", after, ...(afterByKey && { afterByKey }), ...found }];
+  const { after, afterByKey } = afterIn(row, describe);
+  const changed = { object, id, did: "updated", after, afterByKey } as const;
+  if (held === undefined) return [{ ...changed, reason: "its backup does not hold it" }];
+  const own = Object.entries(held).filter(([name]) => name in after || name in afterByKey);
+  return [{ ...changed, before: Object.fromEntries(own) }];
 }
 
-async function recordsOf(
-  salesforce: Salesforce,
-  id: string,
-  room: number,
-  before: Before,
-): Promise<RecordChange[] | string> {
-  const job = await findJob(salesforce, id);
-  if (!isOver(job)) return `the job ${id} is still ${job.state}; getBulkJob says when it is over`;
-  const options = {
-    from: { locator: undefined, skip: 0 },
-    most: room + 1,
-    pageRows: room + 1,
-    signal: salesforce.signal,
-  };
-  const { records } = await readResults(salesforce, job, "successful", options);
-  if (records.length > room) return tooMany(id);
-  const describe = await describeObject(salesforce, job.object);
-  return records.flatMap((row) => changeOf(row, job, describe, before));
-}
-
-interface JobScope {
-  salesforce: Salesforce;
-  files: FilesFolder;
-}
-
-async function recordsIn(
-  change: Change,
-  jobs: readonly string[],
-  scope: JobScope,
-): Promise<RecordChange[] | string> {
-  const before = await beforeIn(change, scope);
-  if (typeof before === "string") return before;
-  const found: RecordChange[] = [];
-  for (const job of jobs) {
-    const records = await recordsOf(scope.salesforce, job, mostRecords - found.length, before);
-    if (typeof records === "string") return records;
-    found.push(...records);
+/** What a change's jobs did to records, as their results and the backup tell, many records together. */
+export async function* jobRecords(change: Change, scope: JobScope): AsyncGenerator<RecordChange[]> {
+  const { salesforce } = scope;
+  const backup = await Backup.of(change, scope);
+  for (const id of change.jobs ?? []) {
+    const job = await findJob(salesforce, id);
+    const describe = await describeObject(salesforce, job.object);
+    for await (const rows of successes(salesforce, job)) {
+      const ids = rows.map((row) => row.get("sf__Id") ?? "");
+      const before = (await backup?.before(ids)) ?? new Map();
+      yield rows.flatMap((row) => recordOf(row, job, describe, before));
+    }
   }
-  return found;
 }
 
-/** Why some changes cannot be taken back as things are, by their ids. */
-export type Hindrances = ReadonlyMap<string, string>;
+/** How many records jobs have changed; or the words that say which of them is not over. */
+async function sizeOf(jobs: readonly string[], { salesforce }: JobScope): Promise<number | string> {
+  let records = 0;
+  for (const id of jobs) {
+    const job = await findJob(salesforce, id);
+    if (!isOver(job)) return `the job ${id} is still ${job.state}; getBulkJob says when it is over`;
+    records += (job.numberRecordsProcessed ?? 0) - (job.numberRecordsFailed ?? 0);
+  }
+  return records;
+}
+
+/** A change that is taken back part by part. */
+export interface LargeChange {
+  change: Change;
+  /** How many its jobs have changed. */
+  records: number;
+}
+
+/** What is found out of changes of bulk jobs before they are taken back. */
+export interface JobChanges {
+  /** Why some of them cannot be taken back as things are, by their ids. */
+  hindrances: Map<string, string>;
+  /** The one change that was asked for, where it has too many records to look at all of them first. */
+  large: LargeChange | undefined;
+}
+
+async function take(change: Change, scope: JobScope): Promise<void> {
+  const found: RecordChange[] = [];
+  for await (const records of jobRecords(change, scope)) found.push(...records);
+  change.records = found;
+}
+
+/** Runs `work`; a backup that cannot be used is a hindrance and no error. */
+async function unhindered(change: Change, work: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== "FILE_REFUSED") throw error;
+    return `its backup ${change.backup?.path} cannot be used: ${error.message}`;
+  }
+}
 
 /**
  * Gives changes of bulk jobs the records that the jobs' results and their backup name, so that they are asked for
  * once. Of those where these cannot be told now, it says why.
  */
-export async function takeJobRecords(scope: JobScope, changes: readonly Change[]): Promise<Hindrances> {
-  const hindrances = new Map<string, string>();
+export async function takeJobRecords(scope: JobScope, changes: readonly Change[]): Promise<JobChanges> {
+  const found: JobChanges = { hindrances: new Map(), large: undefined };
   for (const change of changes) {
-    if (change.jobs === undefined || change.reason !== undefined || change.records.length > 0) continue;
-    const found = await recordsIn(change, change.jobs, scope);
-    if (typeof found === "string") hindrances.set(change.id, found);
-    else change.records = found;
+    const { jobs, id } = change;
+    if (jobs === undefined || change.reason !== undefined || change.records.length > 0) continue;
+    const size = await sizeOf(jobs, scope);
+    if (typeof size === "number" && size > mostRecords && changes.length === 1)
+      found.large = { change, records: size };
+    else {
+      const why = await hindranceOf(change, size, scope);
+      if (why !== undefined) found.hindrances.set(id, why);
+    }
   }
-  return hindrances;
+  return found;
+}
+
+/**
+ * Gives later changes of bulk jobs on the same objects their records, so that what they did is known as ours; of
+ * those with very many records, or whose results are gone, it is not.
+ */
+export async function takeLaterRecords(
+  scope: JobScope,
+  changes: readonly Change[],
+  later: readonly Change[],
+): Promise<void> {
+  const touched = new Set(changes.flatMap(({ objects }) => objects.map((name) => name.toLowerCase())));
+  for (const change of later) {
+    const { jobs, objects, records } = change;
+    if (jobs === undefined || records.length > 0) continue;
+    if (!objects.some((name) => touched.has(name.toLowerCase()))) continue;
+    const size = await sizeOf(jobs, scope).catch(() => 0);
+    if (typeof size === "number" && size <= mostRecords)
+      await unhindered(change, () => take(change, scope)).catch(() => undefined);
+    scope.salesforce.signal.throwIfAborted();
+  }
+}
+
+async function hindranceOf(
+  change: Change,
+  size: number | string,
+  scope: JobScope,
+): Promise<string | undefined> {
+  if (typeof size === "string") return size;
+  const { id } = change;
+  if (size > mostRecords)
+    return `it is about ${size} records; ${callOf("undoChange", { change: id })} takes it back by itself`;
+  return unhindered(change, () => take(change, scope));
 }

@@ -49,6 +49,8 @@ export interface Change {
   backup?: BackupFile;
   /** Why it cannot be taken back, as far as that is not a matter of single records. */
   reason?: string;
+  /** Its records, which are not kept one by one, were all taken back. */
+  takenBack?: true;
 }
 
 /** A change as it is noted: the journal gives it its id. */
@@ -58,19 +60,23 @@ export type NewChange = Omit<Change, "id">;
 const mostRecords = 10_000;
 const forgotten = "the journal keeps 10,000 records, and these were among the oldest";
 
+const tooManyRecords = "it is about more records than the journal keeps";
+
 /** In place of the change that took a record back, where the org held nothing of it any more. */
 const nothingLeft = "nothing of it is left";
 
 /** Whether something of a change is left that undoChange could take back. */
 export function canUndo(change: Change): boolean {
   // The records of a bulk job are asked of the job when they are needed.
-  if (change.jobs !== undefined && change.records.length === 0) return change.reason === undefined;
+  if (change.jobs !== undefined && change.records.length === 0)
+    return change.reason === undefined && !change.takenBack;
   return change.records.some((record) => record.reason === undefined && record.undoneBy === undefined);
 }
 
 /** Why nothing of a change can be taken back. */
 export function whyNot(change: Change): string | undefined {
   if (canUndo(change)) return undefined;
+  if (change.takenBack) return "taken back";
   const undone = change.records.find(({ undoneBy }) => undoneBy !== undefined)?.undoneBy;
   if (undone !== undefined) return undone === nothingLeft ? undone : `taken back by ${undone}`;
   return (
@@ -164,8 +170,18 @@ export class ChangeJournal {
     }
   }
 
-  /** Says that a change has become another. */
+  /** Says that a change has become another. One that has grown too long is only counted from then on. */
   altered(change: Change): void {
+    if (change.records.length > mostRecords) {
+      const count = (change.count ?? 0) + change.records.length;
+      Object.assign(change, { count, records: [], reason: tooManyRecords });
+    }
+    this.#keep(change);
+  }
+
+  /** Says that all records of a change are as they were before it. */
+  takenBack(change: Change): void {
+    change.takenBack = true;
     this.#keep(change);
   }
 
@@ -180,7 +196,8 @@ export class ChangeJournal {
 
   /** Those behind this one, oldest first. */
   after(change: Change): readonly Change[] {
-    return this.#changes.slice(this.#changes.indexOf(change) + 1);
+    // By its id, since a part of a change stands for it too.
+    return this.#changes.slice(this.#changes.findIndex(({ id }) => id === change.id) + 1);
   }
 
   /** Notes which records of earlier changes these records of a change take back. */

@@ -1,17 +1,18 @@
 import type { JsonObject } from "../json-object.ts";
-import type { Hindrances } from "./job-records.ts";
 import type { Change } from "./journal.ts";
 import type { Step } from "./steps.ts";
-import type { FailedStep, Undone } from "./undo.ts";
+import { mostNamed, type Tally } from "./tally.ts";
+import type { FailedStep } from "./undo.ts";
 
-/** As many records as are named one by one; the rest is counted. */
-const mostNamed = 50;
+const planned = ["put back", "delete", "undelete"] as const;
 
 const verbs = { "put back": "put back", delete: "deleted", undelete: "undeleted" } as const;
 
-function counted(steps: readonly Step[], action: keyof typeof verbs): string[] {
-  const count = steps.filter((step) => step.action === action).length;
-  return count === 0 ? [] : [`${count} ${verbs[action]}`];
+function counted(tally: Tally): string[] {
+  return planned.flatMap((action) => {
+    const count = tally.count(action);
+    return count === 0 ? [] : [`${count} ${verbs[action]}`];
+  });
 }
 
 /** A record that was not taken back, and why. */
@@ -26,9 +27,10 @@ function leftRecord({ net, why, differs, lastModifiedBy, lastModifiedDate }: Ste
   };
 }
 
-function named(list: readonly JsonObject[], name: string): JsonObject {
+/** The first of a list under its name, and how many more there are. */
+function named(list: readonly JsonObject[], name: string, all = list.length): JsonObject {
   if (list.length === 0) return {};
-  const more = list.length - mostNamed;
+  const more = all - Math.min(list.length, mostNamed);
   return {
     [name]: list.slice(0, mostNamed),
     ...(more > 0 && { [`more${name[0]?.toUpperCase()}${name.slice(1)}`]: more }),
@@ -39,27 +41,40 @@ function failedRecord({ step: { net, action }, code, message }: FailedStep): Jso
   return { object: net.object, id: net.id, asked: action, code, message };
 }
 
-const names = (changes: readonly Change[]) => changes.map(({ id }) => id);
+/** What an undo is about, and what is known of it. */
+export interface Reported {
+  /** Oldest first. */
+  changes: readonly Change[];
+  /** As they were decided in the end. */
+  steps: Tally;
+  /** Why some changes cannot be taken back as things are, by their ids. */
+  hindrances: ReadonlyMap<string, string>;
+}
+
+/** What was done of an undo. */
+export interface Done {
+  done: Tally;
+  failed: { count: number; first: readonly FailedStep[] };
+}
 
 /** What stands in the answer of an undo beside its steps: the changes, and what of them no record tells. */
-function heading(changes: readonly Change[], steps: readonly Step[], hindrances: Hindrances): JsonObject {
-  const covered = new Set(steps.flatMap(({ net }) => net.taken.map(({ change }) => change.id)));
-  const whole = changes.filter(({ id, records }) => records.length === 0 && !covered.has(id));
+function heading({ changes, steps, hindrances }: Reported): JsonObject {
+  const whole = changes.filter(({ id, records }) => records.length === 0 && !steps.changes.has(id));
   const cannot = whole.flatMap(({ id, tool, reason = hindrances.get(id) }) =>
     reason === undefined ? [] : [{ change: id, tool, reason }],
   );
-  return { changes: names(changes), ...named(cannot, "cannotTakeBack") };
+  return { changes: changes.map(({ id }) => id), ...named(cannot, "cannotTakeBack") };
 }
 
-function leftOf(steps: readonly Step[]): JsonObject {
-  const left = steps.filter(({ action }) => action === "left alone");
-  const cannot = steps.filter(({ action }) => action === "cannot");
-  return { ...named(left.map(leftRecord), "leftAlone"), ...named(cannot.map(leftRecord), "cannot") };
+function leftOf(steps: Tally): JsonObject {
+  const left = (action: "left alone" | "cannot", name: string) =>
+    named(steps.first(action).map(leftRecord), name, steps.count(action));
+  return { ...left("left alone", "leftAlone"), ...left("cannot", "cannot") };
 }
 
-function restOf(steps: readonly Step[]): string[] {
+function restOf(steps: Tally): string[] {
   const count = (action: Step["action"], words: string) => {
-    const found = steps.filter((step) => step.action === action).length;
+    const found = steps.count(action);
     return found === 0 ? [] : [`${found} ${words}`];
   };
   return [
@@ -74,39 +89,30 @@ function summaryOf(parts: readonly string[]): string {
 }
 
 /** What an undo would do, record by record. */
-export function previewOf(
-  changes: readonly Change[],
-  steps: readonly Step[],
-  hindrances: Hindrances,
-): JsonObject {
-  const planned = steps.filter(({ action }) => action in verbs);
-  const would = (["put back", "delete", "undelete"] as const).flatMap((action) => counted(planned, action));
-  const rows = planned.map(({ net, action, values }) => ({
+export function previewOf(reported: Reported): JsonObject {
+  const { steps } = reported;
+  const rows = steps.first(...planned).map(({ net, action, values }) => ({
     object: net.object,
     id: net.id,
     would: action,
     ...(Object.keys(values).length > 0 && { fields: values }),
   }));
   return {
-    summary: `nothing was changed; it would be: ${summaryOf([...would, ...restOf(steps)])}`,
-    ...heading(changes, steps, hindrances),
-    ...named(rows, "records"),
+    summary: `nothing was changed; it would be: ${summaryOf([...counted(steps), ...restOf(steps)])}`,
+    ...heading(reported),
+    ...named(rows, "records", steps.count(...planned)),
     ...leftOf(steps),
   };
 }
 
 /** What an undo did, failures first. */
-export function reportOf(
-  changes: readonly Change[],
-  { steps, done, failed }: Undone,
-  hindrances: Hindrances,
-): JsonObject {
-  const did = (["put back", "delete", "undelete"] as const).flatMap((action) => counted(done, action));
-  const failures = failed.length === 0 ? [] : [`${failed.length} failed`];
+export function reportOf(reported: Reported, { done, failed }: Done): JsonObject {
+  const { steps } = reported;
+  const failures = failed.count === 0 ? [] : [`${failed.count} failed`];
   return {
-    summary: summaryOf([...failures, ...did, ...restOf(steps)]),
-    ...named(failed.map(failedRecord), "failed"),
-    ...heading(changes, steps, hindrances),
+    summary: summaryOf([...failures, ...counted(done), ...restOf(steps)]),
+    ...named(failed.first.map(failedRecord), "failed", failed.count),
+    ...heading(reported),
     ...leftOf(steps),
   };
 }

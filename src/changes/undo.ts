@@ -122,7 +122,7 @@ function undoesOf(steps: readonly Step[]): ReadonlyMap<string, readonly string[]
 }
 
 /** The outcome of some steps of one request; what was deleted along with its parent is as gone as was asked for. */
-function outcomes(steps: readonly Step[], results: readonly SaveResult[], undone: Undone): void {
+export function outcomes(steps: readonly Step[], results: readonly SaveResult[], undone: Undone): void {
   for (const [index, step] of steps.entries()) {
     const result = results[index];
     const { code, message } = joinedErrors(errorItems(result?.errors));

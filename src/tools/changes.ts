@@ -1,12 +1,14 @@
 import * as z from "zod";
 import { type Change, type ChangeJournal, canUndo, whyNot } from "../changes/journal.ts";
-import { previewOf, reportOf } from "../changes/report.ts";
+import { type Done, previewOf, type Reported, reportOf } from "../changes/report.ts";
+import { Tally } from "../changes/tally.ts";
 import { changesOf, stepsOf, undo } from "../changes/undo.ts";
 import { type Action, type Actions, orElse } from "../guard/action.ts";
+import type { JsonObject } from "../json-object.ts";
 import { sameId } from "../salesforce/records/identity.ts";
 import { sameName } from "../spelling.ts";
 import { Failed, Rows } from "../tool/results.ts";
-import { type Toolset, tool } from "../tool/tool.ts";
+import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { maxRecords, objectName, recordId } from "./arguments.ts";
 import { convertLead } from "./changes/convert-lead.ts";
 import { mergeRecords } from "./changes/merge.ts";
@@ -85,6 +87,39 @@ function undoActions(args: UndoArguments, { changes }: { changes: ChangeJournal 
   return orElse(actions, { effect: args.preview ? "read" : "update", objects: [] });
 }
 
+function undone(reported: Reported, done: Done): JsonObject | Failed {
+  const report = reportOf(reported, done);
+  const left = reported.steps.count("left alone", "cannot") > 0;
+  const none = done.done.count("put back", "delete", "undelete") === 0 && (done.failed.count > 0 || left);
+  return none ? new Failed(report, done.failed.first[0]?.code ?? "NOTHING_UNDONE") : report;
+}
+
+async function takeBack(args: UndoArguments, context: ToolContext): Promise<unknown> {
+  const { changes: journal, salesforce, progress } = context;
+  const changes = changesOf(args, journal);
+  const step = (done: number, all: number) =>
+    progress({ progress: done, total: all, message: `${done} of ${all} records` });
+  const { takeJobRecords, takeLaterRecords } = await import("../changes/job-records.ts");
+  const { hindrances, large } = await takeJobRecords(context, changes);
+  const [last] = changes.slice(-1);
+  if (last !== undefined) await takeLaterRecords(context, changes, journal.after(last));
+  const scope = { ...context, journal, force: args.force ?? false, progress: step };
+  if (large !== undefined) {
+    const { massUndo } = await import("../changes/mass-undo.ts");
+    const mass = await massUndo(large, scope, args.preview ?? false);
+    const reported = { changes, steps: mass.steps, hindrances };
+    return args.preview ? previewOf(reported) : undone(reported, mass);
+  }
+  const steps = await stepsOf(changes, { ...scope, salesforce });
+  if (args.preview) return previewOf({ changes, steps: Tally.of(steps), hindrances });
+  const result = await undo(steps, scope);
+  const failed = { count: result.failed.length, first: result.failed };
+  return undone(
+    { changes, steps: Tally.of(result.steps), hindrances },
+    { done: Tally.of(result.done), failed },
+  );
+}
+
 export const changes: Toolset = {
   title: "Changes",
   tools: {
@@ -131,21 +166,8 @@ export const changes: Toolset = {
           ? "change: give the id of one change, or since, and not both."
           : undefined,
       actions: undoActions,
-      async run(args, { changes: journal, salesforce, files, progress }) {
-        const wanted = changesOf(args, journal);
-        const step = (done: number, all: number) =>
-          progress({ progress: done, total: all, message: `${done} of ${all} records taken back` });
-        const { takeJobRecords } = await import("../changes/job-records.ts");
-        const hindrances = await takeJobRecords({ salesforce, files }, wanted);
-        const scope = { salesforce, journal, force: args.force ?? false, progress: step };
-        const steps = await stepsOf(wanted, scope);
-        if (args.preview) return previewOf(wanted, steps, hindrances);
-        const undone = await undo(steps, scope);
-        const report = reportOf(wanted, undone, hindrances);
-        const left = undone.steps.some(({ action }) => action === "left alone" || action === "cannot");
-        const none = undone.done.length === 0 && (undone.failed.length > 0 || left);
-        return none ? new Failed(report, undone.failed[0]?.code ?? "NOTHING_UNDONE") : report;
-      },
+      longRunning: true,
+      run: takeBack,
     }),
     undeleteRecords,
     mergeRecords,

@@ -100,6 +100,20 @@ test("a mass change with backupTo is taken back whole, in several jobs", async (
   expect(new Set(left)).toEqual(new Set(["old,"]));
 });
 
+test("a later job of ours is not somebody, and stands in the way of an earlier change of the same fields", async () => {
+  const csv = "LastName,Title\nLater,old\n";
+  const made = (await server.job({ object: "Contact", operation: "insert", csv })) as Backed;
+  const [Id = ""] = await values("Id", "LastName = 'Later'");
+  const text = (await server.call("updateRecord", { object: "Contact", id: Id, record: { Title: "mid" } }))
+    .text;
+  const update = { object: "Contact", operation: "update", records: [{ Id, Title: "new" }] };
+  const { change } = (await server.job(update)) as Backed;
+  expect(await undone(JSON.parse(text).change)).toMatchObject({
+    cannot: [{ id: Id, reason: expect.stringContaining(`${change} changed it later`) }],
+  });
+  expect((await undone(made.change))["summary"]).toBe("1 deleted");
+});
+
 test("a backup of a delete holds all that could be loaded again", async () => {
   const [id = ""] = await contacts("Del", 1);
   const args = { object: "Contact", operation: "delete", records: [{ Id: id }], backupTo: "del.csv" };
