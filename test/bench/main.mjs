@@ -7,13 +7,24 @@ import { bulk } from "./bulk.mjs";
 import { calls } from "./calls.mjs";
 import { coldStart } from "./cold-start.mjs";
 import { demoOrg } from "./demo-org.mjs";
+import { dryRuns } from "./dry-runs.mjs";
 import { footprint } from "./footprint.mjs";
 import { root, table } from "./measure.mjs";
 import { soak } from "./soak.mjs";
 import { stages } from "./stages.mjs";
 import { tokenCosts } from "./tokens.mjs";
 
-const parts = { start: coldStart, calls, stages, tokens: tokenCosts, footprint, soak, demo: demoOrg, bulk };
+const parts = {
+  start: coldStart,
+  calls,
+  dry: dryRuns,
+  stages,
+  tokens: tokenCosts,
+  footprint,
+  soak,
+  demo: demoOrg,
+  bulk,
+};
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !(name in parts));

@@ -5,7 +5,7 @@ import { PlainHttp } from "./plain-http.ts";
 import { randomWrites, writeNow } from "./random-writes.ts";
 
 /** `DRY_RUNS=2000` tries more writes than every run of the tests does. */
-const numRuns = Number(process.env["DRY_RUNS"] ?? 40);
+const numRuns = Number(process.env["DRY_RUNS"] ?? 30);
 /** The usual run tries the same writes each time; a longer one new ones. */
 const seed = process.env["DRY_RUNS"] === undefined ? { seed: 20_261_129 } : {};
 

@@ -99,6 +99,7 @@ const fields: Record<ObjectName, Record<string, fc.Arbitrary<unknown>>> = {
   Account: {
     Name: text(),
     Industry: fc.constantFrom<unknown>("Energy", "Nonsense", long),
+    Type: fc.constantFrom<unknown>("Technology Partner", "Other"),
     NumberOfEmployees: number,
     AnnualRevenue: number,
     ParentId: anyIdOf("Account", "Contact"),
@@ -174,9 +175,20 @@ const fields: Record<ObjectName, Record<string, fc.Arbitrary<unknown>>> = {
 /** What makes a record complete; a call leaves some of it out. */
 const complete: Record<ObjectName, Record<string, fc.Arbitrary<unknown>>> = {
   Account: { Name: fc.constant("Made") },
-  Contact: { LastName: fc.constantFrom("Made", "Twin") },
-  Lead: { LastName: fc.constant("Made"), Company: fc.constant("Twins") },
-  Project__c: { Name: fc.constant("Made"), Start_Date__c: fc.constant("2026-03-01") },
+  Contact: {
+    LastName: fc.constantFrom("Made", "Twin"),
+    Email: fc.constantFrom(null, null, "Twin@Example.com"),
+  },
+  Lead: {
+    LastName: fc.constant("Made"),
+    Company: fc.constant("Twins"),
+    Email: fc.constantFrom(null, null, "twin@example.com"),
+  },
+  Project__c: {
+    Name: fc.constant("Made"),
+    Start_Date__c: fc.constant("2026-03-01"),
+    End_Date__c: fc.constantFrom(null, "2026-04-01", "2026-02-01"),
+  },
   Opportunity: {
     Name: fc.constant("Made"),
     StageName: fc.constant("Prospecting"),

@@ -22,7 +22,11 @@ const since = optional(
   fc.constantFrom("2001-01-01", "2099-01-01T00:00:00Z", "2026-11-29T00:00:00Z"),
   "ifUnmodifiedSince",
 );
-const externalIdField = fc.constantFrom("External_Id__c", "External_Id__c", "Legacy_Key__c", "Phone", "Id");
+const externalIdField = fc.oneof(
+  { weight: 6, arbitrary: fc.constant("External_Id__c") },
+  { weight: 3, arbitrary: fc.constant("Legacy_Key__c") },
+  fc.constantFrom("Phone", "Id"),
+);
 const externalId = fc.constantFrom("K-1", "K-2", "SHARED", "none has it", "a/b ?#%", "5");
 
 const create = object.chain((of) =>

@@ -1,3 +1,4 @@
+import { filteredLookupInfo } from "../rows/lookup-filters.ts";
 import type { FieldSchema, FieldType, ObjectSchema } from "../store/schema.ts";
 
 /** XML types of the kinds that are not text. */
@@ -64,7 +65,6 @@ const absent = {
   deprecatedAndHidden: false,
   displayLocationInDecimal: false,
   encrypted: false,
-  filteredLookupInfo: null,
   formulaTreatNullNumberAsZero: false,
   highScaleNumber: false,
   htmlFormatted: false,
@@ -83,6 +83,7 @@ export function describeField(object: ObjectSchema, field: FieldSchema): Record<
     byteLength: byteLength(field),
     // A standard lookup's cascade is told by the parent's child relationship alone.
     cascadeDelete: field.custom && cascadeDelete,
+    filteredLookupInfo: filteredLookupInfo(object.name, field.name),
     restrictedDelete: field.custom && restrictedDelete,
     picklistValues: picklistValues(field),
     polymorphicForeignKey: field.referenceTo.length > 1,

@@ -9,6 +9,7 @@ import { type Assignment, assign } from "./assignment.ts";
 import { duplicatesDetected, duplicatesOf } from "./duplicates.ts";
 import { noteHistory } from "./history.ts";
 import { checkReferences, checkUnique, columnsOf, misplacedKey, requireFields, rowsWith } from "./input.ts";
+import { checkLookupFilters } from "./lookup-filters.ts";
 import { columnsIn, nameById, newRow, putRow, stamp } from "./new-row.ts";
 import { propagate } from "./propagate.ts";
 import { liveRow } from "./read.ts";
@@ -72,6 +73,7 @@ export function insertColumns(
   checkStandardRules(org, object, row, columns);
   requireFields(object, row);
   checkReferences(org, object, columns);
+  checkLookupFilters(org, object, columns);
   checkUnique(org, object, row, columns.keys());
   assign(org, object.name, row, options.assignment ?? true);
   checkRules(org, object, row, options);
@@ -128,6 +130,7 @@ function changeRow(
   const changed = new Set(columns.keys());
   requireFields(object, row, changed);
   checkReferences(org, object, columns);
+  checkLookupFilters(org, object, columns);
   checkUnique(org, object, row, changed);
   stamp(org, row, object, userId, false);
   Object.assign(row, derived(org, object.name, row, changed, before));

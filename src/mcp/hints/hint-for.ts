@@ -140,6 +140,8 @@ const hints: Record<string, Hint> = {
     "Another record has this unique value; the message names its id. Update that one, or use upsertRecord.",
   FIELD_CUSTOM_VALIDATION_EXCEPTION:
     "A validation rule of the org refused the values; its message says what it wants.",
+  FIELD_FILTER_VALIDATION_EXCEPTION:
+    "A lookup filter of the org takes only some records in this field; choose another, or ask an administrator which.",
   STRING_TOO_LONG: tooLong,
   INVALID_EMAIL_ADDRESS: "Give a whole address, name@example.com, or null for none.",
   INVALID_QUERY_LOCATOR: "The cursor has expired in Salesforce; run the query again.",

@@ -53,6 +53,16 @@ function creating(...names: string[]) {
 describe("a dry run that is lost on its way", () => {
   test.each<[string, Parameters<DemoOrg["faults"]["add"]>[0], RegExp]>([
     ["after it was done", { close: "after" }, /^NETWORK: .*The request had been sent, but it was a dry run/],
+    [
+      "before it was done",
+      { close: "before" },
+      /^NETWORK: .*The request had been sent, but it was a dry run/,
+    ],
+    [
+      "beyond the time limit",
+      { delay: 5_000 },
+      /^TIMEOUT: .*The request had been sent, but it was a dry run/,
+    ],
     ["with half its answer", { half: true }, /^(?:NETWORK|UNEXPECTED_RESPONSE): .*it was a dry run/],
     [
       "behind a page of HTML",
@@ -71,7 +81,9 @@ describe("a dry run that is lost on its way", () => {
     ],
   ])("%s says that nothing was kept", async (_, fault, said) => {
     const file = join(temporaryFolder(), "audit.jsonl");
-    const own = await opening({ settings: { SALESFORCE_AUDIT_LOG: file } });
+    const settings = { SALESFORCE_AUDIT_LOG: file, SALESFORCE_TIMEOUT_SECONDS: "1" };
+    const own = await opening({ settings });
+    await own.call("getUserInfo");
     org.faults.add({ method: "POST", path: "/composite", ...fault });
     const { text, isError } = await own.call("createRecord", { ...account("Lost"), ...dry });
     expect(text).toMatch(said);
@@ -79,7 +91,8 @@ describe("a dry run that is lost on its way", () => {
     expect(text).not.toContain("may or may not");
     expect(isError).toBe(true);
     expect(await named("Lost")).toBe(0);
-    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({ dryRun: true, outcome: "error" });
+    const [, line = ""] = readFileSync(file, "utf8").split("\n");
+    expect(JSON.parse(line)).toMatchObject({ dryRun: true, outcome: "error" });
     expect((await own.call("listChanges", {})).text).toMatch(/^# totalSize=0/);
   });
 
@@ -179,6 +192,27 @@ describe("an org that keeps what it should roll back", () => {
     expect((await own.call("listChanges", {})).text).toContain(
       "sent as a dry run, so its fields were not read",
     );
+  });
+
+  test("without undo only the ids are told", async () => {
+    const own = await opening({ settings: { SALESFORCE_UNDO: "off" } });
+    answering([201, saved("001DE000000zzzzAAA")], [204, null]);
+    const { text } = await own.call("createRecord", { ...account("Kept"), ...dry });
+    expect(text).not.toContain("undoChange");
+    expect(JSON.parse(text.split("\n")[1] ?? "")).toEqual({ ids: ["001DE000000zzzzAAA"] });
+  });
+
+  test("the audit has the ids", async () => {
+    const file = join(temporaryFolder(), "audit.jsonl");
+    const own = await opening({ settings: { SALESFORCE_AUDIT_LOG: file } });
+    answering([201, saved("001DE000000zzzzAAA")], [204, null]);
+    await own.call("createRecord", { ...account("Kept"), ...dry });
+    expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
+      dryRun: true,
+      outcome: "error",
+      errorCode: "UNEXPECTED_RESPONSE",
+      ids: ["001DE000000zzzzAAA"],
+    });
   });
 
   test("a composite names all that was kept", async () => {

@@ -37,7 +37,7 @@ function steady(text: string): string {
 
 describe("what would fail says what the call itself then says", () => {
   const lead = { LastName: "Twin", Company: "Twins", Email: "twin@example.com" };
-  let ids: Record<"locked" | "blocked" | "gone" | "plain", string>;
+  let ids: Record<"locked" | "blocked" | "gone" | "plain" | "partner", string>;
 
   beforeAll(async () => {
     await http.create("Lead", lead);
@@ -49,7 +49,8 @@ describe("what would fail says what the call itself then says", () => {
     await http.ask(`/sobjects/Account/${gone}`, { method: "DELETE" });
     const blocked = await http.create("Account", { Name: "Blocked" });
     await http.create("Case", { AccountId: blocked });
-    ids = { locked, blocked, gone, plain: await http.create("Account", { Name: "Plain" }) };
+    const partner = await http.create("Account", { Name: "Partner", Type: "Technology Partner" });
+    ids = { locked, blocked, gone, partner, plain: await http.create("Account", { Name: "Plain" }) };
   });
 
   const project = { Name: "P", Start_Date__c: "2026-05-01" };
@@ -66,6 +67,12 @@ describe("what would fail says what the call itself then says", () => {
       "createRecord",
       () => ({ object: "Project__c", record: { ...project, End_Date__c: "2026-04-01" } }),
       "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+    ],
+    [
+      "a lookup filter",
+      "createRecord",
+      () => ({ object: "Project__c", record: { ...project, Account__c: ids.partner } }),
+      "FIELD_FILTER_VALIDATION_EXCEPTION",
     ],
     [
       "a restricted picklist",

@@ -155,6 +155,14 @@ describe("what cannot be tried is refused before it is sent", () => {
     expect(org.counters()["api"] ?? 0).toBe(0);
   });
 
+  test("a part may have the name of the one that must fail", async () => {
+    const [part] = creating("A").compositeRequest;
+    const compositeRequest = ["mustFail", "mustFail_"].map((referenceId) => ({ ...part, referenceId }));
+    expect((await server.call("executeComposite", { compositeRequest, ...dry })).text).toContain(
+      '"valid":true',
+    );
+  });
+
   test("24 parts are not too many", async () => {
     const parts = creating(...Array.from({ length: 24 }, () => "A"));
     expect((await server.call("executeComposite", { ...parts, ...dry })).text).toBe(
