@@ -55,6 +55,23 @@ export function closest(
     .map(({ name }) => name);
 }
 
+const wordsOf = (text: string) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+
+/** Titles of several words that someone who wrote `wanted` may have meant: those with most of its words, or words like them. */
+export function closestTitles(wanted: string, titles: readonly string[], most = 3): string[] {
+  const given = wordsOf(wanted);
+  const like = (word: string, other: string) => farness(word, other) <= 0.35;
+  return titles
+    .map((title) => {
+      const words = wordsOf(title);
+      return { title, hits: given.filter((word) => words.some((other) => like(word, other))).length };
+    })
+    .filter(({ hits }) => hits > 0)
+    .sort((a, b) => b.hits - a.hits)
+    .slice(0, most)
+    .map(({ title }) => title);
+}
+
 /** Whether two API names are the same, which Salesforce compares without case. */
 export function sameName(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import type { FilesFolder } from "../files/folder.ts";
-import { firstPage } from "../salesforce/records/query.ts";
 import { saveRows } from "../salesforce/records/save-rows.ts";
 import type { ReportDescribe, ReportResult } from "../salesforce/reports/answers.ts";
 import { dashboardAnswer, optionIds } from "../salesforce/reports/dashboard.ts";
@@ -10,9 +9,7 @@ import { changedMetadata, type ReportChanges } from "../salesforce/reports/filte
 import { describeReport, readDashboard, refreshDashboard, runReport } from "../salesforce/reports/run.ts";
 import { reportSummary, runConditions } from "../salesforce/reports/summary.ts";
 import { grandTotal, recordCount, summaryTable } from "../salesforce/reports/tables.ts";
-import type { QueryPage } from "../salesforce/rest/answers.ts";
 import { statementEffect } from "../salesforce/soql/effect.ts";
-import { likeText } from "../salesforce/soql/like.ts";
 import { Rows, Tables } from "../tool/results.ts";
 import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { format, maxRecords, saveTo } from "./arguments.ts";
@@ -26,43 +23,11 @@ import {
   reportId,
 } from "./reports/arguments.ts";
 import { refuseJoined } from "./reports/joined.ts";
+import { list, listedDashboards, listedReports, mostReports, usualReports } from "./reports/list.ts";
 
-const usualReports = 100;
 const usualDetails = 200;
 /** What Salesforce gives of one run. */
 const mostDetails = 2_000;
-
-async function list(
-  kind: "Report" | "Dashboard",
-  search: string | undefined,
-  most: number,
-  { salesforce }: ToolContext,
-): Promise<Rows> {
-  const name = kind === "Report" ? "Name" : "Title";
-  const columns =
-    kind === "Report"
-      ? ["Id", "Name", "FolderName", "Format", "LastRunDate", "Description"]
-      : ["Id", "Title", "FolderName", "Description"];
-  const where = search
-    ? ` WHERE ${name} LIKE ${likeText(search)} OR FolderName LIKE ${likeText(search)} OR DeveloperName LIKE ${likeText(search)}`
-    : "";
-  const soql = `SELECT ${columns.join(", ")} FROM ${kind}${where} ORDER BY ${name} LIMIT ${most}`;
-  const { records } = await firstPage(salesforce, { soql, all: false, batchSize: most });
-  const count = `SELECT COUNT() FROM ${kind}${where}`;
-  const total =
-    records.length < most
-      ? records.length
-      : (await salesforce.get<QueryPage>("/query", { query: { q: count } })).totalSize;
-  const cutHint = "narrow it with search, or raise maxRecords (2,000)";
-  return new Rows({
-    records,
-    columns,
-    format: "csv",
-    totalSize: total,
-    more: total > records.length,
-    cutHint,
-  });
-}
 
 interface RunArguments extends ReportChanges {
   reportId: string;
@@ -199,10 +164,10 @@ export const reports: Toolset = {
       effect: "read",
       input: z.object({
         search: z.string().min(1).max(255).optional().describe("Part of a name or folder"),
-        maxRecords: maxRecords(2_000, usualReports),
+        maxRecords: maxRecords(mostReports, usualReports),
       }),
       actions: () => [{ effect: "read", object: "Report" }],
-      run: ({ search, maxRecords = usualReports }, context) => list("Report", search, maxRecords, context),
+      run: (args, context) => list(listedReports, args, context),
     }),
     describeReport: tool({
       title: "Describe a report",
@@ -257,10 +222,10 @@ export const reports: Toolset = {
       effect: "read",
       input: z.object({
         search: z.string().min(1).max(255).optional().describe("Part of a title or folder"),
-        maxRecords: maxRecords(2_000, usualReports),
+        maxRecords: maxRecords(mostReports, usualReports),
       }),
       actions: () => [{ effect: "read", object: "Dashboard" }],
-      run: ({ search, maxRecords = usualReports }, context) => list("Dashboard", search, maxRecords, context),
+      run: (args, context) => list(listedDashboards, args, context),
     }),
     getDashboard: tool({
       title: "Read a dashboard",
