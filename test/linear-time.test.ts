@@ -6,6 +6,7 @@ import { JsonScanner } from "../src/files/json-scanner.ts";
 import { addressText, parseAddress } from "../src/guard/subrequest-url.ts";
 import { parseJson } from "../src/json-numbers.ts";
 import { fitJson } from "../src/mcp/fit-json.ts";
+import { mixedLogic } from "../src/mcp/hints/mixed-logic.ts";
 import { literalMeant, sqlHabit } from "../src/mcp/hints/sql-habits.ts";
 import { masked } from "../src/mcp/hints/statement.ts";
 import { tamed, visible } from "../src/mcp/visible.ts";
@@ -49,6 +50,7 @@ const readers: Record<string, (text: string) => unknown> = {
   "an outer object": outerObject,
   "a masked statement": masked,
   "a habit of SQL": (text) => sqlHabit("unexpected token: 'x'", `SELECT Id FROM Account WHERE ${text}`),
+  "mixed logic": (text) => mixedLogic("unexpected token: 'OR'", `WHERE ${text} OR b AND c`, 8),
   "a date literal": literalMeant,
   "an address": (text) => parseAddress(`sobjects/Account/${text}`, "url"),
   "an address's query": (text) => addressText(parseAddress(`query?q=${text}`, "url"), "66.0", ""),

@@ -210,11 +210,11 @@ async function failureKinds(
         alike,
       });
   }
-  const { object } = args;
+  const { object, ids } = args;
   return Promise.all(
     [...kinds.values()].map(async ({ items: [item], alike: _, ...kind }) => {
-      const record = records[(kind.rows[0] ?? 1) - 1];
-      const advice = item && (await hint(item, { object, record }));
+      const place = (kind.rows[0] ?? 1) - 1;
+      const advice = item && (await hint(item, { object, id: ids?.[place], record: records[place] }));
       return { ...kind, ...(advice && { hint: advice }) };
     }),
   );

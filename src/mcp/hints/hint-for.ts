@@ -5,6 +5,7 @@ import type { ErrorItem } from "../../salesforce/rest/errors.ts";
 import { selectList } from "../../salesforce/soql/select-list.ts";
 import { within } from "../../waiting/signals.ts";
 import { inProcess, noProcess } from "./approvals.ts";
+import { blockedDelete } from "./deletes.ts";
 import { type Failure, type Hint, statementOf } from "./failure.ts";
 import { objectHint, unknownField, unknownObject } from "./names.ts";
 import { brokenRule, malformedQuery, partsHint } from "./query-rules.ts";
@@ -163,7 +164,7 @@ const hints: Record<string, Hint> = {
     "Check the sign-in settings. Where a new sign-in changes nothing, an administrator can: the profile's required session security level, or API access control, which admits only chosen apps.",
   API_DISABLED_FOR_ORG: noApiAccess,
   API_CURRENTLY_DISABLED: noApiAccess,
-  DELETE_FAILED: "Other records depend on this one; delete or reassign them first.",
+  DELETE_FAILED: blockedDelete,
   NUMBER_OUTSIDE_VALID_RANGE: outsideRange,
   STORAGE_LIMIT_EXCEEDED: "The org's data storage is full; getOrganizationLimits names DataStorageMB.",
   INVALIDJOBSTATE: "getBulkJob shows the job's state; one that has ended can be neither closed nor aborted.",

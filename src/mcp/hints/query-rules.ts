@@ -3,7 +3,8 @@ import { describeObject } from "../../salesforce/metadata/describe.ts";
 import type { DescribeField } from "../../salesforce/rest/answers.ts";
 import { sameName } from "../../spelling.ts";
 import { askedObject, type Failure, statementOf } from "./failure.ts";
-import { literalMeant, sqlHabit } from "./sql-habits.ts";
+import { semiJoinFor } from "./semi-join.ts";
+import { literalMeant, sqlHabit, withoutExists } from "./sql-habits.ts";
 import { filled, masked, placeOf } from "./statement.ts";
 
 /** What Salesforce says of a statement, and the way out; `$1` is the first part in parentheses. */
@@ -185,6 +186,10 @@ const rules: readonly Rule[] = [
     /Nesting of semi join/,
     "Only one SELECT may stand inside another's WHERE: run the innermost query first and put its ids into IN (…), or reach through parents with dots.",
   ],
+  [
+    /Entity '(\w+)' is not supported for semi join/,
+    "$1 takes no semi-join: run its SELECT first and put the ids into IN (…), or ask for the children in a subquery of the SELECT list.",
+  ],
   [/Semi join sub-selects are not allowed with the 'OR'/, "Run one query for each side of OR."],
   [/Semi join sub-selects are only allowed in the WHERE/, "Put the SELECT into WHERE Id IN (…)."],
   [
@@ -265,10 +270,14 @@ export async function brokenRule(failure: Failure): Promise<string | undefined> 
 export async function malformedQuery(failure: Failure): Promise<string | undefined> {
   const soql = statementOf(failure);
   if (soql === undefined) return "Check the statement; executeQuery's hints name what is wrong with a query.";
+  const broken = (await star(soql, failure).catch(() => undefined)) ?? (await brokenRule(failure));
+  if (broken !== undefined) return broken;
+  const habit = sqlHabit(failure.item.message, soql);
+  const joined =
+    habit === withoutExists ? await semiJoinFor(soql, failure).catch(() => undefined) : undefined;
   return (
-    (await star(soql, failure).catch(() => undefined)) ??
-    (await brokenRule(failure)) ??
-    sqlHabit(failure.item.message, soql) ??
+    joined ??
+    habit ??
     "Row and column mark the place. The order is SELECT, FROM, WHERE, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET; texts stand in ' (inside them \\'), numbers and dates in nothing."
   );
 }

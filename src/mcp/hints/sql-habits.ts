@@ -1,4 +1,5 @@
 import { closest } from "../../spelling.ts";
+import { mixedLogic } from "./mixed-logic.ts";
 import { excerptOf, type Found, filled, placeOf, places, written } from "./statement.ts";
 
 /** Something that is SQL and no SOQL: how it is written, and the way out; `$1` is the first part in parentheses. */
@@ -95,6 +96,10 @@ const turned: Readonly<Record<string, string>> = {
 const joinHint =
   "SOQL has no JOIN: from a child its parent's fields are written with a dot (SELECT Account.Name FROM Contact), from a parent its children come by a subquery (SELECT Id, (SELECT Id FROM Contacts) FROM Account); describeObject shows the relationships' names.";
 
+/** Where the objects are not known, which would tell the reference. */
+export const withoutExists =
+  "SOQL has no EXISTS: write Id IN (SELECT …), or NOT IN, whose SELECT asks for the reference to this object, e.g. Id IN (SELECT AccountId FROM Contact).";
+
 /** Mistakes that people bring from SQL. Of those that a statement holds, the one nearest to Salesforce's mark counts. */
 const habits: readonly Habit[] = [
   habit(
@@ -121,10 +126,7 @@ const habits: readonly Habit[] = [
     "(?:EXCEPT|MINUS|INTERSECT) SELECT",
     "SOQL has no set operations: use Id IN (SELECT …) or Id NOT IN (SELECT …).",
   ),
-  habit(
-    "(?:NOT )?EXISTS\\s*\\(\\s*SELECT \\w+ FROM (\\w+)",
-    "SOQL has no EXISTS: write Id IN (SELECT the reference to this object FROM $1), or NOT IN; e.g. Id IN (SELECT AccountId FROM Contact).",
-  ),
+  habit("(?:NOT )?EXISTS\\s*\\(\\s*SELECT", withoutExists),
   habit("FIELD NOT BETWEEN VALUE AND VALUE", "SOQL has no BETWEEN: ($1 < $2 OR $1 > $3)."),
   habit("FIELD BETWEEN VALUE AND VALUE", "SOQL has no BETWEEN: $1 >= $2 AND $1 <= $3."),
   habit("FIELD IS NOT NULL", "Write $1 != null."),
@@ -305,15 +307,6 @@ function distance({ start, end }: Found, place: number | undefined): number {
 
 /** Further than this from the mark, a mistake is another one. */
 const farthest = 40;
-
-/** AND beside OR is certain only where the mark itself stands on one of them. */
-function mixedLogic(message: string, soql: string, place: number | undefined): string | undefined {
-  const token = /unexpected token: '(OR|AND)'/i.exec(message)?.[1];
-  if (token === undefined || place === undefined) return undefined;
-  const text = /\bwhere\s+([\s\S]*?)(?=\s+(?:group|order|limit|with|for)\b|$)/i.exec(soql)?.[1] ?? "";
-  const [before = "", ...others] = text.split(new RegExp(`\\s+${token}\\s+`, "i"));
-  return `AND and OR side by side need parentheses: (${before}) ${token.toUpperCase()} (${others.join(` ${token.toUpperCase()} `)}).`;
-}
 
 /** The way out of a habit of SQL that Salesforce stumbled over, with the statement's own names; else undefined. */
 export function sqlHabit(message: string, soql: string): string | undefined {

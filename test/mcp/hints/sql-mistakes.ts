@@ -182,8 +182,43 @@ export const mistakes: readonly Mistake[] = [
   ],
   [
     "SELECT Id FROM Account WHERE Name = 'a' AND Industry = 'b' OR Type = 'c'",
-    "(Name = 'a' AND Industry = 'b') OR (Type = 'c')",
-    "SELECT Id FROM Account WHERE (Name = 'a' AND Industry = 'b') OR (Type = 'c')",
+    "need parentheses: (Name = 'a' AND Industry = 'b') OR Type = 'c', or, if that is meant, Name = 'a' AND (Industry = 'b' OR Type = 'c').",
+    "SELECT Id FROM Account WHERE Name = 'a' AND (Industry = 'b' OR Type = 'c')",
+  ],
+  [
+    "SELECT Id FROM Account WHERE Name = 'a OR b' OR Industry = 'b' AND (Type = 'c' OR Type = null) ORDER BY Name",
+    "need parentheses: Name = 'a OR b' OR (Industry = 'b' AND (Type = 'c' OR Type = null)), or, if that is meant, (Name = 'a OR b' OR Industry = 'b') AND (Type = 'c' OR Type = null).",
+    "SELECT Id FROM Account WHERE Name = 'a OR b' OR (Industry = 'b' AND (Type = 'c' OR Type = null)) ORDER BY Name",
+  ],
+  [
+    "SELECT Id FROM Account WHERE Type = 'x' AND (Name = 'a' OR Name = 'b' AND Type = 'c')",
+    "Name = 'a' OR (Name = 'b' AND Type = 'c'), or",
+    "SELECT Id FROM Account WHERE Type = 'x' AND (Name = 'a' OR (Name = 'b' AND Type = 'c'))",
+  ],
+  [
+    "SELECT Industry, COUNT(Id) FROM Account WHERE Type = 'x' OR Type = 'y' GROUP BY Industry HAVING COUNT(Id) > 1 AND MAX(AnnualRevenue) > 2 OR COUNT(Id) > 9",
+    "(COUNT(Id) > 1 AND MAX(AnnualRevenue) > 2) OR COUNT(Id) > 9, or",
+    "SELECT Industry, COUNT(Id) FROM Account WHERE Type = 'x' OR Type = 'y' GROUP BY Industry HAVING (COUNT(Id) > 1 AND MAX(AnnualRevenue) > 2) OR COUNT(Id) > 9",
+  ],
+  [
+    "SELECT Name FROM Account WHERE NOT EXISTS (SELECT 1 FROM Opportunity o WHERE o.AccountId = Account.Id AND o.IsClosed = false)",
+    "Id NOT IN (SELECT AccountId FROM Opportunity o WHERE o.IsClosed = false)",
+    "SELECT Name FROM Account WHERE Id NOT IN (SELECT AccountId FROM Opportunity o WHERE o.IsClosed = false)",
+  ],
+  [
+    "SELECT Name FROM Opportunity WHERE EXISTS (SELECT Id FROM Task WHERE WhatId = Opportunity.Id)",
+    "run SELECT WhatId FROM Task first, and put its ids into Id IN (…)",
+    "SELECT WhatId FROM Task",
+  ],
+  [
+    "SELECT Name FROM Opportunity WHERE Id IN (SELECT WhatId FROM Task)",
+    "Task takes no semi-join",
+    "SELECT Name, (SELECT Subject FROM Tasks) FROM Opportunity",
+  ],
+  [
+    "SELECT Name FROM Campaign WHERE EXISTS (SELECT Id FROM CampaignMember WHERE Status = 'Sent AND gone')",
+    "Id IN (SELECT CampaignId FROM CampaignMember WHERE Status = 'Sent AND gone')",
+    "SELECT Name FROM Campaign WHERE Id IN (SELECT CampaignId FROM CampaignMember WHERE Status = 'Sent AND gone')",
   ],
   [
     "SELECT Id FROM Opportunity WHERE Amount > 1 && IsClosed = false",

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Connected, connect } from "../../connect.ts";
 import { knowObjects } from "../../known-objects.ts";
 
@@ -93,4 +93,45 @@ test("duplicates are named with object, id, name and rule by every tool that sav
   const other = await server.call("createRecord", { object: "Contact", record: { LastName: "Twin" } });
   const update = { object: "Contact", id: JSON.parse(other.text).id, record: { Email: twin.Email } };
   expect(await hintOf("updateRecord", update)).toContain(named);
+});
+
+describe("a record that others hold", () => {
+  let ids: string[];
+
+  beforeAll(async () => {
+    const records = [{ Name: "Held" }, { Name: "Held too" }];
+    const made = { operation: "create", object: "Account", records };
+    ids = JSON.parse((await server.call("executeCollection", made)).text).ids;
+    for (const AccountId of ids)
+      await server.call("createRecord", { object: "Case", record: { AccountId, Subject: "Open" } });
+  });
+
+  const lists = (id: string) =>
+    `Case records hold it: executeQuery ${JSON.stringify({ soql: `SELECT Id, CaseNumber FROM Case WHERE AccountId = '${id}'` })} lists them. Delete them first, or give them another Account (AccountId).`;
+
+  test("is deleted when they are gone, and the hint lists them", async () => {
+    const [id = ""] = ids;
+    expect(await hintOf("deleteRecord", { object: "Account", id })).toBe(`Hint: ${lists(id)}`);
+    const [, call = ""] = /executeQuery (\{.*?\}) lists/.exec(lists(id)) ?? [];
+    expect((await server.call("executeQuery", JSON.parse(call))).text).toContain("totalSize=1");
+  });
+
+  test("is told in collections, composites and loads too", async () => {
+    const args = { operation: "delete", object: "Account", ids, allOrNone: false };
+    const { text } = await server.call("executeCollection", args);
+    for (const id of ids) expect(text).toContain(JSON.stringify(lists(id)));
+    const part = { method: "DELETE", url: `sobjects/Account/${ids[1]}`, referenceId: "gone" };
+    const whole = await server.call("executeComposite", { compositeRequest: [part] });
+    expect(whole.text).toContain(JSON.stringify(lists(ids[1] ?? "")));
+    const load = { object: "Account", operation: "delete", records: ids.map((Id) => ({ Id })) };
+    expect((await server.call("createBulkJob", load)).text).toContain("FROM Case WHERE AccountId = '…'");
+  });
+});
+
+test("what a deletion's message does not name is told in general", async () => {
+  const message = "Your attempt to delete X could not be completed because it is in use.";
+  const body = JSON.stringify([{ errorCode: "DELETE_FAILED", message }]);
+  server.org.faults.add({ path: /\/sobjects\/Account\//, answer: { status: 400, body } });
+  const hint = await hintOf("deleteRecord", { object: "Account", id: "001000000000001AAA" });
+  expect(hint).toBe("Hint: Other records depend on this one; delete or reassign them first.");
 });
