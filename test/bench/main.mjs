@@ -13,11 +13,13 @@ import { root, table } from "./measure.mjs";
 import { soak } from "./soak.mjs";
 import { stages } from "./stages.mjs";
 import { tokenCosts } from "./tokens.mjs";
+import { undo } from "./undo.mjs";
 
 const parts = {
   start: coldStart,
   calls,
   dry: dryRuns,
+  undo,
   stages,
   tokens: tokenCosts,
   footprint,
