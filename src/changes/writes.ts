@@ -202,11 +202,12 @@ function partOf(given: unknown, name: string, answerIn: Part["answerIn"]): Part[
 
 const number = (value: unknown) => (typeof value === "number" ? value : 0);
 
+/** Whether a part failed so that all is undone; an upsert that found several records (300) undoes nothing else. */
 function failed(response: unknown): boolean {
   if (!isObject(response)) return true;
   const { httpStatusCode, body } = response;
   const unkept = Array.isArray(body) && body.some((item) => isObject(item) && item["success"] === false);
-  return number(httpStatusCode) >= 400 || number(httpStatusCode) === 300 || unkept;
+  return number(httpStatusCode) >= 400 || unkept;
 }
 
 /** The parts of a composite request, or of one graph, whose name stands in `before`. */

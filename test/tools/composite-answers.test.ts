@@ -170,3 +170,22 @@ describe("collections", () => {
     expect(answer, text).toMatchObject({ summary: "2 records saved", created: 1 });
   });
 });
+
+test("an upsert that several records match undoes nothing else, which is told and can be taken back", async () => {
+  const compositeRequest = [
+    { method: "POST", url: "sobjects/Account", referenceId: "made", body: { Name: "Beside" } },
+    {
+      method: "PATCH",
+      url: "sobjects/Account/Legacy_Key__c/SHARED",
+      referenceId: "many",
+      body: { Name: "A" },
+    },
+  ];
+  const { text, isError } = await server.call("executeComposite", { compositeRequest });
+  const { summary, failed, results } = JSON.parse(text);
+  expect(isError).toBe(false);
+  expect(summary).toBe("1 of 2 failed");
+  expect(failed).toMatchObject([{ part: "many", code: "MULTIPLE_MATCHES" }]);
+  const undone = await server.call("undoChange", { change: results.made.change });
+  expect(undone.text).toContain('"summary":"1 deleted"');
+});

@@ -174,6 +174,14 @@ function wouldFail(
   return new Failed(value, code, message);
 }
 
+/**
+ * Whether a part failed in the way that undoes all. Beside an upsert that found several records the others are kept, or
+ * say themselves that they were halted.
+ */
+function undoesAll(part: Part): boolean {
+  return part.status !== 300 && unitsOf(part).some(({ status }) => status >= 400);
+}
+
 /** Failures first, the culprits before those they took along. What reads as saved but was rolled back is left out. */
 async function answerOf(
   answered: readonly Part[],
@@ -188,7 +196,7 @@ async function answerOf(
   const failed = await hinted(culprits, context);
   const refused = dryRun ? wouldFail(parts, culprits, failed) : undefined;
   if (refused) return refused;
-  const nothing = bad.length > 0 && (all || good.length === 0);
+  const nothing = bad.length > 0 && ((all && answered.some(undoesAll)) || good.length === 0);
   const summary = summaryOf(parts.length, culprits.length, halted.length, nothing);
   const results = Object.fromEntries(good.map((part) => [part.name, successOf(part)]));
   const problem = unanswered(answered.length, asked);
