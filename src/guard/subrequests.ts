@@ -146,16 +146,21 @@ const bodiless = new Set(["GET", "HEAD", "DELETE"]);
  * what is touched from address and body together. Throws BAD_ARGUMENT for a URL, header or body that would hide
  * what it does.
  */
-export function subrequestActions(subrequest: Subrequest, at: string, depth = 0): Actions {
+export function subrequestActions(
+  subrequest: Subrequest,
+  at: string,
+  depth = 0,
+  urlAt = `${at}.url`,
+): Actions {
   const { body } = subrequest;
   const method = subrequest.method.trim().toUpperCase();
   if (effects[method] === undefined) throw refused(`${at}.method`, `${JSON.stringify(method)} is no method`);
   checkHeaders(subrequest.httpHeaders, at);
-  const address = parseAddress(subrequest.url, `${at}.url`);
+  const address = parseAddress(subrequest.url, urlAt);
   const { segments, query } = address;
   if (bodiless.has(method) && !isEmpty(body)) throw refused(at, `a ${method} takes no body`);
   const known = knownOf(segments, method, {
-    parameter: (name) => parameterOf(query, name, `${at}.url`),
+    parameter: (name) => parameterOf(query, name, urlAt),
     parameterNames: query.map(([name]) => name.toLowerCase()),
     body: isObject(body) && !bodiless.has(method) ? body : undefined,
     hasBody: !isEmpty(body),
@@ -182,6 +187,11 @@ export function subrequestActions(subrequest: Subrequest, at: string, depth = 0)
   });
   const saysMore = open || nested.every((action) => action.effect === "read");
   return orElse([...(saysMore ? own : []), ...nested], { effect, unforeseen: true, words });
+}
+
+/** What a GET of an address would do; `at` is the argument that holds it. */
+export function getActions(url: string, at: string): Actions {
+  return subrequestActions({ method: "GET", url }, at, 0, at);
 }
 
 /** Whether a part creates a record, for references to its id. */

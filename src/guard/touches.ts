@@ -127,6 +127,9 @@ const objectParts = /^(?:describe|updated|deleted|namedLayouts|eventSchema)$/i;
 /** These may show parents that nobody named. */
 const shownParts = /^(?:listviews|quickActions|defaultValues|relevantItems)$/i;
 
+/** The bytes of a file, which is linked to records of any object or attached to one. */
+const bytesOfFile = /^(?:ContentVersion\/VersionData|Attachment\/Body|Document\/Body)$/i;
+
 export function sobject({ params, rest, parameter, body }: ResourceRequest): Touch[] {
   const { object = "" } = params;
   if (!isName(object)) return [{}];
@@ -145,9 +148,11 @@ export function sobject({ params, rest, parameter, body }: ResourceRequest): Tou
   const addressed = byId ? [key] : key?.toLowerCase() === "id" && value !== undefined ? [value] : [];
   const ids = plainIds([...addressed, ...idsIn(body)]);
   const said = typeOf(body);
+  const file = byId && bytesOfFile.test([object, ...way].join("/")) ? key : undefined;
   return [
     {
       object,
+      ...(file !== undefined && { file }),
       ...(said !== undefined && said !== object && { objects: [said] }),
       ...(ids.length > 0 ? { ids } : body && { count: 1 }),
       ...(paths.length > 0 && { paths }),

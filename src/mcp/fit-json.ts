@@ -74,11 +74,17 @@ function sizeUnder(node: Measured, limits: Limits): number {
 }
 
 /** What each list or object lost, by its place, the list's numbers left out of it: `fields.*.picklistValues`. */
-type Losses = Map<string, { times: number; shown: number; all: number }>;
+type Losses = Map<string, { times: number; shown: number; all: number; keys: Set<string> }>;
 
-function noteLoss(losses: Losses, path: string, shown: number, all: number): void {
-  const before = losses.get(path) ?? { times: 0, shown: 0, all: 0 };
-  losses.set(path, { times: before.times + 1, shown: before.shown + shown, all: before.all + all });
+/** `keys` are those that an object lost; a list has none. */
+function noteLoss(losses: Losses, path: string, shown: number, all: number, keys: readonly string[]): void {
+  const before = losses.get(path) ?? { times: 0, shown: 0, all: 0, keys: new Set() };
+  losses.set(path, {
+    times: before.times + 1,
+    shown: before.shown + shown,
+    all: before.all + all,
+    keys: new Set([...before.keys, ...keys]),
+  });
 }
 
 /** A query's rows inside a composite or batch, of which the next page would skip what was cut here. */
@@ -94,7 +100,8 @@ function copyUnder(node: Measured, limits: Limits, losses: Losses, path = ""): u
   if (whole <= Math.min(limits.text, limits.inner, limits.outer, limits.object)) return value;
   if (!inner) return typeof value === "string" && whole > limits.text ? cutText(value, limits.text) : value;
   const { count } = kept(node, limits);
-  if (count < inner.length) noteLoss(losses, path || "items", count, inner.length);
+  if (count < inner.length)
+    noteLoss(losses, path || (keys ? "keys" : "items"), count, inner.length, keys?.slice(count) ?? []);
   const place = (key: string) => (path === "" ? key : `${path}.${key}`);
   const some = inner.slice(0, count);
   if (!keys) return some.map((item) => copyUnder(item, limits, losses, place("*")));
@@ -136,13 +143,22 @@ function fittingLimits(node: Measured, room: number): Limits {
 }
 
 const mostNotes = 8;
+const mostKeys = 20;
+
+/** ` (without a, b)`: the keys that an object lost. */
+function leftOut(keys: ReadonlySet<string>): string {
+  if (keys.size === 0) return "";
+  const named = [...keys].slice(0, mostKeys).map((key) => cutText(key, 60));
+  const more = keys.size - named.length;
+  return ` (without ${named.join(", ")}${more > 0 ? ` and ${more} others` : ""})`;
+}
 
 /** `Contacts: 200 of 1003 shown`; those that lost most first. */
 function notesOf(losses: Losses): string[] {
   const notes = [...losses].sort(([, a], [, b]) => b.all - b.shown - (a.all - a.shown));
-  const said = notes.slice(0, mostNotes).map(([path, { times, shown, all }]) => {
-    const many = times > 1 ? `${times} lists cut, ` : "";
-    return `${cutText(path, 100)}: ${many}${shown} of ${all} shown`;
+  const said = notes.slice(0, mostNotes).map(([path, { times, shown, all, keys }]) => {
+    const many = times > 1 ? `${times} ${keys.size > 0 ? "objects" : "lists"} cut, ` : "";
+    return `${cutText(path, 100)}: ${many}${shown} of ${all} shown${leftOut(keys)}`;
   });
   return notes.length > mostNotes ? [...said, `and ${notes.length - mostNotes} more were cut`] : said;
 }

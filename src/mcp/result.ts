@@ -101,6 +101,10 @@ function renderRows(source: RowsSource, most = mostCharacters): string {
     : csvRows(source, most);
 }
 
+function nameOfCursor({ restAs = "nextCursor" }: RowsSource): string {
+  return restAs;
+}
+
 function factsOf(source: RowsSource, shown: number): Record<string, string | number | boolean> {
   const cut = shown < source.records.length || source.more === true;
   const nextCursor = cut ? source.rest?.(shown) : undefined;
@@ -108,7 +112,7 @@ function factsOf(source: RowsSource, shown: number): Record<string, string | num
     ...(source.count !== undefined && { count: source.count }),
     ...(source.totalSize !== undefined && { totalSize: source.totalSize }),
     ...(source.count === undefined && { returned: shown }),
-    ...(nextCursor !== undefined && { nextCursor }),
+    ...(nextCursor !== undefined && { [nameOfCursor(source)]: nextCursor }),
     ...(cut &&
       nextCursor === undefined && {
         cut: source.cutHint ?? "more rows exist; narrow the request",
@@ -126,10 +130,10 @@ function roomBeside({ notes = {}, remarks = [] }: RowsSource, most: number): num
 /** What the rows' source remarks, why less is shown than was asked for, and how to see the rest. */
 function remarksOf(
   { records, remarks = [] }: RowsSource,
-  { shown, goesOn, long }: { shown: number; goesOn: boolean; long: boolean },
+  { shown, goesOn, long }: { shown: number; goesOn: string | undefined; long: boolean },
 ): string[] {
   const full = `an answer holds ${mostCharacters.toLocaleString("en")} characters, so ${shown} of ${records.length} rows are shown`;
-  const next = goesOn ? "nextCursor goes on right after them" : "";
+  const next = goesOn ? `${goesOn} goes on right after them` : "";
   return [
     ...remarks,
     ...(shown < records.length ? [[full, next].filter(Boolean).join("; ")] : []),
@@ -157,17 +161,19 @@ function jsonRows(source: RowsSource, most: number): string {
     fitted.map(({ text }) => text.length),
     room,
   );
-  const { totalSize, returned, nextCursor, ...others } = factsOf(source, shown);
+  const cursor = nameOfCursor(source);
+  const { totalSize, returned, [cursor]: nextCursor, ...others } = factsOf(source, shown);
   const done = nextCursor === undefined && shown === source.records.length && source.more !== true;
   const rows = fitted.slice(0, shown);
   const inside = rows.flatMap(({ cut }) => cut).join("; ");
   const long = rows.some(({ text }) => isCut(text));
-  const notes = remarksOf(source, { shown, goesOn: nextCursor !== undefined, long });
+  const goesOn = nextCursor === undefined ? undefined : cursor;
+  const notes = remarksOf(source, { shown, goesOn, long });
   const facts = {
     ...(notes.length > 0 && { notes }),
     totalSize,
     done,
-    ...(nextCursor !== undefined && { nextCursor }),
+    ...(nextCursor !== undefined && { [cursor]: nextCursor }),
     ...others,
     ...(inside && { cutInside: `${cutText(inside, 500)}; query the child object itself for the rest` }),
   };
@@ -233,7 +239,8 @@ function csvRows(source: RowsSource, most: number): string {
     room,
   );
   const facts = factsOf(source, shown);
-  const remarks = remarksOf(source, { shown, goesOn: "nextCursor" in facts, long });
+  const goesOn = nameOfCursor(source) in facts ? nameOfCursor(source) : undefined;
+  const remarks = remarksOf(source, { shown, goesOn, long });
   const said = firstLine(facts, remarks);
   return [said, header, ...lines.slice(0, shown)].join("\n");
 }

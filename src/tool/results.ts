@@ -19,6 +19,8 @@ export interface RowsSource {
    * on right after the last one shown, or undefined when there is none.
    */
   rest?(shown: number): string | undefined;
+  /** What that cursor is called, where it is Salesforce's own: `nextRecordsUrl`. */
+  restAs?: string;
   /** There is more in the org than `records` (so `rest` is called even when all of them were shown). */
   more?: boolean;
   /** How to get what was cut, where there is no cursor. */

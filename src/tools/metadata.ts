@@ -16,6 +16,7 @@ import { closest, didYouMean } from "../spelling.ts";
 import { Lengthy, Rows } from "../tool/results.ts";
 import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { cursor, fieldName, maxRecords, objectName } from "./arguments.ts";
+import { getResource } from "./metadata/get-resource.ts";
 
 const usualObjects = 200;
 const noObjects: Actions = [{ effect: "read", objects: [] }];
@@ -291,5 +292,6 @@ export const metadata: Toolset = {
       actions: () => noObjects,
       run: (_, { salesforce, allows }) => whoAmI(salesforce, allows),
     }),
+    getResource,
   },
 };

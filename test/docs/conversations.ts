@@ -46,6 +46,9 @@ const webLeads = {
   set: { Status: "Working - Contacted" },
 };
 
+/** The demo org's first account. */
+const aurora = "001DE00000000G9YAI";
+
 /** The conversations of README and docs, by file and by the name of their markers. */
 export const conversations: Record<string, Record<string, Conversation>> = {
   "README.md": {
@@ -139,6 +142,37 @@ export const conversations: Record<string, Record<string, Conversation>> = {
       ],
     },
   },
+  "docs/files.md": {
+    "an export on a record": {
+      ask: "Save the five largest open deals, and put that list on the record of Aurora Analytics.",
+      steps: [
+        {
+          tool: "executeQuery",
+          args: {
+            soql: "SELECT Name, Amount, CloseDate FROM Opportunity WHERE IsClosed = false AND Amount != null ORDER BY Amount DESC LIMIT 5",
+            saveTo: "open-deals.csv",
+          },
+        },
+        {
+          tool: "uploadFile",
+          args: { file: "open-deals.csv", title: "Largest open deals", recordId: aurora },
+        },
+        { tool: "listFiles", args: { recordId: aurora, maxRecords: 3 } },
+      ],
+    },
+    "a list view": {
+      steps: [
+        { tool: "getResource", args: { path: "sobjects/Case/listviews" }, most: 4 },
+        {
+          tool: "getResource",
+          args: (earlier) => ({
+            path: JSON.parse(earlier).listviews[0].resultsUrl,
+            query: { limit: 2 },
+          }),
+        },
+      ],
+    },
+  },
   "docs/undo.md": {
     "taken back": {
       ask: "Set the phone of Granite Peak Mining to +1 555 0100. … No, that was wrong: take it back.",
@@ -184,7 +218,8 @@ function steady(text: string): string {
   return text
     .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:8080")
     .replaceAll(/\bdemo-\w+-\w+\b/g, "demo-1")
-    .replaceAll(/"seconds":\d+/g, '"seconds":0');
+    .replaceAll(/"seconds":\d+/g, '"seconds":0')
+    .replaceAll(/"savedTo":"[^"]*[\\/]([^"\\/]+)"/g, '"savedTo":"…/$1"');
 }
 
 function shown(text: string, most = 7): string {

@@ -54,38 +54,49 @@ function selected(org: Org, { type, name, relationshipName, referenceTo }: Field
   return target?.field("Name") ? `${relationshipName}.Name` : name;
 }
 
+/** Every row has these, whatever the view shows. */
+const hiddenFields = ["Id", "CreatedDate", "LastModifiedDate", "SystemModstamp"];
+
 interface Column {
+  hidden: boolean;
   field: FieldSchema;
   item: string;
   path: string;
 }
 
 function columnsOf(org: Org, object: ObjectSchema): Column[] {
-  return shortFields(object).map((field) => {
+  const shown = shortFields(object).map((field) => {
     const item = selected(org, field);
-    return { field, item, path: item.replace(/^toLabel\((.*)\)$/, "$1") };
+    return { hidden: false, field, item, path: item.replace(/^toLabel\((.*)\)$/, "$1") };
   });
+  const hidden = hiddenFields.flatMap((path) => {
+    const field = object.field(path);
+    return field && !shown.some((column) => column.path === path)
+      ? [{ hidden: true, field, item: path, path }]
+      : [];
+  });
+  return [...shown, ...hidden];
 }
 
-function columnJson({ field, item, path }: Column, index: number): JsonRecord {
+function columnJson({ hidden, field, item, path }: Column, index: number): JsonRecord {
   return {
-    ascendingLabel: "Z-A",
-    descendingLabel: "A-Z",
+    ascendingLabel: hidden ? null : "Z-A",
+    descendingLabel: hidden ? null : "A-Z",
     fieldNameOrPath: path,
-    hidden: false,
+    hidden,
     label: field.label,
     searchable: field.type === "string",
     selectListItem: item,
     sortDirection: index === 0 ? "ascending" : null,
     sortIndex: index === 0 ? 0 : null,
-    sortable: field.sortable,
+    sortable: !hidden && field.sortable,
     type: field.type === "reference" ? "string" : field.type,
   };
 }
 
 /** The statement behind a view. */
 function queryOf(org: Org, object: ObjectSchema, view: StoredRow): string {
-  const items = [...columnsOf(org, object).map(({ item }) => item), "Id", "CreatedDate", "LastModifiedDate"];
+  const items = columnsOf(org, object).map(({ item }) => item);
   const scope = String(view["DeveloperName"]).startsWith("My") ? " USING SCOPE mine" : "";
   const [first] = columnsOf(org, object);
   return `SELECT ${[...new Set(items)].join(", ")} FROM ${object.name}${scope} ORDER BY ${first?.path ?? "Id"} ASC NULLS FIRST, Id ASC NULLS FIRST`;

@@ -44,10 +44,11 @@ export async function withBody<T>(
   salesforce: Salesforce,
   at: string,
   read: (body: Body) => Promise<T>,
+  accept = "*/*",
 ): Promise<T> {
   const { signal } = salesforce;
   const attempt = async () => {
-    const { headers, body } = await salesforce.stream("GET", at, { headers: { accept: "*/*" } });
+    const { headers, body } = await salesforce.stream("GET", at, { headers: { accept } });
     // Closed before its end it says so as an error, which nobody need hear.
     body.on("error", () => undefined);
     try {
@@ -78,15 +79,22 @@ export interface Saved {
 export async function saveBody(
   { salesforce, files }: { salesforce: Salesforce; files: FilesFolder },
   at: string,
-  target: { name: string; expected?: number | undefined; progress: (bytes: number) => void },
+  target: {
+    name: string;
+    expected?: number | undefined;
+    progress: (bytes: number) => void;
+    /** Throws for an answer that is none. */
+    check?: (body: Body) => void;
+  },
 ): Promise<Saved> {
   const file = await files.create(target.name);
   const { expected, progress } = target;
   let bytes = 0;
-  const read = async ({ chunks }: Body) => {
+  const read = async (body: Body) => {
+    target.check?.(body);
     if (bytes > 0) await file.truncate(0);
     bytes = 0;
-    for await (const chunk of chunks) {
+    for await (const chunk of body.chunks) {
       await file.write(chunk);
       bytes += chunk.length;
       progress(bytes);

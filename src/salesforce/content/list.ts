@@ -98,6 +98,12 @@ interface BatchAnswer {
   results: { statusCode: number; result: unknown }[];
 }
 
+/** Dates are whole seconds; of one second, what has the higher id was made later. */
+function newestFirst(a: Listed, b: Listed): number {
+  if (a.modified !== b.modified) return a.modified < b.modified ? 1 : -1;
+  return a.id < b.id ? 1 : -1;
+}
+
 /** Files, attachments and notes of a record, by one request. Objects that `allows` refuses are left out and named. */
 export async function listFilesOf(
   salesforce: Salesforce,
@@ -125,7 +131,7 @@ export async function listFilesOf(
     })),
   };
   for (const [index, source] of asked.entries()) take(listed, source, results[index]);
-  listed.found.sort((a, b) => (a.modified < b.modified ? 1 : a.modified > b.modified ? -1 : 0));
+  listed.found.sort(newestFirst);
   return listed;
 }
 

@@ -1,5 +1,4 @@
-import type { Salesforce } from "../rest/client.ts";
-import { checkLength, withBody } from "./body.ts";
+import { checkLength } from "./body.ts";
 import { type Kind, kindOf } from "./kind.ts";
 
 /** Larger pictures are not shown. */
@@ -28,29 +27,26 @@ function isEnough(start: Buffer, length: number, expected = 0): boolean {
   return expected > mostTextBytes ? length >= shownBytes : length > mostTextBytes;
 }
 
-/** Reads of a GET's body as much as there is use in; `expected` is how many bytes Salesforce says that it has. */
-export async function lookInto(
-  salesforce: Salesforce,
-  at: string,
+/** Reads of a body as much as there is use in; `expected` is how many bytes Salesforce says that it has. */
+export async function looked(
+  chunks: AsyncIterable<Buffer>,
   expected: number | undefined,
-  progress: (bytes: number) => void = () => undefined,
+  progress: (bytes: number) => void,
 ): Promise<Looked> {
-  return withBody(salesforce, at, async ({ chunks }) => {
-    const read: Buffer[] = [];
-    let start = Buffer.alloc(0);
-    let length = 0;
-    let enough = false;
-    for await (const chunk of chunks) {
-      read.push(chunk);
-      length += chunk.length;
-      if (start.length < leastBytes) start = Buffer.concat([start, chunk]).subarray(0, leastBytes);
-      progress(length);
-      enough = isEnough(start, length, expected);
-      if (enough) break;
-    }
-    if (!enough) checkLength(length, expected);
-    const bytes = Buffer.concat(read);
-    const whole = !enough || length === expected;
-    return { kind: kindOf(bytes, whole), bytes, whole };
-  });
+  const read: Buffer[] = [];
+  let start = Buffer.alloc(0);
+  let length = 0;
+  let enough = false;
+  for await (const chunk of chunks) {
+    read.push(chunk);
+    length += chunk.length;
+    if (start.length < leastBytes) start = Buffer.concat([start, chunk]).subarray(0, leastBytes);
+    progress(length);
+    enough = isEnough(start, length, expected);
+    if (enough) break;
+  }
+  if (!enough) checkLength(length, expected);
+  const bytes = Buffer.concat(read);
+  const whole = !enough || length === expected;
+  return { kind: kindOf(bytes, whole), bytes, whole };
 }

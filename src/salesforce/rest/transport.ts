@@ -129,6 +129,18 @@ const tooLarge = new ToolError(
   "Ask for less: fewer fields, a LIMIT, filters; createBulkQuery has no such limit.",
 );
 
+/** A body as a whole. Throws UNEXPECTED_RESPONSE when it is too large for that. */
+export async function collected(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes > mostBytes) throw tooLarge;
+  }
+  return Buffer.concat(chunks);
+}
+
 /** Sends single HTTP requests over kept-alive connections. undici is loaded by the first of them. */
 export class Transport {
   readonly #config: Config;
@@ -199,15 +211,8 @@ export class Transport {
 
   /** The whole body; TransportError when it breaks off. */
   async readAll(answer: WireAnswer, url: string, signal: AbortSignal): Promise<Buffer> {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
     try {
-      for await (const chunk of answer.body) {
-        chunks.push(chunk);
-        bytes += chunk.length;
-        if (bytes > mostBytes) throw tooLarge;
-      }
-      return Buffer.concat(chunks);
+      return await collected(answer.body);
     } catch (error) {
       if (error === tooLarge) throw error;
       if (signal.aborted) throw signal.reason;

@@ -40,7 +40,7 @@ const content = z
 
 export const uploadFileInput = z.object({
   file: file.optional().describe("A file of the files folder"),
-  text: content.optional().describe("Or its text"),
+  text: content.optional().describe("Its text"),
   base64: content.optional().describe("Or its bytes"),
   name: z.string().min(1).max(255).optional().describe("With text or base64: name.ext"),
   title: z.string().min(1).max(255).optional().describe("Shown name"),

@@ -1,8 +1,8 @@
 import { callOf } from "../../errors.ts";
 import { mediaTypeOf } from "../../files/media-types.ts";
 import { type Blob, findBlob } from "../../salesforce/content/blob.ts";
-import { saveBody } from "../../salesforce/content/body.ts";
-import { type Looked, lookInto, mostPictureBytes } from "../../salesforce/content/show.ts";
+import { saveBody, withBody } from "../../salesforce/content/body.ts";
+import { type Looked, looked, mostPictureBytes } from "../../salesforce/content/show.ts";
 import { Picture, TextFile } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
 import type { DownloadFileArguments } from "./arguments.ts";
@@ -26,8 +26,8 @@ function unshown(id: string, blob: Blob, { kind, bytes, whole }: Looked, context
   return { name: blob.name, ...(all !== undefined && { bytes: all }), type, notes: [why], ...next };
 }
 
-function shown(id: string, blob: Blob, looked: Looked, context: ToolContext): unknown {
-  const { kind, bytes, whole } = looked;
+function shown(id: string, blob: Blob, read: Looked, context: ToolContext): unknown {
+  const { kind, bytes, whole } = read;
   const all = blob.bytes ?? bytes.length;
   if (kind.kind === "text") {
     const facts = {
@@ -40,7 +40,7 @@ function shown(id: string, blob: Blob, looked: Looked, context: ToolContext): un
   }
   if (kind.kind === "picture" && whole && bytes.length <= mostPictureBytes)
     return new Picture({ name: blob.name, bytes: all, type: kind.mimeType }, bytes, kind.mimeType);
-  return unshown(id, blob, looked, context);
+  return unshown(id, blob, read, context);
 }
 
 /** downloadFile: text and pictures to look at, anything into a file. */
@@ -55,7 +55,7 @@ export async function downloadFile(
     const target = { name: saveTo, expected: blob.bytes, progress };
     return { ...(await saveBody({ salesforce, files }, blob.at, target)), name: blob.name };
   }
-  const looked = await lookInto(salesforce, blob.at, blob.bytes, progress);
-  salesforce.trace.bytes = looked.bytes.length;
-  return shown(id, blob, looked, context);
+  const read = await withBody(salesforce, blob.at, ({ chunks }) => looked(chunks, blob.bytes, progress));
+  salesforce.trace.bytes = read.bytes.length;
+  return shown(id, blob, read, context);
 }

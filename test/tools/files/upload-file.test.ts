@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { reportIds } from "../../../src/demo/store/fixed-ids.ts";
 import { connect } from "../../connect.ts";
 import { temporaryFolder } from "../../own-folder.ts";
 import { filesServer, seeded } from "./files-server.ts";
@@ -38,6 +39,17 @@ test("a text and base64 come with the call", async () => {
     await server.json("downloadFile", { id: made.id, saveTo });
     expect(server.read(saveTo).equals(bytes)).toBe(true);
   }
+});
+
+test.each([
+  ["executeQuery", { soql: "SELECT Name FROM Account" }, "query.csv"],
+  ["createBulkQuery", { soql: "SELECT Name FROM Account" }, "bulk.csv"],
+  ["getReport", { reportId: reportIds.pipelineByStage, includeDetails: true }, "report.csv"],
+])("what %s saved can be put on a record", async (tool, args, saveTo) => {
+  await server.json(tool, { ...args, saveTo });
+  const made = await server.json("uploadFile", { file: saveTo, recordId: seeded.account });
+  const { text } = await server.call("downloadFile", { id: made.documentId });
+  expect(text.split("\n").slice(1).join("\n")).toBe(server.read(saveTo).toString());
 });
 
 test("a new version keeps the document and its title", async () => {
