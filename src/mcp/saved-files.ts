@@ -1,6 +1,8 @@
 import { basename, extname } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { FilesFolder, NewFile } from "../files/folder.ts";
+import { onePer } from "../one-per.ts";
+import type { Runtime } from "./call.ts";
 
 /** By a file's ending; what has another is only bytes to whoever reads the link. */
 const mimeTypes: Readonly<Record<string, string>> = {
@@ -16,9 +18,12 @@ const mimeTypes: Readonly<Record<string, string>> = {
   ".txt": "text/plain",
 };
 
-function mimeTypeOf(path: string): string {
+export function mimeTypeOf(path: string): string {
   return mimeTypes[extname(path).toLowerCase()] ?? "application/octet-stream";
 }
+
+/** Files that this process has written: the links to them can be followed, and no other file can be read. */
+export const linkedBy = onePer((_: Runtime) => new Set<string>());
 
 /** The files folder as one call sees it; `saved` hears of each file that the call has completed. */
 export function watchedFolder(files: FilesFolder, saved: (path: string) => void): FilesFolder {
@@ -51,4 +56,15 @@ export function linksTo(paths: readonly string[], revision: string | undefined) 
     name: basename(path),
     mimeType: mimeTypeOf(path),
   }));
+}
+
+/** The path of a linked file by its address; undefined for any other. */
+export function linkedPath(uri: string, runtime: Runtime): string | undefined {
+  if (!uri.startsWith("file:")) return undefined;
+  try {
+    const path = fileURLToPath(uri);
+    return linkedBy(runtime).has(path) ? path : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
@@ -174,6 +174,39 @@ test("a saved file comes back as a link beside the whole text, for clients that 
       },
     ]);
   }
+});
+
+test("a link to a saved file can be followed, and no other file can be read", async () => {
+  const SALESFORCE_FILES_DIR = temporaryFolder();
+  writeFileSync(join(SALESFORCE_FILES_DIR, "own.csv"), "Name\nx\n");
+  const saving = await opened({ settings: { SALESFORCE_FILES_DIR } });
+  const linkTo = async (soql: string, saveTo: string) => {
+    const { content } = await saving.client.callTool({ name: "executeQuery", arguments: { soql, saveTo } });
+    return content.map((part) => (part.type === "resource_link" ? part.uri : "")).join("");
+  };
+  const small = await linkTo("SELECT Name FROM Account ORDER BY Name", "accounts.csv");
+  expect(await read(small, saving)).toEqual({
+    uri: small,
+    mimeType: "text/csv",
+    text: readFileSync(join(SALESFORCE_FILES_DIR, "accounts.csv"), "utf8"),
+  });
+  const large = await linkTo("SELECT Name FROM Account", "a b %.jsonl");
+  appendFileSync(join(SALESFORCE_FILES_DIR, "a b %.jsonl"), `${"x".repeat(99)}\n`.repeat(12_000));
+  const { text } = await read(large, saving);
+  const [, told, all] = /^# cut: (\d+) of (\d+) bytes; the whole file is .*a b %\.jsonl\n$/m.exec(text) ?? [];
+  expect(Buffer.byteLength(text.slice(0, text.indexOf("# cut")))).toBe(Number(told));
+  expect(Number(told)).toBeGreaterThan(999_900);
+  expect(Number(all)).toBeGreaterThan(1_200_000);
+  for (const other of [
+    small.replace("accounts", "own"),
+    "file:///etc/passwd",
+    `${small}/../own.csv`,
+    "file://host/x",
+  ])
+    expect(await refusal(other, saving), other).toContain("is no resource of this server");
+  rmSync(join(SALESFORCE_FILES_DIR, "accounts.csv"));
+  symlinkSync("/etc/passwd", join(SALESFORCE_FILES_DIR, "accounts.csv"));
+  expect(await refusal(small, saving)).toMatch(/FILE_REFUSED: .*accounts\.csv leads out of the files folder/);
 });
 
 test("addresses are matched part by part", () => {

@@ -12,7 +12,7 @@ interface Listed {
 }
 
 /** A text that does not come from the org. */
-interface FixedResource extends Listed {
+export interface FixedResource extends Listed {
   text(): Promise<string>;
   /** Of its contents. */
   _meta?: Record<string, unknown>;

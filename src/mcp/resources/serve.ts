@@ -1,4 +1,9 @@
-import { ResourceNotFoundError, type Server, type ServerContext } from "@modelcontextprotocol/server";
+import {
+  type ReadResourceResult,
+  ResourceNotFoundError,
+  type Server,
+  type ServerContext,
+} from "@modelcontextprotocol/server";
 import * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import { onePer } from "../../one-per.ts";
@@ -6,8 +11,15 @@ import type { Tool } from "../../tool/tool.ts";
 import type { CallResult } from "../call.ts";
 import { reportIdOf } from "../known-names.ts";
 import { requestError } from "../request-error.ts";
+import { linkedPath } from "../saved-files.ts";
 import type { Served } from "../served.ts";
-import { isTemplate, offeredResources, type Resource, type ToolResource } from "./definitions.ts";
+import {
+  type FixedResource,
+  isTemplate,
+  offeredResources,
+  type Resource,
+  type ToolResource,
+} from "./definitions.ts";
 import { matchTemplate } from "./match.ts";
 
 function shown({ name, title, description, mimeType }: Resource) {
@@ -70,6 +82,46 @@ function noSuchResource(uri: string, resources: readonly Resource[]): ToolError 
   );
 }
 
+type Contents = ReadResourceResult["contents"][number];
+
+async function readFixed(uri: string, { text, mimeType, _meta }: FixedResource): Promise<Contents> {
+  return { uri, mimeType, text: await text(), ...(_meta && { _meta }) };
+}
+
+/** What a link to a saved file leads to. */
+async function readLinked(
+  uri: string,
+  path: string,
+  { send, runtime }: Served,
+  context: ServerContext,
+): Promise<Contents> {
+  const { savedFileTool, contentsIn } = await import("./saved-file.ts");
+  const result = await send(context, { name: "resources/read", tool: savedFileTool, args: { path } });
+  if (result.isError) throw requestError(result, uri);
+  const { mimeType, ...data } = contentsIn(result.value);
+  return { uri, mimeType, ...("text" in data ? { text: runtime.secrets.redacted(data.text) } : data) };
+}
+
+async function read(
+  uri: string,
+  resources: readonly Resource[],
+  [served, context]: [Served, ServerContext],
+): Promise<Contents> {
+  const path = linkedPath(uri, served.runtime);
+  if (path !== undefined) return readLinked(uri, path, served, context);
+  for (const resource of resources) {
+    const values = matchTemplate(resource.uri, uri);
+    if (!values) continue;
+    if ("text" in resource) return readFixed(uri, resource);
+    const result = await readByTool(resource, values, served, context);
+    if (result.isError) throw requestError(result, uri);
+    return { uri, mimeType: typeOf(result.text), text: result.text };
+  }
+  const refused = { name: "resources/read", args: { uri } };
+  const { text } = await served.refuse(context, refused, noSuchResource(uri, resources));
+  throw new ResourceNotFoundError(uri, text);
+}
+
 /** Lists and reads resources. Neither can be subscribed to, and the lists never change. */
 export function serveResources(server: Server, served: Served): void {
   const resources = offeredResources(served.tools);
@@ -83,23 +135,7 @@ export function serveResources(server: Server, served: Served): void {
       .filter(isTemplate)
       .map((resource) => ({ uriTemplate: resource.uri, ...shown(resource) })),
   }));
-  server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => {
-    for (const resource of resources) {
-      const values = matchTemplate(resource.uri, uri);
-      if (!values) continue;
-      if ("text" in resource) {
-        const { mimeType, _meta } = resource;
-        return { contents: [{ uri, mimeType, text: await resource.text(), ...(_meta && { _meta }) }] };
-      }
-      const result = await readByTool(resource, values, served, context);
-      if (result.isError) throw requestError(result, uri);
-      return { contents: [{ uri, mimeType: typeOf(result.text), text: result.text }] };
-    }
-    const refused = await served.refuse(
-      context,
-      { name: "resources/read", args: { uri } },
-      noSuchResource(uri, resources),
-    );
-    throw new ResourceNotFoundError(uri, refused.text);
-  });
+  server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => ({
+    contents: [await read(uri, resources, [served, context])],
+  }));
 }

@@ -4,7 +4,7 @@ import type { ToolContext } from "../../tool/tool.ts";
 import type { Call, CallResult, Next, Stage } from "../call.ts";
 import type { Asked } from "../hints/hint-for.ts";
 import { errorCodeOf, render, renderError } from "../result.ts";
-import { watchedFolder } from "../saved-files.ts";
+import { linkedBy, watchedFolder } from "../saved-files.ts";
 
 /** What a call asked, for its hints. */
 function askedBy({ args, tool, allows = () => true }: Call): Asked {
@@ -40,7 +40,11 @@ export async function contextOf(call: Call): Promise<ToolContext> {
 export const run: Next = async (call) => {
   const context = await contextOf(call);
   const saved: string[] = [];
-  const watched = { ...context, files: watchedFolder(context.files, (path) => saved.push(path)) };
+  const files = watchedFolder(context.files, (path) => {
+    saved.push(path);
+    linkedBy(call.runtime).add(path);
+  });
+  const watched = { ...context, files };
   const returned = await (call.prepared?.run(watched) ?? call.tool.run(call.args, watched));
   const value = call.finish?.(returned) ?? returned;
   const rendered = render(value);
