@@ -1,5 +1,6 @@
 // Bundles src/main.ts into dist/, split into chunks so that nothing is loaded before it is needed.
 import { chmod, rm, writeFile } from "node:fs/promises";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { thirdPartyNotices } from "./third-party-notices.mjs";
 
@@ -27,17 +28,11 @@ const withoutDefaultValidator = {
   },
 };
 
-await rm("dist", { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: { main: "src/main.ts" },
-  outdir: "dist",
+const options = {
   bundle: true,
-  splitting: true,
   format: "esm",
   platform: "node",
   target: "node20.18",
-  chunkNames: "chunks/[name]-[hash]",
-  metafile: true,
   minify: true,
   keepNames: false,
   legalComments: "none",
@@ -50,7 +45,38 @@ const { metafile } = await build({
     js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',
   },
   logLevel: "warning",
+};
+
+await rm("dist", { recursive: true, force: true });
+const { metafile } = await build({
+  entryPoints: { main: "src/main.ts" },
+  outdir: "dist",
+  splitting: true,
+  chunkNames: "chunks/[name]-[hash]",
+  metafile: true,
+  ...options,
 });
+/** Writes tools/list in each of its forms, so that a client that starts the program has it before anything big is loaded. */
+async function writeToolLists() {
+  const contents = `
+    import { readConfig } from "./src/config/read-config.ts";
+    import { toolLists } from "./src/mcp/listed-tools.ts";
+    import { toolsets } from "./src/tools/index.ts";
+    export const lists = toolLists(toolsets, readConfig({ flags: {}, env: {}, dotenv: {} }));`;
+  const program = "dist/tool-lists/write.mjs";
+  await build({
+    stdin: { contents, resolveDir: ".", loader: "ts" },
+    outfile: program,
+    ...options,
+    splitting: false,
+    metafile: false,
+  });
+  const { lists } = await import(pathToFileURL(program).href);
+  await rm(program);
+  for (const [form, text] of lists) await writeFile(`dist/tool-lists/${form}.tsv`, text);
+}
+
+await writeToolLists();
 await chmod("dist/main.js", 0o755);
 await writeFile("dist/THIRD-PARTY-NOTICES.txt", await thirdPartyNotices(metafile));
 // Not published: what the bundle is made of, for those who want it smaller.

@@ -96,7 +96,8 @@ describe("the npm package", () => {
     const outside = files.filter((path) => !path.startsWith("dist/"));
     expect(outside.sort()).toEqual([".env.example", "LICENSE", "README.md", "package.json"]);
     const inside = files.filter(
-      (path) => !/^dist\/chunks\/[\w-]+\.js$/.test(path) && !outside.includes(path),
+      (path) =>
+        !/^dist\/(?:chunks\/[\w-]+\.js|tool-lists\/[\w-]+\.tsv)$/.test(path) && !outside.includes(path),
     );
     expect(inside.sort()).toEqual(["dist/THIRD-PARTY-NOTICES.txt", "dist/main.js"]);
     expect((await stat(tarball)).size).toBeLessThan(1.5e6);

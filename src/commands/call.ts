@@ -3,9 +3,10 @@ import type { Config } from "../config/config.ts";
 import { parseJson } from "../json-numbers.ts";
 import { isObject, type JsonObject } from "../json-object.ts";
 import { type Call, type Confirmer, newCall } from "../mcp/call.ts";
+import { notOffered, offeredTools } from "../mcp/offered-tools.ts";
 import { pipeline, refusal } from "../mcp/pipeline.ts";
 import { renderError } from "../mcp/result.ts";
-import { noTool, notOffered, offeredTools } from "../mcp/server.ts";
+import { noTool } from "../mcp/server.ts";
 import { toolsets } from "../tools/index.ts";
 import { createRuntime, type ProcessRuntime } from "./runtime.ts";
 

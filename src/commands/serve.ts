@@ -1,40 +1,69 @@
+import { readFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
 import type { Config } from "../config/config.ts";
-import { type Greeting, greetingFor } from "../mcp/stdio/greeting.ts";
+import { EarlyAnswers } from "../mcp/stdio/greeting.ts";
 import { createRuntime } from "./runtime.ts";
 
 const longestGoodbyeMilliseconds = 900;
-/** A client that has sent nothing by then is not waiting for an answer, so loading the rest delays nobody. */
+/** A client that has sent nothing for so long is not waiting for an answer, so loading the rest delays nobody. */
 const longestSilenceMilliseconds = 10;
+/** A first line that is longer is left to the SDK. */
+const mostEarlyCharacters = 100_000;
 /** Late enough that the client has its first answers. */
 const tidyAfterMilliseconds = 300;
 
-/** Answers the client's first line when that can be done without the SDK, for as long as that is not loaded. */
+/** tools/list as the build wrote it, in the form of that name. */
+function builtList(form: string): string | undefined {
+  try {
+    return readFileSync(new URL(`../tool-lists/${form}.tsv`, import.meta.url), "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+/** Answers the client's first lines when that can be done without the SDK, for as long as that is not loaded. */
 class Greeter {
-  /** When the client has spoken, or has been silent for too long. */
+  /** When the client has its list of tools, asks for more than is known here, or has been silent for too long. */
   readonly heard: Promise<void>;
-  #greeting: Greeting | undefined;
+  readonly #early: EarlyAnswers;
+  readonly #decoder = new StringDecoder("utf8");
+  #text = "";
   #stop: () => void = () => undefined;
 
   constructor(config: Config, version: string) {
+    this.#early = new EarlyAnswers(config, version, builtList);
     this.heard = new Promise((resolve) => {
-      const timer = setTimeout(resolve, longestSilenceMilliseconds);
+      let timer = setTimeout(resolve, longestSilenceMilliseconds);
       const listen = (chunk: Buffer) => {
         clearTimeout(timer);
-        const end = chunk.indexOf("\n");
-        if (end !== -1) this.#greeting = greetingFor(chunk.toString("utf8", 0, end), config, version);
-        if (this.#greeting) process.stdout.write(this.#greeting.answer);
-        resolve();
+        if (this.#goesOn(chunk)) timer = setTimeout(resolve, longestSilenceMilliseconds);
+        else {
+          this.#stop();
+          resolve();
+        }
       };
-      process.stdin.once("data", listen);
+      process.stdin.on("data", listen);
       this.#stop = () => void process.stdin.off("data", listen);
     });
   }
 
+  /** Answers the lines that end in this chunk; whether there may be more to answer. */
+  #goesOn(chunk: Buffer): boolean {
+    const lines = (this.#text + this.#decoder.write(chunk)).split("\n");
+    this.#text = lines.pop() ?? "";
+    for (const line of lines) {
+      const answer = this.#early.answer(line);
+      if (answer === undefined) return false;
+      process.stdout.write(answer);
+    }
+    return this.#text.length < mostEarlyCharacters && this.#early.answered.size === 0;
+  }
+
   /** From here on the SDK answers; returns what it need not answer again. */
-  leave(): Greeting | undefined {
+  leave(): EarlyAnswers {
     this.#stop();
-    return this.#greeting;
+    return this.#early;
   }
 }
 
@@ -67,8 +96,8 @@ export async function serve(config: Config, version: string): Promise<never> {
     import("../tools/index.ts"),
   ]);
   const log = (text: string) => process.stderr.write(`${text}\n`);
-  const greeting = greeter.leave();
-  const handle = serveStreams({ toolsets, runtime, version, input, output: process.stdout, greeting, log });
+  const early = greeter.leave();
+  const handle = serveStreams({ toolsets, runtime, version, input, output: process.stdout, early, log });
   closers.push(() => handle.close());
   setTimeout(() => void runtime.tidy(), tidyAfterMilliseconds).unref();
   return new Promise(() => undefined);

@@ -1,103 +1,17 @@
 import { Server, type ServerContext } from "@modelcontextprotocol/server";
 import * as z from "zod";
-import type { Config } from "../config/config.ts";
-import { ToolError } from "../errors.ts";
-import type { Effect } from "../guard/action.ts";
 import type { Progress, Tool, Toolset } from "../tool/tool.ts";
 import { type Call, type CallResult, newCall, type Runtime } from "./call.ts";
 import { serveCompletions } from "./completions.ts";
 import { confirmerOf } from "./confirmer.ts";
-import { hasFiles, withoutFileArguments } from "./files-folder.ts";
+import { listedTool } from "./listed-tools.ts";
+import { notOffered, offeredTools } from "./offered-tools.ts";
 import { pipeline, refusal } from "./pipeline.ts";
 import { serveResources } from "./resources/serve.ts";
 import { linksTo } from "./saved-files.ts";
 import type { Served } from "./served.ts";
 import { identityOf } from "./stdio/greeting.ts";
 import { visible } from "./visible.ts";
-
-/** The tools these settings offer, in the order of the definitions. */
-export function offeredTools(toolsets: Record<string, Toolset>, config: Config): Map<string, Tool> {
-  const entries = Object.entries(toolsets).flatMap(([toolset, { tools }]) =>
-    Object.entries(tools).map(([name, tool]) => ({ toolset, name, tool })),
-  );
-  const narrowed = config.toolsets !== undefined || config.tools !== undefined;
-  const wanted = entries.filter(
-    ({ toolset, name }) => !narrowed || config.toolsets?.includes(toolset) || config.tools?.includes(name),
-  );
-  const allowed = wanted.filter(
-    ({ tool }) => (!config.readOnly || canRead(tool)) && whatItLacks("", tool, config) === undefined,
-  );
-  return new Map(allowed.map(({ name, tool }) => [name, tool]));
-}
-
-/** Why a tool would be of no use by these settings, and which of them it needs; undefined for one that has all. */
-function whatItLacks(name: string, tool: Tool, config: Config): ToolError | undefined {
-  if (tool.needsFiles && !hasFiles(config)) {
-    const advice = "The user must set SALESFORCE_FILES_DIR to the one folder that files may be in.";
-    return new ToolError("FILE_REFUSED", `${name} needs a files folder, and none is set.`, advice);
-  }
-  if (tool.needsChanges && config.undo === "off") {
-    const advice = "With session or keep in its place, changes from then on can be taken back.";
-    const message = `${name} is not offered by this server: SALESFORCE_UNDO is off, so no change is kept.`;
-    return new ToolError("BAD_ARGUMENT", message, advice);
-  }
-  return undefined;
-}
-
-/** In read-only mode a tool is offered when some call of it only reads. */
-function canRead(tool: Tool): boolean {
-  return tool.effect === "read" || (tool.effect === "mixed" && tool.readsToo === true);
-}
-
-const hintsOf: Record<
-  Effect | "mixed",
-  { readOnlyHint: boolean; destructiveHint: boolean; idempotentHint: boolean }
-> = {
-  read: { readOnlyHint: true, destructiveHint: false, idempotentHint: true },
-  create: { readOnlyHint: false, destructiveHint: false, idempotentHint: false },
-  update: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
-  delete: { readOnlyHint: false, destructiveHint: true, idempotentHint: true },
-  mixed: { readOnlyHint: false, destructiveHint: true, idempotentHint: false },
-};
-
-/** Takes out of a tool's schema what the pipeline checks anyway, since every word of the list costs a model tokens. */
-function withoutTrifles({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
-  delete jsonSchema.propertyNames;
-  if (jsonSchema.minLength === 1) delete jsonSchema.minLength;
-  // `format: "date"` says the same as the long pattern.
-  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
-}
-
-/** What only some clients know of: which tools to show at once, and the page that shows a tool's answers. */
-function metaOf({ alwaysLoad, page }: Tool): { _meta?: Record<string, unknown> } {
-  if (!alwaysLoad && page === undefined) return {};
-  return {
-    _meta: {
-      ...(alwaysLoad && { "anthropic/alwaysLoad": true }),
-      ...(page !== undefined && { ui: { resourceUri: page } }),
-    },
-  };
-}
-
-/** One tool as tools/list shows it. */
-export function listedTool(name: string, tool: Tool, config: Pick<Config, "readOnly" | "demo" | "filesDir">) {
-  const { $schema: _, ...inputSchema } = z.toJSONSchema(tool.input.strict(), {
-    io: "input",
-    override: withoutTrifles,
-  });
-  const files = hasFiles(config);
-  const effect = tool.effect === "mixed" && config.readOnly ? "read" : tool.effect;
-  return {
-    name,
-    title: tool.title,
-    description:
-      files && tool.filesDescription ? `${tool.description} ${tool.filesDescription}` : tool.description,
-    // A z.object always makes a schema of this type.
-    inputSchema: (files ? inputSchema : withoutFileArguments(inputSchema)) as { type: "object" },
-    annotations: { ...hintsOf[effect], openWorldHint: true },
-    ...metaOf(tool),
-  };
-}
 
 function shownMessage({ message }: Progress): { message?: string } {
   return message === undefined ? {} : { message: visible(message) };
@@ -132,21 +46,6 @@ export const noTool: Tool = {
   input: z.object({}),
   run: () => Promise.reject(new Error("there is no such tool")),
 };
-
-/** Why a tool of this name is not offered: READ_ONLY, or BAD_ARGUMENT with what is. */
-export function notOffered(name: string, toolsets: Record<string, Toolset>, config: Config): ToolError {
-  const hint = `Tools: ${[...offeredTools(toolsets, config).keys()].join(", ")}.`;
-  const called = name.slice(0, 200);
-  const known = Object.values(toolsets).flatMap(({ tools }) => Object.entries(tools));
-  const tool = known.find(([own]) => own === name)?.[1];
-  if (!tool) return new ToolError("BAD_ARGUMENT", `${called} is no tool of this server.`, hint);
-  if (config.readOnly && !canRead(tool))
-    return new ToolError("READ_ONLY", `${called} is not offered by this server, which is read-only.`, hint);
-  const lack = whatItLacks(called, tool, config);
-  if (lack !== undefined) return lack;
-  const settings = "SALESFORCE_TOOLSETS and SALESFORCE_TOOLS";
-  return new ToolError("BAD_ARGUMENT", `${called} is not among the tools that ${settings} offer.`, hint);
-}
 
 function shown(
   { text, isError, image, inputRequired, saved = [] }: CallResult,

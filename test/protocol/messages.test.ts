@@ -68,7 +68,7 @@ describe("lines that are no request", () => {
 describe("requests that are malformed are answered with an error", () => {
   test.each<[string, object, number]>([
     ["an unknown method", { method: "nope" }, -32_601],
-    ["a method that this server lacks", { method: "resources/list" }, -32_601],
+    ["a method that this server lacks", { method: "logging/setLevel" }, -32_601],
     ["another version of JSON-RPC", { jsonrpc: "1.0", method: "ping" }, -32_600],
     ["no version", { jsonrpc: undefined, method: "ping" }, -32_600],
     ["no method", {}, -32_600],

@@ -7,7 +7,7 @@ import { isObject } from "../../json-object.ts";
 import type { Toolset } from "../../tool/tool.ts";
 import type { Runtime } from "../call.ts";
 import { createServer } from "../server.ts";
-import type { Greeting } from "./greeting.ts";
+import type { EarlyAnswers } from "./greeting.ts";
 import { idOfLongLine, type Line, LineSplitter } from "./lines.ts";
 
 /** One message may hold 5 MB of records or CSV, which JSON may write at twice the length. */
@@ -30,15 +30,18 @@ class LineTransport implements Transport {
   readonly #input: Readable;
   readonly #output: Writable;
   readonly #splitter = new LineSplitter(mostMessageBytes);
-  /** Of a request that has been answered already. */
+  /** Of an initialize request that has been answered already. */
   #greeted: string | number | undefined;
+  /** Of other requests that have. */
+  readonly #answered: Set<string | number>;
   #draining: Promise<unknown> | undefined;
   #closed = false;
 
-  constructor(input: Readable, output: Writable, greeting: Greeting | undefined) {
+  constructor(input: Readable, output: Writable, early: StdioOptions["early"]) {
     this.#input = input;
     this.#output = output;
-    this.#greeted = greeting?.id;
+    this.#greeted = early?.greeted;
+    this.#answered = new Set(early?.answered);
   }
 
   async start(): Promise<void> {
@@ -103,6 +106,7 @@ class LineTransport implements Transport {
       this.#refuse(id, "This is no valid JSON-RPC 2.0 request.");
       return;
     }
+    if ("id" in message && "method" in message && this.#answered.delete(message.id)) return;
     this.onmessage?.(message);
   }
 
@@ -120,15 +124,15 @@ export interface StdioOptions {
   version: string;
   input: Readable;
   output: Writable;
-  /** What the first request was answered with before this was loaded. */
-  greeting: Greeting | undefined;
+  /** What was answered before this was loaded. */
+  early: Pick<EarlyAnswers, "greeted" | "answered"> | undefined;
   log(text: string): void;
 }
 
 /** Serves MCP over two streams, one message a line. */
-export function serveStreams({ toolsets, runtime, version, input, output, greeting, log }: StdioOptions) {
+export function serveStreams({ toolsets, runtime, version, input, output, early, log }: StdioOptions) {
   return serveStdio(() => createServer(toolsets, runtime, version), {
-    transport: new LineTransport(input, output, greeting),
+    transport: new LineTransport(input, output, early),
     onerror: (error) => {
       if (runtime.config.logLevel !== "error")
         log(runtime.secrets.redacted(`salesforce-rest-mcp: ${error.message}`));

@@ -316,7 +316,7 @@ function serverOfStreams() {
   const output = new PassThrough({ encoding: "utf8" });
   const runtime = createRuntime(configOf({ ...org.settings, ...destructive }));
   const log = () => undefined;
-  const handle = serveStreams({ toolsets, runtime, version: "1", input, output, greeting: undefined, log });
+  const handle = serveStreams({ toolsets, runtime, version: "1", input, output, early: undefined, log });
   const _meta = {
     "io.modelcontextprotocol/protocolVersion": "2026-07-28",
     "io.modelcontextprotocol/clientInfo": { name: "raw", version: "1" },
