@@ -99,6 +99,25 @@ export const conversations: Record<string, Record<string, Conversation>> = {
         },
       ],
     },
+    "a backup": {
+      ask: "Set both phones to +1 555 0100, and keep what was there. … No, put the old ones back.",
+      steps: [
+        {
+          tool: "createBulkJob",
+          args: {
+            object: "Account",
+            operation: "update",
+            records: [
+              { Id: "001DE00000000GFYAY", Phone: "+1 555 0100" },
+              { Id: "001DE00000000GGYAY", Phone: "+1 555 0100" },
+            ],
+            backupTo: "before.csv",
+          },
+        },
+        { tool: "previewFile", args: { file: "before.csv" } },
+        { tool: "undoChange", args: { change: "c1" } },
+      ],
+    },
     "a mass change": {
       ask: "The leads from the web are all being called. Set them to working.",
       steps: [
@@ -111,6 +130,39 @@ export const conversations: Record<string, Record<string, Conversation>> = {
     },
   },
   "docs/safety.md": {
+    "only reading": {
+      ask: "Delete the account Granite Peak Mining.",
+      settings: { SALESFORCE_READ_ONLY: "true" },
+      steps: [
+        {
+          tool: "executeCollection",
+          args: { operation: "delete", object: "Account", ids: ["001DE00000000GFYAY"] },
+        },
+      ],
+    },
+    "not this object": {
+      ask: "Who works at Granite Peak Mining?",
+      settings: { SALESFORCE_DENIED_OBJECTS: "Contact" },
+      steps: [
+        {
+          tool: "executeQuery",
+          args: {
+            soql: "SELECT Name, (SELECT Email FROM Contacts) FROM Account WHERE Name = 'Granite Peak Mining'",
+          },
+        },
+      ],
+    },
+    "asked first": {
+      ask: "Set the phone of Granite Peak Mining to +1 555 0100.",
+      settings: { SALESFORCE_CONFIRM: "writes" },
+      reply: "yes",
+      steps: [
+        {
+          tool: "updateRecord",
+          args: { object: "Account", id: "001DE00000000GFYAY", record: { Phone: "+1 555 0100" } },
+        },
+      ],
+    },
     "a dry run": {
       ask: "Would Salesforce take these two projects? Save nothing yet.",
       steps: [
@@ -213,7 +265,7 @@ function folded(line: string, most: number): string {
   return whole.length > most ? `${whole.slice(0, most).join("\n")} …` : whole.join("\n");
 }
 
-/** What differs from run to run, made the same: the demo org's port, the ids of its requests, how long a job took. */
+/** What differs from run to run, made the same: the demo org's port, ids of its requests, places of files, how long a job took. */
 function steady(text: string): string {
   return text
     .replaceAll(/127\.0\.0\.1:\d+/g, "127.0.0.1:8080")
