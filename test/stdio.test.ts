@@ -155,6 +155,7 @@ describe("the command line", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("Create a record");
     expect(stdout).toContain("Did you mean Name?");
+    expect(stdout).toContain('"status":"Approved"');
   });
 
   test("nothing of the demo org is loaded against a real org", async () => {

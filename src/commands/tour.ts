@@ -108,7 +108,27 @@ async function walk(guide: Guide): Promise<void> {
   const reportId = /^00O\w{15}/m.exec(reports)?.[0];
   if (reportId) await guide.step({ title: "Run one", tool: "getReport", args: { reportId } });
   await takeBack(guide);
+  await approve(guide);
   await bulk(guide);
+}
+
+/** A deal that is large enough for the demo org's approval process is submitted, and approved. */
+async function approve(guide: Guide): Promise<void> {
+  const soql =
+    "SELECT Id, Name, Amount FROM Opportunity WHERE IsClosed = false AND Amount > 20000 ORDER BY Amount DESC LIMIT 1";
+  const found = await guide.step({ title: "A large deal", tool: "executeQuery", args: { soql } });
+  const id = /^006\w{15}/m.exec(found)?.[0];
+  if (id === undefined) return;
+  await guide.step({
+    title: "Submit it for approval",
+    tool: "processApproval",
+    args: { action: "Submit", ids: [id], comments: "A good customer" },
+  });
+  await guide.step({
+    title: "Approve it",
+    tool: "processApproval",
+    args: { action: "Approve", ids: [id], comments: "Agreed" },
+  });
 }
 
 /** Five records changed by one call, and put back by another. */

@@ -46,6 +46,17 @@ export function runsOf(segments: readonly string[], body: unknown): string[][] {
   return approvals.length > 0 ? approvals : [[path === "" ? first : path]];
 }
 
+const approvals = ["submit", "approve", "reject"];
+
+/** Names of a list that stand for none of these actions, nor for an approval; addresses are not looked at. */
+export function unknownActions(patterns: readonly string[], actions: readonly ActionName[]): string[] {
+  const known = [...approvals, ...actions.flatMap(namesOfAction)].map((name) => name.toLowerCase());
+  return patterns.filter((pattern) => {
+    const matches = matcher([pattern]);
+    return !pattern.includes("/") && !known.some(matches);
+  });
+}
+
 /** Whether a list of actions names one that a call would run; what runs nothing needs no naming. */
 export function allowsRun(patterns: readonly string[]): (action: Action) => boolean {
   const matches = matcher(patterns);

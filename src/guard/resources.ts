@@ -55,6 +55,7 @@ const methods =
 /** A new record by POST, one by its id or by a field's value otherwise; what follows a record is something else. */
 function doesToRecords(method: string, [key, value, ...others]: readonly string[]): boolean {
   if (key === undefined) return method === "POST";
+  if (/^quickActions$/i.test(key)) return false;
   if (method !== "PATCH" && method !== "DELETE") return false;
   const byValue = value !== undefined && !isRecordId(key) && !key.includes("@{");
   return others.length === 0 && (value === undefined || byValue);

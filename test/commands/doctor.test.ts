@@ -149,6 +149,19 @@ describe("a healthy org", () => {
     );
   });
 
+  test("with a misspelt name in the list of actions", async () => {
+    const wrong = { SALESFORCE_ALLOWED_ACTIONS: "Plan_Folow_Up,submit,Zz*,apexrest/projects" };
+    const { stdout, code } = await doctor({ ...healthy.settings, ...wrong });
+    expect(stdout).toMatch(
+      /^✗ action list +SALESFORCE_ALLOWED_ACTIONS names Plan_Folow_Up, Zz\*, and .* → Did you mean Plan_Follow_Up/m,
+    );
+    expect(code).toBe(1);
+    const right = {
+      SALESFORCE_ALLOWED_ACTIONS: "plan_*,Account.New_Contact,New_Contact,approve,ApplyDiscount",
+    };
+    expect((await doctor({ ...healthy.settings, ...right })).stdout).toMatch(/^✓ action list +every name/m);
+  });
+
   test("with folders that do not work", async () => {
     const file = join(folder, "file");
     await writeFile(file, "");

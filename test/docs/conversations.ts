@@ -225,6 +225,69 @@ export const conversations: Record<string, Record<string, Conversation>> = {
       ],
     },
   },
+  "docs/actions.md": {
+    "a flow": {
+      ask: "Have a call with Granite Peak Mining planned for three days from now.",
+      steps: [
+        { tool: "listActions", args: { search: "follow up" } },
+        { tool: "listActions", args: { name: "Plan_Follow_Up" } },
+        {
+          tool: "executeQuery",
+          args: { soql: "SELECT Id, Name FROM Account WHERE Name = 'Granite Peak Mining'" },
+        },
+        {
+          tool: "runAction",
+          args: (earlier) => ({
+            name: "Plan_Follow_Up",
+            inputs: [{ accountId: /^001\w{15}/m.exec(earlier)?.[0], daysFromNow: 3 }],
+          }),
+        },
+      ],
+    },
+    "an approval": {
+      ask: "Send my largest open deal on its way to approval. … And approve it, I have read it.",
+      steps: [
+        {
+          tool: "executeQuery",
+          args: {
+            soql: "SELECT Id, Name, Amount FROM Opportunity WHERE IsClosed = false ORDER BY Amount DESC NULLS LAST LIMIT 1",
+          },
+        },
+        {
+          tool: "processApproval",
+          args: (earlier) => ({
+            action: "Submit",
+            ids: [/^006\w{15}/m.exec(earlier)?.[0]],
+            comments: "Largest of the quarter",
+          }),
+        },
+        {
+          tool: "processApproval",
+          args: (earlier) => ({ action: "Approve", ids: [JSON.parse(earlier).id], comments: "Read it" }),
+        },
+      ],
+    },
+    Apex: {
+      ask: "Take ten percent off the largest open deal.",
+      settings: { SALESFORCE_CONFIRM: "destructive" },
+      reply: "yes",
+      steps: [
+        {
+          tool: "executeQuery",
+          args: {
+            soql: "SELECT Id, Name, Amount FROM Opportunity WHERE IsClosed = false ORDER BY Amount DESC NULLS LAST LIMIT 1",
+          },
+        },
+        {
+          tool: "runAction",
+          args: (earlier) => ({
+            name: "ApplyDiscount",
+            inputs: [{ opportunityId: /^006\w{15}/m.exec(earlier)?.[0], percent: 10 }],
+          }),
+        },
+      ],
+    },
+  },
   "docs/undo.md": {
     "taken back": {
       ask: "Set the phone of Granite Peak Mining to +1 555 0100. … No, that was wrong: take it back.",

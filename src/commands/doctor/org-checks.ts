@@ -1,6 +1,8 @@
 import type { Config } from "../../config/config.ts";
+import { unknownActions } from "../../guard/action-names.ts";
 import { unknownNames } from "../../guard/object-lists.ts";
 import { onePer } from "../../one-per.ts";
+import { everyAction } from "../../salesforce/actions/catalog.ts";
 import { describeGlobal } from "../../salesforce/metadata/describe.ts";
 import { whoAmI } from "../../salesforce/metadata/who-am-i.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
@@ -61,6 +63,19 @@ async function objectListsCheck(config: Config, salesforce: Salesforce): Promise
   );
 }
 
+/** A misspelt action lets nothing run. Apex REST classes and other addresses cannot be listed, so they are not checked. */
+async function actionListCheck({ allowedActions }: Config, salesforce: Salesforce): Promise<Outcome> {
+  if (allowedActions === undefined) return skipped("SALESFORCE_ALLOWED_ACTIONS is not set");
+  const actions = await everyAction(salesforce);
+  const unknown = unknownActions(allowedActions, actions);
+  if (unknown.length === 0) return ok("every name stands for an action of the org");
+  const near = unknown.flatMap((name) => closest(name, actions, 1));
+  return failed(
+    `SALESFORCE_ALLOWED_ACTIONS names ${unknown.join(", ")}, and the org shows this user no such action`,
+    didYouMean(near, "alone") || "Correct the name; listActions shows those that are there.",
+  );
+}
+
 type Limits = Record<string, { Max?: number; Remaining?: number }>;
 
 /** The org's limits, or undefined when the user may not see them; two checks look at them. */
@@ -116,6 +131,7 @@ export function orgSteps(config: Config, salesforce: Salesforce): Step[] {
     { name: "user", run: () => userCheck(salesforce) },
     { name: "objects", run: () => objectsCheck(salesforce) },
     { name: "object lists", run: () => objectListsCheck(config, salesforce) },
+    { name: "action list", run: () => actionListCheck(config, salesforce) },
     { name: "API requests", run: () => requestsCheck(config, salesforce) },
     { name: "storage", run: () => storageCheck(salesforce) },
   ];

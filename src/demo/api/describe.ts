@@ -4,9 +4,7 @@ import type { ApiRequest, ApiResponse, Org, Route } from "../handler.ts";
 import { abilitiesOf, scopesOf } from "../store/object-abilities.ts";
 import type { ChildRelationship, ObjectSchema } from "../store/schema.ts";
 import { describeField } from "./field-describe.ts";
-
-/** When the demo org's schema last changed: it never does while it runs. */
-const schemaChanged = new Date(Date.UTC(2026, 0, 12, 9));
+import { schemaChanged } from "./lasting.ts";
 
 const masterRecordType = "012000000000000AAA";
 

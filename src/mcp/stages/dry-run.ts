@@ -8,7 +8,7 @@ import { notingFor } from "./changes.ts";
 
 /** Of what nobody can foresee nobody can say that it is rolled back: mail, calls to other systems. */
 function refuseUnforeseen({ actions }: Call): void {
-  const unforeseen = actions?.find((action) => action.unforeseen);
+  const unforeseen = actions?.find((action) => action.unforeseen || action.runs !== undefined);
   if (unforeseen === undefined) return;
   const what = visible(unforeseen.words ?? "one of its parts").slice(0, 160);
   throw new ToolError(

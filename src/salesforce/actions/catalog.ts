@@ -60,6 +60,16 @@ export async function actionsOf(
   return lists.flat();
 }
 
+/** Every action of the org that the user may see, quick actions of all objects among them. */
+export async function everyAction(salesforce: Salesforce): Promise<ListedAction[]> {
+  const [known, { actions }] = await Promise.all([
+    actionsOf(salesforce, {}),
+    cached<{ actions: Entry[] }>(salesforce, "/actions/custom/quickAction").catch(noneAt),
+  ]);
+  const ofObjects = actions.filter(({ name }) => !known.some((each) => sameName(each.name, name)));
+  return [...known, ...ofObjects.map(({ name, label }) => ({ name, kind: "quickAction" as const, label }))];
+}
+
 /** Whether a listed action has this name; one of an object may be named without it. */
 export function isNamed(listed: ListedAction, wanted: ActionName): boolean {
   if (sameName(listed.name, wanted.name)) return true;

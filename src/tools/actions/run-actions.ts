@@ -23,17 +23,31 @@ const standardWords: Record<string, string> = {
   customnotificationaction: "send a notification",
 };
 
+/** What a known standard action touches beside the records that its inputs name; undefined where that cannot be told. */
+function objectsOf({ name, inputs }: RunActionArguments): string[] | undefined {
+  const named = inputs.every((input) => idsOf([input]).length > 0);
+  switch (name.toLowerCase()) {
+    case "chatterpost":
+      // Whatever is no id is the name of a user or group.
+      return named ? ["FeedItem"] : ["FeedItem", "User", "CollaborationGroup"];
+    case "customnotificationaction":
+      return ["User"];
+    case "emailsimple":
+      // A template brings in fields of whatever it likes.
+      return inputs.some((input) => "emailTemplateId" in input) ? undefined : [];
+    default:
+      return named ? [] : undefined;
+  }
+}
+
 /** One that posts, mails or submits is about the records that it names. */
-function standardActions({ name, inputs }: RunActionArguments): Actions {
-  const ids = idsOf(inputs);
+function standardActions(args: RunActionArguments): Actions {
+  const { name, inputs } = args;
+  const [ids, objects] = [idsOf(inputs), objectsOf(args)];
   const asked = `${standardWords[name.toLowerCase()]} ${times(inputs.length)} (${name})`;
-  const common = { runs: namesOfAction({ name }), words: `the action ${name}`, asked };
   const effect = name.toLowerCase() === "submit" ? "update" : "create";
-  if (ids.length > 0 && inputs.every((input) => idsOf([input]).length > 0))
-    return [{ effect, ids, ...common }];
-  // A mail to an address alone touches no record.
-  const mailOnly = /^emailSimple$/i.test(name) && inputs.every((input) => !("emailTemplateId" in input));
-  return [{ effect, ...(mailOnly && { objects: [] }), ...common }];
+  const touched = objects === undefined ? { mentions: ids } : { objects, ...(ids.length > 0 && { ids }) };
+  return [{ effect, ...touched, runs: namesOfAction({ name }), words: `the action ${name}`, asked }];
 }
 
 /**

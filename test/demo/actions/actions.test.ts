@@ -23,6 +23,14 @@ const result = async (path: string, input: JsonRecord) => {
 };
 
 describe("invocable actions", () => {
+  test("are not sent again to whoever has them already", async () => {
+    for (const path of ["/actions/standard", "/actions/custom/flow/Plan_Follow_Up", "/quickActions"]) {
+      const headers = { "if-modified-since": new Date().toUTCString() };
+      expect((await ask("GET", path, { headers })).status).toBe(304);
+      expect((await ask("GET", path)).status).toBe(200);
+    }
+  });
+
   test("are listed and described", async () => {
     const names = async (path: string) =>
       (keyed((await ask("GET", path)).body)["actions"] as JsonRecord[]).map(({ name }) => name);

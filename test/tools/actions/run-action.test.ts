@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
 import { type Connected, connect } from "../../connect.ts";
 
@@ -78,6 +78,21 @@ describe("listActions", () => {
     await server.call("listActions", { object: "Case" });
     await server.call("listActions", { name: "Plan_Follow_Up" });
     expect(Object.values(org.counters()).reduce((sum, number) => sum + number, 0)).toBe(before);
+  });
+
+  test("is asked for again after a minute, and used again when nothing changed", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      const path = "/actions/custom/apex/ApplyDiscount";
+      const fresh = await server.call("listActions", { name: "ApplyDiscount" });
+      const unchanged = org.faults.add({ path, answer: { status: 304 } });
+      vi.setSystemTime(Date.now() + 61_000);
+      expect(await server.call("listActions", { name: "ApplyDiscount" })).toEqual(fresh);
+      expect(unchanged.met).toBe(1);
+    } finally {
+      vi.useRealTimers();
+      org.faults.clear();
+    }
   });
 });
 

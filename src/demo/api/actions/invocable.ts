@@ -5,6 +5,7 @@ import { standardActions } from "../../actions/standard.ts";
 import { ApiError } from "../../errors.ts";
 import type { ApiRequest, ApiResponse, Org, Route } from "../../handler.ts";
 import type { JsonRecord } from "../../json.ts";
+import { lasting } from "../lasting.ts";
 import { objectsIn } from "../shape.ts";
 
 const customTypes = ["apex", "flow", "quickAction"];
@@ -101,8 +102,7 @@ function ofType(request: ApiRequest): ApiResponse {
   );
 }
 
-/** Invocable actions: what every org has, and this org's own flow and Apex class. */
-export const routes: readonly Route[] = [
+const all: readonly Route[] = [
   {
     method: "GET",
     pattern: "/actions",
@@ -139,3 +139,6 @@ export const routes: readonly Route[] = [
   },
   { method: "POST", pattern: "/actions/custom/:type/:name", handler: run },
 ];
+
+/** Invocable actions: what every org has, and this org's own flow and Apex class. */
+export const routes: readonly Route[] = all.map(lasting);

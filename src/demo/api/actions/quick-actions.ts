@@ -8,6 +8,7 @@ import { UnreadableValue } from "../../errors.ts";
 import type { ApiRequest, ApiResponse, Org, Route } from "../../handler.ts";
 import { keyed } from "../../json.ts";
 import { objectNamed } from "../../rows/read.ts";
+import { lasting } from "../lasting.ts";
 
 function place({ version, params }: ApiRequest): string {
   const { object } = params;
@@ -95,4 +96,6 @@ function at(pattern: string): Route[] {
 }
 
 /** Quick actions: global ones, and those of an object beside them. */
-export const routes: readonly Route[] = [...at("/quickActions"), ...at("/sobjects/:object/quickActions")];
+export const routes: readonly Route[] = [...at("/quickActions"), ...at("/sobjects/:object/quickActions")].map(
+  lasting,
+);
