@@ -53,7 +53,8 @@ function write(net: NetRecord, { change, record }: Event): void {
 
 function follow(net: NetRecord, state: State, event: Event): void {
   const { record } = event;
-  if (record.reason !== undefined) net.reason ??= record.reason;
+  // What these changes created goes with all that they did to it later.
+  if (record.reason !== undefined && !state.created) net.reason ??= record.reason;
   if (record.did === "created") state.created = true;
   if (record.did === "deleted") {
     // What was undeleted before is back in the bin.

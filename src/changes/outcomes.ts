@@ -1,5 +1,6 @@
 import { isObject } from "../json-object.ts";
 import type { SalesforceRecord } from "../salesforce/records/rows.ts";
+import { sameName } from "../spelling.ts";
 import type { BeforeImages } from "./before.ts";
 import type { RecordChange } from "./journal.ts";
 import { fieldsOf, touchedBy } from "./touched.ts";
@@ -65,6 +66,14 @@ function treeObjects(write: Write): string | undefined {
   return names.size === 1 ? write.records[0]?.object : undefined;
 }
 
+/** Of a file's versions only the first makes something that can be deleted again: the file. */
+function versionReason(object: string, after: Record<string, unknown>): Pick<RecordChange, "reason"> {
+  const names = Object.keys(after);
+  if (!sameName(object, "ContentVersion") || !names.some((name) => sameName(name, "ContentDocumentId")))
+    return {};
+  return { reason: "Salesforce deletes the versions of a file only together, with the file itself" };
+}
+
 function changeOf(write: Write, record: WrittenRecord, saved: Saved, images: BeforeImages): RecordChange[] {
   const image = write.operation === "update" || write.operation === "upsert" ? images.of(record) : undefined;
   const id = idOf(record, saved, image);
@@ -77,7 +86,7 @@ function changeOf(write: Write, record: WrittenRecord, saved: Saved, images: Bef
   const created =
     write.operation === "create" || (write.operation === "upsert" && (saved.created ?? image === undefined));
   if (created && write.shape === "tree") return [{ object, id, did: "created" }];
-  if (created) return [{ object, id, did: "created", after, afterByKey }];
+  if (created) return [{ object, id, did: "created", after, afterByKey, ...versionReason(object, after) }];
   return [{ object, id, did: "updated", ...updated(record, image) }];
 }
 

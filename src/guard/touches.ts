@@ -127,8 +127,14 @@ const objectParts = /^(?:describe|updated|deleted|namedLayouts|eventSchema)$/i;
 /** These may show parents that nobody named. */
 const shownParts = /^(?:listviews|quickActions|defaultValues|relevantItems)$/i;
 
-/** The bytes of a file, which is linked to records of any object or attached to one. */
+/** Where the bytes of files are, which are linked to records of any object or attached to one. */
 const bytesOfFile = /^(?:ContentVersion\/VersionData|Attachment\/Body|Document\/Body)$/i;
+
+/** By a parent, a child or another field than the id it may be any file; a note's text is none. */
+function isSomeFile(object: string, way: readonly string[]): boolean {
+  if (!/^(?:VersionData|Body)$/i.test(way.at(-1) ?? "")) return false;
+  return way.length > 1 || /^(?:ContentVersion|Attachment|Document)$/i.test(object);
+}
 
 export function sobject({ params, rest, parameter, body }: ResourceRequest): Touch[] {
   const { object = "" } = params;
@@ -148,8 +154,9 @@ export function sobject({ params, rest, parameter, body }: ResourceRequest): Tou
   const addressed = byId ? [key] : key?.toLowerCase() === "id" && value !== undefined ? [value] : [];
   const ids = plainIds([...addressed, ...idsIn(body)]);
   const said = typeOf(body);
-  const file = byId && bytesOfFile.test([object, ...way].join("/")) ? key : undefined;
+  const file = bytesOfFile.test([object, ...way].join("/")) ? addressed[0] : undefined;
   return [
+    ...(file === undefined && isSomeFile(object, way) ? [{}] : []),
     {
       object,
       ...(file !== undefined && { file }),

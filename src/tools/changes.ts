@@ -57,14 +57,18 @@ function isWanted({ object, recordId: id }: z.output<typeof listInput>) {
     (id === undefined || records.some((record) => sameId(record.id, id)));
 }
 
+const fileObject = /^(?:ContentDocument|ContentVersion)$/i;
+
 /** What each record of these changes would be taken back by, for questions, lists and audit. */
 function actionsFor(changes: readonly Change[], reads: boolean): Action[] {
   const open = changes.flatMap(({ records }) => records.filter(({ undoneBy }) => undoneBy === undefined));
-  const byKind = new Map<string, { effect: Action["effect"]; object: string; ids: string[] }>();
+  const byKind = new Map<string, Pick<Action, "effect" | "file"> & { object: string; ids: string[] }>();
   for (const { object, id, did } of open) {
     const effect = reads ? "read" : did === "created" || did === "undeleted" ? "delete" : "update";
-    const key = `${effect} ${object}`;
-    const entry = byKind.get(key) ?? { effect, object, ids: [] };
+    // A file is also what it is linked to, which is asked for one by one.
+    const file = fileObject.test(object) ? id : undefined;
+    const key = `${effect} ${object} ${file ?? ""}`;
+    const entry = byKind.get(key) ?? { effect, object, ids: [], ...(file !== undefined && { file }) };
     byKind.set(key, entry);
     if (!entry.ids.includes(id)) entry.ids.push(id);
   }
@@ -102,7 +106,10 @@ async function takeBack(args: UndoArguments, context: ToolContext): Promise<unkn
   const { takeJobRecords, takeLaterRecords } = await import("../changes/job-records.ts");
   const { hindrances, large } = await takeJobRecords(context, changes);
   const [last] = changes.slice(-1);
-  if (last !== undefined) await takeLaterRecords(context, changes, journal.after(last));
+  const later = last === undefined ? [] : journal.after(last);
+  if (last !== undefined) await takeLaterRecords(context, changes, later);
+  const { takeDocuments } = await import("../changes/documents.ts");
+  await takeDocuments(salesforce, journal, [...changes, ...later]);
   const scope = { ...context, journal, force: args.force ?? false, progress: step };
   if (large !== undefined) {
     const { massUndo } = await import("../changes/mass-undo.ts");

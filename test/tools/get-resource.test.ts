@@ -253,6 +253,9 @@ describe("object lists hold", () => {
     [`query?q=${encodeURIComponent("SELECT Account.Name FROM Contact")}`, /^DENIED_OBJECT: Account /],
     [blob, /^DENIED_OBJECT: Account .*linked/],
     [`sobjects/Attachment/${seeded.plan}/Body`, /^DENIED_OBJECT: Account /],
+    [`sobjects/ContentVersion/Id/${seeded.oldPrices}/VersionData`, /^DENIED_OBJECT: /],
+    ["sobjects/ContentVersion/Key__c/x/VersionData", /^DENIED_OBJECT: .*may touch any object/],
+    [`sobjects/ContentDocument/${seeded.prices}/LatestPublishedVersion/VersionData`, /^DENIED_OBJECT: /],
     ["recent", /^DENIED_OBJECT: /],
     ["sobjects/Contact/describe/layouts", undefined],
   ])("%s", async (path, refused) => {
