@@ -36,6 +36,8 @@ const fate: Fate = {
 interface Trial {
   /** The caller's own parts, or the write as the only one. */
   parts: readonly JsonObject[];
+  /** With the one that must fail. */
+  sent: readonly JsonObject[];
   /** Whether the caller's request is a composite itself. */
   composite: boolean;
   writes: readonly Write[];
@@ -81,24 +83,42 @@ function trialOf(request: WriteRequest, version: string): Trial {
   // Without its allOrNone, whose answers would count as failed in any case.
   const plain = { ...request, options: { body: { compositeRequest: own } } };
   const given = own && isObject(request.options.body) ? request.options.body : {};
+  const sent = [...parts, last];
   return {
     parts,
+    sent,
     composite: own !== undefined,
     writes: writesIn(own ? plain : request),
-    body: { ...given, allOrNone: true, compositeRequest: [...parts, last] },
+    body: { ...given, allOrNone: true, compositeRequest: sent },
   };
 }
 
-function answersIn(list: readonly unknown[], asked: number): Answered[] {
-  const answers = list.filter(isObject).flatMap(({ httpStatusCode: status, body }) => {
+function noVerdict(why: string): ToolError {
+  const message = `${why}, so this dry run has no verdict. Of its parts Salesforce keeps all or nothing: nothing was kept.`;
+  return new ToolError("UNEXPECTED_RESPONSE", message, fate.hint);
+}
+
+/** The answers to these parts, found by their names; by their places where an answer has none of the names. */
+function answersIn(list: readonly unknown[], parts: readonly JsonObject[]): Answered[] {
+  const given = list.filter(isObject);
+  const byName = new Map(given.map((answer) => [answer["referenceId"], answer]));
+  const named = parts.some(({ referenceId }) => byName.has(referenceId));
+  const answers = parts.flatMap(({ referenceId }, index) => {
+    const { httpStatusCode: status, body } = (named ? byName.get(referenceId) : given[index]) ?? {};
     return typeof status === "number" ? [{ status, body }] : [];
   });
-  if (answers.length === asked) return answers;
-  throw new ToolError(
-    "UNEXPECTED_RESPONSE",
-    `Salesforce answered ${answers.length} of the ${asked} parts of this dry run, which is no verdict. Of a dry run it keeps all or nothing: nothing was kept.`,
-    fate.hint,
-  );
+  if (answers.length === parts.length) return answers;
+  throw noVerdict(`Salesforce answered ${answers.length} of the ${parts.length} parts that were sent`);
+}
+
+/** Throws where a collection is answered with fewer records than it has. */
+function checkRecords({ writes }: Trial, whole: Answered): void {
+  for (const write of writes) {
+    const { status = 0, body } = write.answerIn(whole) ?? {};
+    const [answered, asked] = [Array.isArray(body) ? body.length : 0, write.records.length];
+    if (write.shape === "list" && status < 300 && answered !== asked)
+      throw noVerdict(`Salesforce answered ${answered} of the ${asked} records that were sent`);
+  }
 }
 
 function isFailedSave(item: unknown): boolean {
@@ -126,8 +146,8 @@ function wholeAnswer({ composite, parts }: Trial, answers: readonly Answered[]):
  * The writes that were kept after all. What a collection says of its records beside a last part that failed was rolled
  * back with it: the composite's allOrNone goes before its own (REST API Developer Guide, composite).
  */
-function keptWrites({ writes }: Trial, whole: Answered, last: Answered | undefined): Write[] {
-  const undone = last !== undefined && last.status >= 400;
+function keptWrites({ writes }: Trial, whole: Answered, last: Answered): Write[] {
+  const undone = last.status >= 400;
   return writes.filter((write) => {
     const answer = write.answerIn(whole);
     return answer !== undefined && !(undone && write.shape === "list") && wasKept(write, answer);
@@ -174,11 +194,14 @@ async function attempt(salesforce: Salesforce, trial: Trial, retries: number): P
     body: trial.body,
     fate,
   });
-  const all = answersIn(body.compositeResponse, trial.parts.length + 1);
+  const all = answersIn(body.compositeResponse, trial.sent);
+  const [last = { status: 0, body: undefined }] = all.slice(-1);
   const given = all.slice(0, -1);
   const keptAnswer = { headers, ...wholeAnswer(trial, given) };
-  const kept = keptWrites(trial, keptAnswer, all.at(-1));
+  const kept = keptWrites(trial, keptAnswer, last);
   const bad = kept.length > 0 || given.some(failed);
+  if (kept.length === 0) checkRecords(trial, keptAnswer);
+  if (!bad && !failed(last)) throw noVerdict("The part that must fail did not");
   const { answers, untold } = bad ? { answers: given, untold: [] } : await judgedWell(salesforce, trial);
   const whole = wholeAnswer(trial, answers);
   if (whole.status >= 300 || isFailedSave(whole.body))

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Connected, connect } from "../connect.ts";
+import { knowObjects } from "../known-objects.ts";
 import { PlainHttp } from "./plain-http.ts";
 import { randomWrites, writeNow } from "./random-writes.ts";
 
@@ -14,6 +15,7 @@ const seen = new Map<string, number>();
 
 beforeAll(async () => {
   server = await connect({ orgOptions: { settings: { dailyApiRequests: 10_000_000 } } });
+  await knowObjects(server);
   // So many rows would take most of the time to compare.
   server.org.org.store.run(`DELETE FROM "Task" WHERE "Id" NOT IN (SELECT "Id" FROM "Task" LIMIT 100)`);
   const http = new PlainHttp(server.org);

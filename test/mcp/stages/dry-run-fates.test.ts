@@ -77,7 +77,7 @@ describe("a dry run that is lost on its way", () => {
     [
       "with too few answers",
       { answer: { status: 200, body: '{"compositeResponse":[]}' } },
-      /^UNEXPECTED_RESPONSE: .*0 of the 2 parts/,
+      /^UNEXPECTED_RESPONSE: .*0 of the 2 parts .*no verdict/,
     ],
   ])("%s says that nothing was kept", async (_, fault, said) => {
     const file = join(temporaryFolder(), "audit.jsonl");
@@ -138,12 +138,12 @@ describe("a dry run that is lost on its way", () => {
 });
 
 describe("an org that keeps what it should roll back", () => {
-  const answering = (...parts: [number, unknown][]) => {
-    const compositeResponse = parts.map(([httpStatusCode, body], index) => ({
+  const answering = (parts: Record<string, [number, unknown]>) => {
+    const compositeResponse = Object.entries(parts).map(([referenceId, [httpStatusCode, body]]) => ({
       body,
       httpHeaders: {},
       httpStatusCode,
-      referenceId: `r${index}`,
+      referenceId,
     }));
     const answer = { status: 200, body: JSON.stringify({ compositeResponse }) };
     org.faults.add({ method: "POST", path: "/composite", answer });
@@ -151,25 +151,13 @@ describe("an org that keeps what it should roll back", () => {
   const saved = (id: string) => ({ id, success: true, errors: [] });
   const notFound = [{ errorCode: "NOT_FOUND", message: "The requested resource does not exist" }];
 
-  test.each<[string, [number, unknown][]]>([
-    [
-      "whose last part did not fail",
-      [
-        [201, undefined],
-        [204, null],
-      ],
-    ],
-    [
-      "though its last part failed",
-      [
-        [201, undefined],
-        [404, notFound],
-      ],
-    ],
-  ])("is told with the id, and its change can be taken back: %s", async (_, [first, last]) => {
+  test.each<[string, [number, unknown]]>([
+    ["whose last part did not fail", [204, null]],
+    ["though its last part failed", [404, notFound]],
+  ])("is told with the id, and its change can be taken back: %s", async (_, mustFail) => {
     const own = await opening();
     const id = await http.create("Account", { Name: "Kept" });
-    answering([first?.[0] ?? 0, saved(id)], last ?? [0, null]);
+    answering({ write: [201, saved(id)], mustFail });
     const { text, isError } = await own.call("createRecord", { ...account("Kept"), ...dry });
     expect(isError).toBe(true);
     expect(text).toMatch(/^UNEXPECTED_RESPONSE: This was a dry run, and Salesforce kept a record/);
@@ -181,7 +169,7 @@ describe("an org that keeps what it should roll back", () => {
   test("what was changed cannot be taken back, and says why", async () => {
     const own = await opening();
     const id = await http.create("Account", { Name: "Changed" });
-    answering([204, null], [204, null]);
+    answering({ write: [204, null], mustFail: [204, null] });
     const { text } = await own.call("updateRecord", {
       object: "Account",
       id,
@@ -196,7 +184,7 @@ describe("an org that keeps what it should roll back", () => {
 
   test("without undo only the ids are told", async () => {
     const own = await opening({ settings: { SALESFORCE_UNDO: "off" } });
-    answering([201, saved("001DE000000zzzzAAA")], [204, null]);
+    answering({ write: [201, saved("001DE000000zzzzAAA")], mustFail: [204, null] });
     const { text } = await own.call("createRecord", { ...account("Kept"), ...dry });
     expect(text).not.toContain("undoChange");
     expect(JSON.parse(text.split("\n")[1] ?? "")).toEqual({ ids: ["001DE000000zzzzAAA"] });
@@ -205,7 +193,7 @@ describe("an org that keeps what it should roll back", () => {
   test("the audit has the ids", async () => {
     const file = join(temporaryFolder(), "audit.jsonl");
     const own = await opening({ settings: { SALESFORCE_AUDIT_LOG: file } });
-    answering([201, saved("001DE000000zzzzAAA")], [204, null]);
+    answering({ write: [201, saved("001DE000000zzzzAAA")], mustFail: [204, null] });
     await own.call("createRecord", { ...account("Kept"), ...dry });
     expect(JSON.parse(readFileSync(file, "utf8"))).toMatchObject({
       dryRun: true,
@@ -218,19 +206,54 @@ describe("an org that keeps what it should roll back", () => {
   test("a composite names all that was kept", async () => {
     const own = await opening();
     const ids = [await http.create("Account", { Name: "K1" }), await http.create("Account", { Name: "K2" })];
-    answering([201, saved(ids[0] ?? "")], [201, saved(ids[1] ?? "")], [204, null]);
+    const [first = "", second = ""] = ids;
+    // Answers are found by their names, whatever their order.
+    answering({ mustFail: [204, null], p1: [201, saved(second)], p0: [201, saved(first)] });
     const { text } = await own.call("executeComposite", { ...creating("K1", "K2"), ...dry });
     expect(JSON.parse(text.split("\n")[1] ?? "")).toEqual({ ids, changes: ["c1", "c2"] });
   });
 
   test("a collection whose records read as saved beside a last part that failed was rolled back with it", async () => {
     const records = [{ Name: "A" }, { Name: "B" }];
-    answering([200, [saved("001DE000000zzzzAAA"), saved("001DE000000zzzyAAA")]], [404, notFound]);
+    const both = [saved("001DE000000zzzzAAA"), saved("001DE000000zzzyAAA")];
+    answering({ write: [200, both], mustFail: [404, notFound] });
     const asked = { operation: "create", object: "Account", records, ...dry };
     expect((await server.call("executeCollection", asked)).text).toBe('{"valid":true,"parts":2}');
-    answering([200, [saved("001DE000000zzzzAAA"), saved("001DE000000zzzyAAA")]], [204, null]);
+    answering({ write: [200, both], mustFail: [204, null] });
     expect((await server.call("executeCollection", asked)).text).toMatch(
       /^UNEXPECTED_RESPONSE: .*kept records/,
     );
+  });
+
+  const halted = [
+    { errorCode: "PROCESSING_HALTED", message: "The transaction was rolled back since another failed." },
+  ];
+  const refused = { success: false, errors: [{ statusCode: "INVALID_FIELD", message: "No", fields: [] }] };
+
+  test.each<[string, Record<string, [number, unknown]>, RegExp]>([
+    [
+      "halts the part that must fail",
+      { write: [400, halted], mustFail: [400, halted] },
+      /did not, so .* no verdict/,
+    ],
+    ["halts the write alone", { write: [400, halted], mustFail: [204, null] }, /did not, so .* no verdict/],
+    [
+      "says nothing of a record",
+      { write: [200, [saved("a")]], mustFail: [404, notFound] },
+      /1 of the 2 records/,
+    ],
+    [
+      "says of one that it failed",
+      { write: [200, [refused]], mustFail: [400, halted] },
+      /1 of the 2 records/,
+    ],
+  ])("an answer that %s is no verdict", async (_, parts, said) => {
+    answering(parts);
+    const records = [{ Name: "A" }, { Name: "B" }];
+    const asked = { operation: "create", object: "Account", records, ...dry };
+    const { text, isError } = await server.call("executeCollection", asked);
+    expect(text).toMatch(/^UNEXPECTED_RESPONSE: .*nothing was kept/);
+    expect(text).toMatch(said);
+    expect(isError).toBe(true);
   });
 });

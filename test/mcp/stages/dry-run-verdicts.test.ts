@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
 import { PlainHttp } from "../../changes/plain-http.ts";
 import { type Connected, connect } from "../../connect.ts";
+import { knowObjects } from "../../known-objects.ts";
 
 let org: DemoOrg;
 let http: PlainHttp;
@@ -11,6 +12,7 @@ beforeAll(async () => {
   org = await startDemoOrg();
   http = new PlainHttp(org);
   server = await connect({ org });
+  await knowObjects(server);
 });
 
 afterAll(async () => {
