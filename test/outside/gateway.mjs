@@ -56,6 +56,8 @@ const recipes = {
   ],
 };
 
+export const gatewayNames = Object.keys(recipes);
+
 /** Starts a gateway by its recipe; resolves to its address and what ends it with all that it has started. */
 export async function open(name, { bin, path }, { args = start.args, env = {} } = {}) {
   const port = String(await freePort());

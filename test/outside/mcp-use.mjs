@@ -7,11 +7,9 @@ export async function check({ load }) {
   const { MCPClient } = await load("mcp-use/client");
   const client = MCPClient.fromDict({ mcpServers: { salesforce: start } });
   const session = await client.createSession("salesforce");
-  await session.initialize();
-  const { connector } = session;
-  assert(connector.tools.length > 0, "no tools are listed");
-  const { content } = await connector.callTool("executeQuery", count);
+  const tools = await session.listTools();
+  const { content } = await session.callTool("executeQuery", count);
   assert(content[0].text === counted, "executeQuery does not answer as it should");
   await client.closeAllSessions();
-  return `${connector.tools.length} tools, a call`;
+  return `${tools.length} tools, a call`;
 }
