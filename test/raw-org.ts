@@ -1,10 +1,11 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface RawRequest {
   method: string;
   /** Path and query. */
   url: string;
+  headers: IncomingHttpHeaders;
   body: string;
 }
 
@@ -20,22 +21,28 @@ export interface RawOrg {
  * text; for what no org of ours would say. It offers these API versions.
  */
 export async function startRawOrg(
-  answer: (request: RawRequest) => string | { status: number; body: string },
+  answer: (
+    request: RawRequest,
+  ) => string | { status: number; body: string; headers?: Record<string, string> },
   offered: readonly string[] = ["66.0"],
 ): Promise<RawOrg> {
   const requests: RawRequest[] = [];
   const server = createServer(async (incoming, outgoing) => {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
-    const { method = "", url = "" } = incoming;
-    const request = { method, url, body: Buffer.concat(chunks).toString("utf8") };
+    const { method = "", url = "", headers } = incoming;
+    const request = { method, url, headers, body: Buffer.concat(chunks).toString("utf8") };
     requests.push(request);
     const versions = JSON.stringify(
       offered.map((version) => ({ label: "A release", url: `/services/data/v${version}`, version })),
     );
     const given = url === "/services/data/" ? versions : answer(request);
-    const { status, body } = typeof given === "string" ? { status: 200, body: given } : given;
-    outgoing.writeHead(status, { "content-type": "application/json;charset=UTF-8" }).end(body);
+    const {
+      status,
+      body,
+      headers: more = {},
+    } = typeof given === "string" ? { status: 200, body: given } : given;
+    outgoing.writeHead(status, { "content-type": "application/json;charset=UTF-8", ...more }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // A server that listens on a port has an address with one.

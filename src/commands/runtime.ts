@@ -51,7 +51,8 @@ function lazyFiles(given: boolean, folder: () => Promise<string | undefined>): F
 type Log = Runtime["log"];
 
 function toStderr(line: string): void {
-  process.stderr.write(`salesforce-rest-mcp: ${line}\n`);
+  // Lines of JSON are for log collectors.
+  process.stderr.write(line.startsWith("{") ? `${line}\n` : `salesforce-rest-mcp: ${line}\n`);
 }
 
 function warnTo(config: Config, log: Log): Log {

@@ -95,9 +95,10 @@ export function newCall(
   given: Pick<
     Call,
     "name" | "tool" | "args" | "runtime" | "signal" | "progress" | "confirmer" | "client" | "showsPages"
-  >,
+  > & { traceparent?: string | undefined },
 ): Call {
-  const trace = newTrace();
+  const { traceparent } = given;
+  const trace = { ...newTrace(), ...(traceparent !== undefined && { traceparent }) };
   return {
     ...given,
     actions: undefined,

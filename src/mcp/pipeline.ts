@@ -61,6 +61,11 @@ const changes = optional(
   async () => (await import("./stages/changes.ts")).changes,
 );
 
+const callLog = optional(
+  ({ logLevel }) => logLevel === "info" || logLevel === "debug",
+  async () => (await import("./stages/call-log.ts")).callLog,
+);
+
 function composed(stages: readonly Stage[], innermost: Next): Next {
   return stages.reduceRight((next, stage) => stage(next), innermost);
 }
@@ -68,6 +73,7 @@ function composed(stages: readonly Stage[], innermost: Next): Next {
 /** What every call goes through, outermost first. */
 export const pipeline: Next = composed(
   [
+    callLog,
     audit,
     answer,
     kept,
@@ -90,5 +96,5 @@ export const pipeline: Next = composed(
 
 /** What a call goes through when no tool has its name: it ends with this error and is recorded in the audit. */
 export function refusal(error: Error): Next {
-  return composed([audit, answer], () => Promise.reject(error));
+  return composed([callLog, audit, answer], () => Promise.reject(error));
 }

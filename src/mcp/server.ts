@@ -38,6 +38,13 @@ function clientOf(server: Server, context: ServerContext): string {
   return typeof info?.name === "string" && info.name !== "" ? info.name : "unknown";
 }
 
+/** The W3C Trace Context that a client sends along, where it has that form. */
+function traceparentOf({ mcpReq }: ServerContext): string | undefined {
+  const given = mcpReq._meta?.["traceparent"];
+  const fits = typeof given === "string" && /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(given);
+  return fits ? given : undefined;
+}
+
 /** Stands for the tool in the audit when a call names a tool that does not exist. */
 export const noTool: Tool = {
   title: "",
@@ -80,6 +87,7 @@ export function createServer(toolsets: Record<string, Toolset>, runtime: Runtime
     progress: progressOf(context),
     confirmer: confirmerOf(server, context),
     client: clientOf(server, context),
+    traceparent: traceparentOf(context),
   });
   const served: Served = {
     tools,

@@ -1,9 +1,9 @@
 import type { Action, Effect } from "../../guard/action.ts";
 import { jsonText } from "../../json-numbers.ts";
 import { isRecordId } from "../../salesforce/records/identity.ts";
-import type { Trace } from "../../salesforce/rest/client.ts";
 import { Failed } from "../../tool/results.ts";
 import type { Call, CallResult } from "../call.ts";
+import { outcomeOf } from "../outcome.ts";
 import { visible } from "../visible.ts";
 import { objectsOfAction, objectsOfReports } from "./stated-objects.ts";
 
@@ -13,26 +13,6 @@ const gravity: readonly Effect[] = ["read", "create", "update", "delete"];
 export function gravestEffect(actions: readonly Action[] = []): Effect | undefined {
   const most = Math.max(-1, ...actions.map(({ effect }) => gravity.indexOf(effect)));
   return gravity[most];
-}
-
-/** Errors of ours that say that nothing was sent. */
-const refusals = new Set([
-  "NOT_CONFIGURED",
-  "READ_ONLY",
-  "NOT_CONFIRMED",
-  "DENIED_OBJECT",
-  "RATE_LIMITED",
-  "API_RESERVE",
-  "BAD_ARGUMENT",
-  "FILE_REFUSED",
-  "AUDIT_FAILED",
-]);
-
-/** `unknown` is a write that may or may not have been made. */
-function outcomeOf({ isError, errorCode }: CallResult, { uncertain }: Trace) {
-  if (!isError) return "ok";
-  if (uncertain) return "unknown";
-  return errorCode !== undefined && refusals.has(errorCode) ? "refused" : "error";
 }
 
 /** What a call runs, each by the first of its names. */

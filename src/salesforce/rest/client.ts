@@ -55,6 +55,10 @@ export interface Answer<T> {
 export interface Trace {
   /** Requests that count against the org's daily limit. */
   apiCalls: number;
+  /** How many of the day's are left, by the newest answer. */
+  apiRemaining?: number;
+  /** W3C Trace Context of whoever made the call; it goes along with its requests. */
+  traceparent?: string;
   requestIds: string[];
   /** Whether nobody can tell what became of a write. */
   uncertain?: boolean;

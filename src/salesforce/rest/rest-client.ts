@@ -230,7 +230,7 @@ export class RestClient implements Salesforce {
     const sent = {
       method,
       url,
-      headers: headersOf(options, versions ? undefined : token),
+      headers: { ...headersOf(options, versions ? undefined : token), ...this.#tracing() },
       body: bodyOf(options, token),
       signal: this.signal,
     };
@@ -266,8 +266,15 @@ export class RestClient implements Salesforce {
     }
   }
 
+  #tracing(): Record<string, string> {
+    const { traceparent } = this.trace;
+    return traceparent === undefined ? {} : { traceparent };
+  }
+
   #note({ headers }: WireAnswer): void {
     this.connection.noteLimit(headers["sforce-limit-info"]);
+    const { limitInfo } = this.connection;
+    if (limitInfo !== undefined) this.trace.apiRemaining = limitInfo.max - limitInfo.used;
     const id = headers["x-sfdc-request-id"];
     if (id) this.trace.requestIds.push(id);
   }
