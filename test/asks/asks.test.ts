@@ -3,16 +3,21 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { conversations } from "../docs/conversations.ts";
 import { accountsAndContacts } from "./accounts-and-contacts.ts";
+import { actions } from "./actions.ts";
 import { type Ask, run, type Took } from "./ask.ts";
 import { charactersOfAllAnswers } from "./budget.ts";
 import { changes } from "./changes.ts";
 import { cleaningUp } from "./cleaning-up.ts";
 import { describeAndLimits } from "./describe-and-limits.ts";
+import { fromThePages } from "./from-the-pages.ts";
 import { loadsAndFiles } from "./loads-and-files.ts";
+import { loadsByColumns } from "./loads-by-columns.ts";
 import { pipeline } from "./pipeline.ts";
+import { placesAndTimes } from "./places-and-times.ts";
 import { refusals } from "./refusals.ts";
 import { reports } from "./reports.ts";
 import { search } from "./search.ts";
+import { undoing } from "./undoing.ts";
 
 const topics: Record<string, readonly Ask[]> = {
   pipeline,
@@ -23,6 +28,11 @@ const topics: Record<string, readonly Ask[]> = {
   "describe and limits": describeAndLimits,
   search,
   "cleaning up": cleaningUp,
+  "loads by columns": loadsByColumns,
+  "places and times": placesAndTimes,
+  undoing,
+  actions,
+  "from the pages": fromThePages,
   refusals,
 };
 

@@ -23,6 +23,7 @@ const thousand = Array.from({ length: 1_000 }, (_, index) => ({
 const wrong = thousand.filter(({ LastName, Email }) => LastName === null || Email.includes(" "));
 
 const notStarted = "SELECT Id FROM Task WHERE Status = 'Not Started' AND Owner.Name = 'Sam Okafor'";
+const deferred = { object: "Task", operation: "update", query: notStarted, set: { Status: "Deferred" } };
 const saved = (files: string, name: string) => readFileSync(join(files, name), "utf8");
 const linesOf = (text: string) => csvRows(`#\n${text}`);
 
@@ -117,28 +118,11 @@ export const loadsAndFiles = [
     say: "Defer all of Sam's tasks that were not started.",
     before: notStarted,
     expert: [
-      ["executeQuery", { soql: notStarted, maxRecords: 1_000 }],
-      [
-        "createBulkJob",
-        ({ answers: [found = ""] }) => ({
-          object: "Task",
-          operation: "update",
-          records: csvRows(found).map((row) => ({ Id: row["Id"], Status: "Deferred" })),
-        }),
-      ],
+      ["createBulkJob", deferred],
+      ["createBulkJob", ({ answers: [planned = ""] }) => ({ ...deferred, plan: JSON.parse(planned).plan })],
     ],
     mistakes: [
-      {
-        call: [
-          "createBulkJob",
-          ({ before }) => ({
-            object: "Task",
-            operation: "update",
-            records: before.map(({ Id }) => ({ Id, Staus: "Deferred" })),
-          }),
-        ],
-        wayOut: "Status",
-      },
+      { call: ["createBulkJob", { ...deferred, set: { Status: "Postponed" } }], wayOut: "Deferred" },
     ],
     holds: async ({ before, rows }) => {
       expect(before.length).toBeGreaterThan(200);

@@ -88,9 +88,17 @@ export const reports = [
   }),
   ask({
     say: "The pipeline report for the energy industry.",
+    before: idOf("Open Pipeline by Stage"),
     expert: [
-      find("pipeline"),
+      find("Open Pipeline"),
       runIt({ filters: [{ column: "INDUSTRY", operator: "equals", value: "Energy" }] }),
+    ],
+    mistakes: [
+      {
+        call: ["getReport", first({ filters: [{ column: "Industry", operator: "=", value: "Enrgy" }] })],
+        wayOut: "Energy",
+      },
+      { call: ["listReports", { search: "pipline" }], wayOut: "Open Pipeline" },
     ],
     holds: async ({ answer, rows }) => {
       const deals = await rows(`${openDeals} AND Account.Industry = 'Energy'`);

@@ -16,7 +16,9 @@ export interface Failure {
 export type Hint = string | ((failure: Failure) => string | undefined | Promise<string | undefined>);
 
 export function statementOf({ args }: Failure): string | undefined {
-  return typeof args["soql"] === "string" ? args["soql"] : undefined;
+  // A mass change is asked by `query`; elsewhere that is no statement.
+  const { soql, query = soql } = args;
+  return typeof query === "string" ? query : undefined;
 }
 
 /** The object that the error is about: the one it names, or the one that the call is about. */

@@ -1,5 +1,6 @@
 import { callOf } from "../../errors.ts";
 import { describeGlobal, describeObject } from "../../salesforce/metadata/describe.ts";
+import type { QueryPage } from "../../salesforce/rest/answers.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
 import type { ErrorItem } from "../../salesforce/rest/errors.ts";
 import { selectList } from "../../salesforce/soql/select-list.ts";
@@ -116,6 +117,12 @@ async function outsideRange(failure: Failure): Promise<string> {
   );
 }
 
+async function convertedStatuses({ salesforce }: Failure): Promise<string> {
+  const q = "SELECT MasterLabel FROM LeadStatus WHERE IsConverted = true ORDER BY SortOrder";
+  const { records } = await salesforce.get<QueryPage>("/query", { query: { q } });
+  return `Converted leads may be ${records.map(({ MasterLabel }) => MasterLabel).join(", ")}; without convertedStatus the first one is taken.`;
+}
+
 const hints: Record<string, Hint> = {
   INVALID_FIELD: unknownField,
   INVALID_FIELD_FOR_INSERT_UPDATE: notWritable,
@@ -160,6 +167,7 @@ const hints: Record<string, Hint> = {
   INSUFFICIENT_ACCESS_OR_READONLY:
     "The signed-in user lacks the right to do this; getUserInfo says who that is.",
   INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: "The user lacks access to a record this one refers to.",
+  INVALID_STATUS: convertedStatuses,
   INVALID_SESSION_ID:
     "Check the sign-in settings. Where a new sign-in changes nothing, an administrator can: the profile's required session security level, or API access control, which admits only chosen apps.",
   API_DISABLED_FOR_ORG: noApiAccess,

@@ -144,6 +144,8 @@ async function nameHint(
   const alias = soql && aliasHint(field, soql);
   if (alias) return alias;
   if (relationship) {
+    const parts = await partsHint(relationship, failure);
+    if (parts) return parts;
     const { fields } = await describeObject(failure.salesforce, object);
     return `${didYouMean(closest(relationship, relationshipsIn(fields)), "before")}${callOf("describeObject", { object })} names each reference's relationship (as …); children come by a subquery.`;
   }

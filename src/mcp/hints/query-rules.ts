@@ -109,9 +109,18 @@ const typeTexts: Readonly<Record<string, string>> = {
   string: "a text in '",
 };
 
+/** A whole day of a dateTime field, which = with one moment would miss. */
+function wholeDay(name: string, type: string, { operator, value }: { operator: string; value: string }) {
+  const day = /^'?(\d{4}-\d\d-\d\d)'?$/.exec(value)?.[1];
+  if (!/^dateTime$/i.test(type) || !/^(?:=|!=|<>)$/.test(operator) || day === undefined) return undefined;
+  return `${name} is a moment; a whole day in the user's zone is DAY_ONLY(convertTimezone(${name})) ${operator} ${day}.`;
+}
+
 /** A value of the wrong type, written as the field wants it. */
 function wrongType([, name = "", type = ""]: readonly string[], failure: Failure): string {
   const given = comparison(failure, name);
+  const day = given && wholeDay(name, type, given);
+  if (day) return day;
   const right = given && asWritten(type, given.value);
   const takes =
     typeTexts[type.toLowerCase()] ??
@@ -221,7 +230,11 @@ const rules: readonly Rule[] = [
     /can only be filtered using Distance/,
     async (_, failure) => {
       const field = await fieldAtMark(failure);
-      return field && partsHint(field.name, failure);
+      const parts = field && (await partsHint(field.name, failure));
+      return (
+        parts &&
+        `${parts} How near it is to a place: DISTANCE(${field.name}, GEOLOCATION(37.77, -122.42), 'km') < 50.`
+      );
     },
   ],
   [/invalid operator on (\w+) field/, wrongOperator],

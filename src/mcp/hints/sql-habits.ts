@@ -273,6 +273,13 @@ const habits: readonly Habit[] = [
     ([, a, b]) => `${a || b} stands too late: the order is WHERE, GROUP BY, HAVING, ORDER BY, LIMIT, OFFSET.`,
   ),
   habit("FIELD\\s*(?:=|!=|<>|LIKE)\\s*([\\w.+-]+@[\\w.-]+)", "A text stands in quotes: '$2'."),
+  habit(
+    "FIELD\\s*=\\s*('[^']*') (AND|OR) ('[^']*')(?!\\s*(?:=|!=|<|>|IN\\b))",
+    ([, field = "", one = "", word = "", other = ""]) =>
+      /^or$/i.test(word)
+        ? `Each side of OR is a condition of its own: ${field} IN (${one}, ${other}).`
+        : `Each side of AND is a condition of its own, ${field} = ${other}; of a multi-select picklist both values are asked with ${field} INCLUDES ('${one.slice(1, -1)};${other.slice(1, -1)}').`,
+  ),
   habit("'[^']*''[^']*'", ([text = ""]) => `A ' inside a text is written \\': ${text.replace("''", "\\'")}.`),
   habit(
     "'([^']*)'(\\w[^'\\s]*)'?",

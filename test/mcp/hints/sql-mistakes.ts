@@ -289,6 +289,27 @@ export const mistakes: readonly Mistake[] = [
     "SELECT DAY_ONLY(CreatedDate), COUNT(Id) FROM Case GROUP BY DAY_ONLY(CreatedDate)",
   ],
   [
+    "SELECT Id FROM Event WHERE StartDateTime = '2026-12-01'",
+    "DAY_ONLY(convertTimezone(StartDateTime)) = 2026-12-01",
+    "SELECT Id FROM Event WHERE DAY_ONLY(convertTimezone(StartDateTime)) = 2026-12-01",
+  ],
+  [
+    "SELECT Id FROM Event WHERE StartDateTime >= 2026-12-01",
+    "StartDateTime >= 2026-12-01T00:00:00Z",
+    "SELECT Id FROM Event WHERE StartDateTime >= 2026-12-01T00:00:00Z",
+  ],
+  [
+    "SELECT Id FROM Account WHERE Regions__c = 'EMEA' AND 'APAC'",
+    "Regions__c INCLUDES ('EMEA;APAC')",
+    "SELECT Id FROM Account WHERE Regions__c INCLUDES ('EMEA;APAC')",
+  ],
+  [
+    "SELECT Id FROM Account WHERE Industry = 'Energy' OR 'Banking'",
+    "Industry IN ('Energy', 'Banking')",
+    "SELECT Id FROM Account WHERE Industry IN ('Energy', 'Banking')",
+  ],
+  ["SELECT BillingAddress.City FROM Account", "BillingCity", "SELECT BillingCity FROM Account"],
+  [
     "SELECT Id FROM Event WHERE StartDateTime > 2026-12-01T10:00:00",
     "2026-12-01T10:00:00Z",
     "SELECT Id FROM Event WHERE StartDateTime > 2026-12-01T10:00:00Z",
