@@ -211,10 +211,10 @@ async function attempt(salesforce: Salesforce, trial: Trial, retries: number): P
 
 /**
  * Has Salesforce judge a write by all its rules, and keep nothing of it. Throws what the write itself would have met,
- * and BAD_ARGUMENT for a text that a composite request would read as something else.
+ * and BAD_ARGUMENT for a text that a composite request would read as something else, with its place in the call's `args`.
  */
-export async function tried(salesforce: Salesforce, request: WriteRequest): Promise<Tried> {
-  if (compositeParts(request) === undefined) refuseReferences(request);
+export async function tried(salesforce: Salesforce, request: WriteRequest, args: JsonObject): Promise<Tried> {
+  if (compositeParts(request) === undefined) refuseReferences(request, args);
   const trial = trialOf(request, await salesforce.apiVersion());
   return retried((retries) => attempt(salesforce, trial, retries), {
     idempotent: false,

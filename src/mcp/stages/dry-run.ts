@@ -1,6 +1,6 @@
 import { type Tried, tried } from "../../changes/dry-run.ts";
 import { ToolError } from "../../errors.ts";
-import type { Watch } from "../../salesforce/rest/client.ts";
+import type { Answer, Watch } from "../../salesforce/rest/client.ts";
 import { Failed } from "../../tool/results.ts";
 import type { Call, Stage } from "../call.ts";
 import { visible } from "../visible.ts";
@@ -51,9 +51,9 @@ export const dryRun: Stage = (next) => async (call) => {
   refuseUnforeseen(call);
   let outcome: Tried | undefined;
   const watch: Watch = async <T>(request: Parameters<Watch>[0]) => {
-    outcome = await tried(await call.salesforce(), request);
+    outcome = await tried(await call.salesforce(), request, call.args);
     // Shaped as the answer to the write itself.
-    return outcome.answer as Awaited<ReturnType<typeof tried>>["answer"] & { body: T };
+    return outcome.answer as Answer<T>;
   };
   const finish = (value: unknown): unknown => {
     if (outcome === undefined) throw new Error("a dry run has sent nothing");

@@ -123,6 +123,12 @@ describe("what cannot be tried is refused before it is sent", () => {
       /^BAD_ARGUMENT: externalId: /,
     ],
     [
+      "a reference for many",
+      "executeCollection",
+      { operation: "update", object: "Account", ids: ["001DE00000000GFYAY"], record: { Name: "@{a}" } },
+      /^BAD_ARGUMENT: record\.Name: /,
+    ],
+    [
       "a reference in a list",
       "executeCollection",
       { operation: "create", object: "Account", records: [{ Name: "A" }, { Name: "@{" }] },
