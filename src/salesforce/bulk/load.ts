@@ -3,6 +3,7 @@ import { ToolError } from "../../errors.ts";
 import type { Background, BackgroundRun, BackgroundScope } from "../../waiting/background.ts";
 import { Pauses } from "../../waiting/pauses.ts";
 import { withinTime } from "../../waiting/signals.ts";
+import { answerMilliseconds } from "../rest/answer-time.ts";
 import type { BackupFile, Salesforce } from "../rest/client.ts";
 import { withNote } from "../rest/errors.ts";
 import type { IngestTarget } from "./columns.ts";
@@ -20,12 +21,6 @@ export interface Piece {
   state: "waiting" | "open" | "closed" | "aborted" | "stuck";
 }
 
-/**
- * When all of a part is handed over, much of it may still lie in buffers on the way, and Salesforce takes its time
- * before it answers: a line as slow as this (100 kB a second) is no standstill, up to Salesforce's own limit.
- */
-const slowestBytesAMillisecond = 100;
-const longestAnswerMilliseconds = 600_000;
 /** Jobs are open this many parts before their turn, so that the first answer names them. */
 const openAhead = 10;
 /** How long the end of a request may be waited for that must not be broken off, or that cleans up. */
@@ -190,7 +185,7 @@ export class Load {
       piece.sent += chunk.length;
       scope.progress();
     }
-    scope.progress(Math.min(piece.sent / slowestBytesAMillisecond, longestAnswerMilliseconds));
+    scope.progress(answerMilliseconds(piece.sent));
   }
 
   /** When an error leaves open whether the job was closed, the job itself says. */

@@ -67,6 +67,28 @@ export async function withBody<T>(
   }
 }
 
+/** Larger than what the network gives at once, so that a disk is asked seldom. */
+const partBytes = 512 * 1024;
+
+/** `came` is told of every chunk at once, since a slow one is progress too. */
+async function* inParts(
+  chunks: AsyncIterable<Buffer>,
+  came: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  let part: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    part.push(chunk);
+    length += chunk.length;
+    came(chunk.length);
+    if (length < partBytes) continue;
+    yield Buffer.concat(part);
+    part = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(part);
+}
+
 export interface Saved {
   savedTo: string;
   bytes: number;
@@ -92,13 +114,13 @@ export async function saveBody(
   let bytes = 0;
   const read = async (body: Body) => {
     target.check?.(body);
-    if (bytes > 0) await file.truncate(0);
+    await file.truncate(0);
     bytes = 0;
-    for await (const chunk of body.chunks) {
-      await file.write(chunk);
-      bytes += chunk.length;
+    const came = (length: number) => {
+      bytes += length;
       progress(bytes);
-    }
+    };
+    for await (const part of inParts(body.chunks, came)) await file.write(part);
     checkLength(bytes, expected);
   };
   try {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Readable } from "node:stream";
 import { mediaTypeOf } from "../../files/media-types.ts";
 import type { JsonObject } from "../../json-object.ts";
+import { answerMilliseconds } from "../rest/answer-time.ts";
 import type { RequestOptions, Salesforce } from "../rest/client.ts";
 import { path } from "../rest/paths.ts";
 
@@ -23,6 +24,8 @@ export interface Upload {
   fields: JsonObject;
   /** Called with how many bytes were handed over. */
   progress(bytes: number): void;
+  /** Called when all was handed over, with how many milliseconds the answer to it may take. */
+  sent(milliseconds: number): void;
 }
 
 /** As browsers write a name into a part's head. */
@@ -48,7 +51,7 @@ function frameOf(fields: JsonObject, name: string, boundary: string): [head: Buf
 }
 
 /** A request that streams its record and its bytes as two parts of a form whose length is known. */
-function requestOf({ name, source, fields, progress }: Upload): RequestOptions {
+function requestOf({ name, source, fields, progress, sent }: Upload): RequestOptions {
   const boundary = `form-${randomBytes(16).toString("hex")}`;
   const record = { ...fields, PathOnClient: name };
   const [head, tail] = frameOf(record, name, boundary);
@@ -63,6 +66,7 @@ function requestOf({ name, source, fields, progress }: Upload): RequestOptions {
       progress(bytes);
     }
     whole = true;
+    sent(answerMilliseconds(source.size));
     yield tail;
   }
   return {

@@ -4,11 +4,13 @@ import {
   madeVersion,
   mostUploadBytes,
   titleOf,
+  type Upload,
   type UploadSource,
   uploadVersion,
 } from "../../salesforce/content/upload.ts";
 import { Failed } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
+import { beatMilliseconds } from "../bulk/arguments.ts";
 import { bytesOf, type UploadFileArguments } from "./arguments.ts";
 import { pacedProgress } from "./paced-progress.ts";
 
@@ -57,13 +59,36 @@ async function fieldsOf(name: string, args: UploadFileArguments, { salesforce }:
   };
 }
 
+/** Sends it; until an answer is late, waiting for it is no stall. */
+async function uploaded(
+  upload: Pick<Upload, "name" | "source" | "fields">,
+  context: ToolContext,
+): Promise<string> {
+  const { size } = upload.source;
+  let timer: NodeJS.Timeout | undefined;
+  let beats = 0;
+  const sent = (milliseconds: number) => {
+    clearInterval(timer);
+    const late = Date.now() + milliseconds;
+    timer = setInterval(() => {
+      if (Date.now() > late) clearInterval(timer);
+      else context.progress({ progress: size + ++beats, message: "all bytes sent" });
+    }, beatMilliseconds(context));
+  };
+  const progress = pacedProgress(context, size, "sent");
+  try {
+    return await uploadVersion(context.salesforce, { ...upload, progress, sent });
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /** uploadFile: a new file, or a new version of one. */
 export async function uploadFile(args: UploadFileArguments, context: ToolContext): Promise<unknown> {
   const { salesforce } = context;
   const { name, source } = await sourceOf(args, context);
   const fields = await fieldsOf(name, args, context);
-  const progress = pacedProgress(context, source.size, "sent");
-  const id = await uploadVersion(salesforce, { name, source, fields, progress });
+  const id = await uploaded({ name, source, fields }, context);
   const answer = { id, success: true, title: fields.Title, bytes: source.size };
   // It is there whatever becomes of this read.
   const made = await madeVersion(salesforce, id).catch(() => undefined);
