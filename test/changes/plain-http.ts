@@ -7,10 +7,10 @@ export class PlainHttp {
   readonly #start: string;
   readonly #token: string;
 
-  constructor(org: DemoOrg) {
-    const { SALESFORCE_INSTANCE_URL, SALESFORCE_ACCESS_TOKEN } = org.accessTokenSettings();
-    this.#start = `${SALESFORCE_INSTANCE_URL}/services/data/v66.0`;
-    this.#token = SALESFORCE_ACCESS_TOKEN;
+  /** As the demo user, unless another's access token is given. */
+  constructor(org: DemoOrg, token?: string) {
+    this.#start = `${org.instanceUrl}/services/data/v66.0`;
+    this.#token = token ?? org.accessTokenSettings().SALESFORCE_ACCESS_TOKEN;
   }
 
   async ask(path: string, init: RequestInit = {}): Promise<unknown> {

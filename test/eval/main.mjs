@@ -1,0 +1,19 @@
+// npm run eval: what it runs is TypeScript, so it is bundled first; packages stay where they are.
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+// As far below the project's folder as the files that it is made of, see place.ts.
+const outfile = join(root, "node_modules/.cache/evaluate.mjs");
+await build({
+  entryPoints: [join(root, "test/eval/evaluate.ts")],
+  outfile,
+  bundle: true,
+  format: "esm",
+  platform: "node",
+  packages: "external",
+  logLevel: "warning",
+});
+const { main } = await import(pathToFileURL(outfile).href);
+process.exitCode = await main();
