@@ -30,13 +30,17 @@ function approvalsIn(body: unknown): string[][] {
   return types.every((type) => typeof type === "string") ? types.map(namesOfApproval) : [];
 }
 
+/** Resources that load, find or report records and run no action, whatever is sent to them. */
+const runsNothing = /^(?:jobs|search|parameterizedSearch|analytics)(?:\/|$)/i;
+
 /**
  * What a request runs that nobody can foresee, each by its names: an action by its own, anything else by its address
- * below the version. Never empty, so that a list of actions lets nothing through that it does not name.
+ * below the version, so that a list of actions lets nothing through that it does not name. Empty where nothing is run.
  */
 export function runsOf(segments: readonly string[], body: unknown): string[][] {
   const [first = "", second = "", third = "", ...rest] = segments;
   const path = segments.join("/");
+  if (runsNothing.test(path)) return [];
   if (/^actions\/standard\/[^/]+$/i.test(path)) return [namesOfAction({ name: third })];
   if (/^actions\/custom\/[^/]+\/.+$/i.test(path)) return [namesOfAction({ name: rest.join(".") })];
   if (/^quickActions\/[^/]+$/i.test(path)) return [namesOfAction({ name: second })];

@@ -148,8 +148,6 @@ const resources: readonly Resource[] = [
   reading("tabs", nothing),
   reading("theme", nothing),
   reading("appMenu/*", nothing),
-  reading("actions/*", anything),
-  reading("process/approvals", anything),
   reading("quickActions/*", anything, [], below(/^(?:\w+(?:\/(?:describe|defaultValues(?:\/\w+)?))?)?$/i)),
   // An article that is shown by its id or address counts as viewed.
   reading("support/*", anything, [], below(/^(?:knowledgeArticles|dataCategoryGroups(?:\/.*)?)?$/i)),

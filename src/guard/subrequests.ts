@@ -132,10 +132,11 @@ function headersOpen(subrequest: Subrequest): boolean {
   );
 }
 
-/** Whatever looks like an id, wherever it stands. */
-function idsMentioned({ segments, query }: Address, body: unknown): string[] {
-  const texts = [...segments, ...query.map(([, value]) => value), jsonText(body)];
-  const words = texts.flatMap((text) => text.match(/\b[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?\b/g) ?? []);
+/** Whatever looks like an id in these texts, and in a value wherever it stands. */
+export function idsMentioned(texts: readonly string[], body: unknown): string[] {
+  const words = [...texts, jsonText(body) ?? ""].flatMap(
+    (text) => text.match(/\b[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?\b/g) ?? [],
+  );
   return [...new Set(words.filter((word) => /\d/.test(word)))].slice(0, mostMentioned);
 }
 
@@ -171,7 +172,7 @@ export function subrequestActions(
   const nested = (parts ?? []).flatMap((part) => nestedActions(part, at, depth));
   const open = headersOpen(subrequest) || leadsAnywhere(address);
   const unforeseen = !parts && effects[method] !== "read" && !known.foreseen;
-  const mentions = idsMentioned(address, body);
+  const mentions = idsMentioned([...segments, ...query.map(([, value]) => value)], body);
   // A GET that is not known to only read may run something as well.
   const runs = unforeseen || (!parts && !known.readable && effect !== "read" && !known.foreseen);
   const own = (open ? [...known.touches, {}] : known.touches).flatMap((touch): Action[] => {
@@ -183,7 +184,8 @@ export function subrequestActions(
       ...(unforeseen && { unforeseen }),
       words,
     };
-    return runs ? runsOf(segments, body).map((names) => ({ ...action, runs: names })) : [action];
+    const run = runs ? runsOf(segments, body) : [];
+    return run.length === 0 ? [action] : run.map((names) => ({ ...action, runs: names }));
   });
   const saysMore = open || nested.every((action) => action.effect === "read");
   return orElse([...(saysMore ? own : []), ...nested], { effect, unforeseen: true, words });

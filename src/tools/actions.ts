@@ -1,9 +1,8 @@
 import type { Action, Actions } from "../guard/action.ts";
 import { namesOfApex, namesOfApproval } from "../guard/action-names.ts";
 import { apexPath } from "../guard/apex-path.ts";
-import { isEmpty } from "../guard/subrequests.ts";
-import { isObject } from "../json-object.ts";
-import { isWorkItem } from "../salesforce/actions/approvals.ts";
+import { idsMentioned, isEmpty } from "../guard/subrequests.ts";
+import { isWorkItem } from "../salesforce/actions/kinds.ts";
 import { sameId } from "../salesforce/records/identity.ts";
 import { type Toolset, tool } from "../tool/tool.ts";
 import {
@@ -78,20 +77,10 @@ function apexProblem({ method, path, query = {}, body }: CallApexRestArguments):
   return undefined;
 }
 
-function idsMentioned({ path, query = {}, body }: CallApexRestArguments): string[] {
-  const values = [
-    ...apexPath(path).segments,
-    ...Object.values(query),
-    ...(isObject(body) ? Object.values(body) : []),
-  ];
-  const texts = values.filter((value) => typeof value === "string");
-  return [...new Set(texts.filter((text) => /^(?=.*\d)[a-zA-Z0-9]{15}(?:[a-zA-Z0-9]{3})?$/.test(text)))];
-}
-
 function apexActions(args: CallApexRestArguments): Actions {
   const { segments } = apexPath(args.path);
   const words = `${args.method} ${["apexrest", ...segments].join("/")}`;
-  const mentions = idsMentioned(args);
+  const mentions = idsMentioned(segments, [args.query, args.body]);
   const named = mentions.length > 0 ? { mentions } : {};
   const asked = `call Apex by ${words}, and nobody can foresee what it changes`;
   return [{ effect: "delete", unforeseen: true, runs: namesOfApex(segments), words, asked, ...named }];

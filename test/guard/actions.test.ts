@@ -223,13 +223,22 @@ describe("what a write does", () => {
         { effect: "create", object: "Account", unforeseen },
       ],
     ],
-    ["POST", "graphql", { query: "x" }, [{ effect: "create", unforeseen }]],
+    ["POST", "graphql", { query: "x" }, [{ effect: "create", unforeseen, runs: ["graphql"] }]],
     ["POST", `analytics/reports/${report}`, { reportMetadata: {} }, [{ effect: "create", unforeseen }]],
     [
       "POST",
       `sobjects/User/${account}/password`,
       { NewPassword: "x" },
-      [{ effect: "create", object: "User", ids: [account], paths: ["password"], unforeseen }],
+      [
+        {
+          effect: "create",
+          object: "User",
+          ids: [account],
+          paths: ["password"],
+          unforeseen,
+          runs: [`sobjects/User/${account}/password`],
+        },
+      ],
     ],
     [
       "PATCH",
@@ -277,8 +286,13 @@ describe("what a write does", () => {
         { effect: "create", object: "Contact", soql: "SELECT Id FROM Contact", unforeseen },
       ],
     ],
-    ["GET", "tooling/executeAnonymous", undefined, [{ effect: "update" }]],
-    ["GET", "apexrest/x", undefined, [{ effect: "update" }]],
+    [
+      "GET",
+      "tooling/executeAnonymous",
+      undefined,
+      [{ effect: "update", runs: ["tooling/executeAnonymous"] }],
+    ],
+    ["GET", "apexrest/x", undefined, [{ effect: "update", runs: ["apexrest/x"] }]],
   ])("%s %s %j", (method, url, body, actions) => {
     expect(said(method, url, body)).toEqual(actions);
   });
@@ -376,6 +390,9 @@ describe("every tool says what it touches", () => {
     undeleteRecords: { ids: [account] },
     mergeRecords: { object: "Account", masterId: account, duplicateIds: ["001DE0000000002YAA"] },
     convertLead: { leadId: "00QDE0000000001YAA" },
+    runAction: { name: "Plan_Follow_Up", inputs: [{}] },
+    processApproval: { action: "Submit", ids: [account] },
+    callApexRest: { method: "GET", path: "projects" },
     createRecord: { object: "Account", record: { Name: "x" } },
     getRecord: { object: "Account", id: account },
     updateRecord: { object: "Account", id: account, record: { Name: "x" } },

@@ -25,9 +25,16 @@ const idKeys = new Set(["id", "ids", "jobId", "jobIds"]);
 /** Results are shallow: jobs in a list, parts by name. */
 const deepest = 4;
 
+/** What an action gives has names of its own: whatever can only be an id. */
+function idsInOutputs(outputs: unknown): string[] {
+  const values = typeof outputs === "object" && outputs !== null ? Object.values(outputs).flat() : [];
+  return values.filter((value) => typeof value === "string" && isRecordId(value) && /^\w*\d\w*$/.test(value));
+}
+
 function idsIn(value: unknown, depth = 0): string[] {
   if (typeof value !== "object" || value === null || depth > deepest) return [];
   return Object.entries(value).flatMap(([key, inner]) => {
+    if (key === "outputs") return idsInOutputs(inner);
     const ids = idKeys.has(key) ? [inner].flat().filter((id) => typeof id === "string") : [];
     return ids.length > 0 ? ids.filter(isRecordId) : idsIn(inner, depth + 1);
   });

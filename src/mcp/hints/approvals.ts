@@ -22,3 +22,10 @@ export function inProcess(failure: Failure): string {
   const soql = `SELECT Id, Actor.Name FROM ProcessInstanceWorkitem WHERE ProcessInstance.TargetObjectId = '${id}'`;
   return `It waits for somebody's approval already; ${callOf("executeQuery", { soql })} shows whose.`;
 }
+
+/** An approval is decided by whoever is asked, or by an administrator. */
+export function noAccess({ takes }: Failure): string {
+  return takes("nextApproverIds")
+    ? "The signed-in user is not the one who is asked, and no administrator; getUserInfo says who that is."
+    : "The signed-in user lacks the right to do this; getUserInfo says who that is.";
+}

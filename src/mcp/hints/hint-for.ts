@@ -5,7 +5,7 @@ import type { Salesforce } from "../../salesforce/rest/client.ts";
 import type { ErrorItem } from "../../salesforce/rest/errors.ts";
 import { selectList } from "../../salesforce/soql/select-list.ts";
 import { within } from "../../waiting/signals.ts";
-import { inProcess, noProcess } from "./approvals.ts";
+import { inProcess, noAccess, noProcess } from "./approvals.ts";
 import { blockedDelete } from "./deletes.ts";
 import { type Failure, type Hint, statementOf } from "./failure.ts";
 import { objectHint, unknownField, unknownObject } from "./names.ts";
@@ -162,8 +162,7 @@ const hints: Record<string, Hint> = {
   ALREADY_IN_PROCESS: inProcess,
   ENTITY_IS_LOCKED:
     "An approval keeps the record locked; it can be changed when processApproval, or whoever is asked, has decided it.",
-  INSUFFICIENT_ACCESS:
-    "The signed-in user is not the one who is asked, and no administrator; getUserInfo says who that is.",
+  INSUFFICIENT_ACCESS: noAccess,
   INSUFFICIENT_ACCESS_OR_READONLY:
     "The signed-in user lacks the right to do this; getUserInfo says who that is.",
   INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: "The user lacks access to a record this one refers to.",

@@ -18,10 +18,8 @@ export interface ApexAnswer {
   body: unknown;
 }
 
-/** Answers of a class that say what is wrong. A 401 is about the token, and of 420, 429 and 5xx Salesforce may be the author. */
-const classErrors = Array.from({ length: 100 }, (_, index) => 400 + index).filter(
-  (status) => ![401, 420, 429].includes(status),
-);
+/** Answers of a class that say what is wrong. A 401 is about the token, and a 5xx may come from Salesforce or a gateway. */
+const classErrors = Array.from({ length: 100 }, (_, index) => 400 + index).filter((status) => status !== 401);
 
 function read(text: string): unknown {
   if (text.trim() === "") return undefined;
@@ -49,7 +47,7 @@ export async function callApex(
 ): Promise<ApexAnswer> {
   const at = `/services/apexrest/${segments.map(encodeURIComponent).join("/")}`;
   const plain = typeof body === "string" ? { contentType: "text/plain; charset=UTF-8" } : {};
-  const options = { query, body, ...plain, idempotent: false, accept: classErrors, read };
+  const options = { query, body, ...plain, idempotent: false, once: true, accept: classErrors, read };
   try {
     const answer = await salesforce.send<unknown>(method, at, options);
     if (answer.status < 400 || !isSalesforces(answer.body))

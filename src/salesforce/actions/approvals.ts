@@ -1,4 +1,3 @@
-import { sameId } from "../records/identity.ts";
 import { firstPage } from "../records/query.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { type Outcome, resultsOf } from "./run.ts";
@@ -10,13 +9,10 @@ export interface WorkItem {
   id: string;
   /** The record that it is about. */
   recordId: string;
-  /** Whom it lies with: a name, or an id where the name may not be seen. */
-  with: string;
-}
-
-/** `04i…`, as the ids of work items begin. */
-export function isWorkItem(id: string): boolean {
-  return id.startsWith("04i");
+  /** Whom it lies with: a user or queue. */
+  actorId: string | undefined;
+  /** Where it may be seen. */
+  actorName: string | undefined;
 }
 
 function textAt(record: Record<string, unknown>, ...way: string[]): string | undefined {
@@ -35,8 +31,8 @@ async function workItemsBy(
   const { records } = await firstPage(salesforce, { soql, all: false, batchSize: 2_000 });
   return records.flatMap((record) => {
     const [id, recordId] = [textAt(record, "Id"), textAt(record, "ProcessInstance", "TargetObjectId")];
-    const who = textAt(record, "Actor", "Name") ?? textAt(record, "ActorId") ?? "somebody";
-    return id === undefined || recordId === undefined ? [] : [{ id, recordId, with: who }];
+    const [actorId, actorName] = [textAt(record, "ActorId"), textAt(record, "Actor", "Name")];
+    return id === undefined || recordId === undefined ? [] : [{ id, recordId, actorId, actorName }];
   });
 }
 
@@ -73,14 +69,10 @@ export function requestApprovals(
   return resultsOf(salesforce, "/process/approvals", { requests: requests.map(bodyOf) });
 }
 
-/** Names of the work items' actors, by the items' ids; empty where they cannot be read. */
-export async function namesOfNew(
-  salesforce: Salesforce,
-  outcomes: readonly Outcome[],
-): Promise<(id: string) => string | undefined> {
+/** The work items that these requests have made; empty where they cannot be read, which fails nothing that was done. */
+export function newWorkItems(salesforce: Salesforce, outcomes: readonly Outcome[]): Promise<WorkItem[]> {
   const ids = outcomes.flatMap(({ answer }) => idList(answer["newWorkitemIds"]));
-  const items = await workItemsNamed(salesforce, ids).catch(() => []);
-  return (id) => items.find((item) => sameId(item.id, id))?.with;
+  return workItemsNamed(salesforce, ids).catch(() => []);
 }
 
 /** Ids in a list of an answer; what is none is left out. */

@@ -34,3 +34,8 @@ export function quickActionName({ name, object }: ActionName): { name: string; o
   if (second === undefined) return { name, object };
   return { name: second, object: object ?? first };
 }
+
+/** `04i…`, as the ids of work items of approvals begin. */
+export function isWorkItem(id: string): boolean {
+  return id.startsWith("04i");
+}

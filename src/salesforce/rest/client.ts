@@ -22,6 +22,8 @@ export interface RequestOptions {
   incomplete?: () => boolean;
   /** Whether it may be repeated after an uncertain failure; by default GET and HEAD only. */
   idempotent?: boolean;
+  /** It is not sent again once it was sent, whatever the answer's code says: the code may be an Apex class's own. */
+  once?: boolean;
   /** The caller undoes it after any failure, so nobody need be told that its fate is not known. */
   undone?: boolean;
   /** What became of it when its answer is lost, where that is certain all the same. */

@@ -153,7 +153,11 @@ export class RestClient implements Salesforce {
     const idempotent = options.idempotent ?? (method === "GET" || method === "HEAD");
     const request: Attempted<T> = { method, pathname, options, read, open: false };
     const run = () =>
-      retried((retries) => this.#attempt(request, retries), { idempotent, signal: this.signal });
+      retried((retries) => this.#attempt(request, retries), {
+        idempotent,
+        once: options.once ?? false,
+        signal: this.signal,
+      });
     try {
       return await run().catch((error: unknown) => this.#elsewhere(error, run));
     } catch (error) {

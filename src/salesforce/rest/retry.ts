@@ -28,7 +28,8 @@ export function nothingDone(error: unknown): boolean {
 }
 
 /** Whether a failed request may be sent again: a read when it may pass, a write only when it was not done. */
-function mayRepeat(error: unknown, idempotent: boolean): boolean {
+function mayRepeat(error: unknown, idempotent: boolean, once: boolean): boolean {
+  if (once && !(error instanceof TransportError)) return false;
   if (nothingDone(error)) return true;
   if (error instanceof TransportError) return !error.lasting && idempotent;
   return idempotent && error instanceof SalesforceError && passingStatuses.has(error.status);
@@ -48,16 +49,16 @@ function ended(reason: unknown, met: unknown, attempts: number): unknown {
 /** Runs `attempt` until it succeeds, is refused for good, or the signal ends the waiting. */
 export async function retried<T>(
   attempt: (retries: number) => Promise<T>,
-  options: { idempotent: boolean; signal: AbortSignal; most?: (error: unknown) => number },
+  options: { idempotent: boolean; once?: boolean; signal: AbortSignal; most?: (error: unknown) => number },
 ): Promise<T> {
-  const { idempotent, signal, most = () => mostRetries } = options;
+  const { idempotent, once = false, signal, most = () => mostRetries } = options;
   let met: unknown;
   for (let retries = 0; ; retries++) {
     try {
       return await attempt(retries);
     } catch (error) {
       if (signal.aborted && error === signal.reason) throw ended(error, met, retries);
-      if (retries >= most(error) || !mayRepeat(error, idempotent)) throw error;
+      if (retries >= most(error) || !mayRepeat(error, idempotent, once)) throw error;
       met = error;
     }
     const delay = Math.min(firstDelayMilliseconds * 2 ** retries, longestDelayMilliseconds);

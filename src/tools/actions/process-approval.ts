@@ -2,15 +2,14 @@ import { ToolError } from "../../errors.ts";
 import type { JsonObject } from "../../json-object.ts";
 import {
   idList,
-  isWorkItem,
-  namesOfNew,
+  newWorkItems,
   requestApprovals,
   type WorkItem,
   workItemsOf,
 } from "../../salesforce/actions/approvals.ts";
+import { isWorkItem } from "../../salesforce/actions/kinds.ts";
 import type { Outcome } from "../../salesforce/actions/run.ts";
 import { sameId } from "../../salesforce/records/identity.ts";
-import type { Salesforce } from "../../salesforce/rest/client.ts";
 import type { ToolContext } from "../../tool/tool.ts";
 import type { ProcessApprovalArguments } from "./arguments.ts";
 import { outcomesAnswer } from "./outcomes-answer.ts";
@@ -31,9 +30,20 @@ function nothingOpen(ids: readonly string[], action: string): ToolError {
   );
 }
 
-function severalOpen(several: readonly (readonly [string, readonly WorkItem[]])[]): ToolError {
+type Allows = ToolContext["allows"];
+
+/** Whom a work item lies with: the name, or the id where the name may not be shown. */
+function actorOf({ actorId, actorName }: WorkItem, allows: Allows): string {
+  return (allows("User") ? actorName : undefined) ?? actorId ?? "somebody";
+}
+
+function severalOpen(
+  several: readonly (readonly [string, readonly WorkItem[]])[],
+  allows: Allows,
+): ToolError {
   const texts = several.map(
-    ([id, items]) => `${id} has ${items.map((item) => `${item.id} (with ${item.with})`).join(", ")}`,
+    ([id, items]) =>
+      `${id} has ${items.map((item) => `${item.id} (with ${actorOf(item, allows)})`).join(", ")}`,
   );
   return new ToolError(
     "BAD_ARGUMENT",
@@ -44,8 +54,8 @@ function severalOpen(several: readonly (readonly [string, readonly WorkItem[]])[
 
 /** The work item of each id: itself, or the one open request about the record. */
 async function workItemIds(
-  salesforce: Salesforce,
   { ids, action }: ProcessApprovalArguments,
+  { salesforce, allows }: ToolContext,
 ): Promise<string[]> {
   const records = ids.filter((id) => !isWorkItem(id));
   const items = await workItemsOf(salesforce, records);
@@ -53,7 +63,7 @@ async function workItemIds(
   const none = open.filter(([, found]) => found.length === 0).map(([id]) => id);
   if (none.length > 0) throw nothingOpen(none, action);
   const several = open.filter(([, found]) => found.length > 1);
-  if (several.length > 0) throw severalOpen(several);
+  if (several.length > 0) throw severalOpen(several, allows);
   const byRecord = new Map(open.map(([id, [item]]) => [id, item?.id ?? id]));
   return ids.map((id) => byRecord.get(id) ?? id);
 }
@@ -72,14 +82,18 @@ function happened(
 
 /** What became of one request, in words. */
 function shownBy(
-  nameOf: (id: string) => string | undefined,
+  made: readonly WorkItem[],
+  allows: Allows,
   { action }: ProcessApprovalArguments,
 ): (outcome: Outcome) => JsonObject {
   return ({ answer }) => {
     const { entityId, instanceStatus, instanceId } = answer;
     const workItems = idList(answer["newWorkitemIds"]);
     const actors = idList(answer["actorIds"]);
-    const waits = workItems.map((id, index) => nameOf(id) ?? actors[index] ?? "somebody");
+    const waits = workItems.map((id, index) => {
+      const item = made.find((one) => sameId(one.id, id));
+      return item === undefined ? (actors[index] ?? "somebody") : actorOf(item, allows);
+    });
     return {
       id: entityId,
       status: instanceStatus,
@@ -96,15 +110,15 @@ export async function processApproval(
   context: ToolContext,
 ): Promise<unknown> {
   const { action, ids, comments, nextApproverIds, processName, skipEntryCriteria } = args;
-  const { salesforce } = context;
-  const contexts = action === "Submit" ? ids : await workItemIds(salesforce, args);
+  const { salesforce, allows } = context;
+  const contexts = action === "Submit" ? ids : await workItemIds(args, context);
   const requests = contexts.map((contextId) => ({
     action,
     contextId,
     ...{ comments, nextApproverIds, processName, skipEntryCriteria },
   }));
   const outcomes = await requestApprovals(salesforce, requests);
-  const nameOf = await namesOfNew(salesforce, outcomes);
+  const made = await newWorkItems(salesforce, outcomes);
   return outcomesAnswer(
     outcomes,
     {
@@ -112,7 +126,7 @@ export async function processApproval(
       asked: requests.length,
       unit: "request",
       done: done[action],
-      shown: shownBy(nameOf, args),
+      shown: shownBy(made, allows, args),
       hintArguments: (index) => ({ id: ids[index] }),
     },
     context,

@@ -1,5 +1,6 @@
 import type { Action, Actions } from "../../guard/action.ts";
 import { namesOfAction } from "../../guard/action-names.ts";
+import { idsMentioned } from "../../guard/subrequests.ts";
 import { impliedKind, isKnownStandard } from "../../salesforce/actions/kinds.ts";
 import { isRecordId } from "../../salesforce/records/identity.ts";
 import type { RunActionArguments } from "./arguments.ts";
@@ -8,9 +9,11 @@ function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;
 }
 
-/** Every text of the inputs that may be an id. */
+/** The ids that inputs of standard actions are made for: `objectId`, `subjectNameOrId`, `recipientIds`. */
 function idsOf(inputs: RunActionArguments["inputs"]): string[] {
-  const values = inputs.flatMap((input) => Object.values(input).flat());
+  const values = inputs.flatMap((input) =>
+    Object.entries(input).flatMap(([name, value]) => (/Ids?$/.test(name) ? [value].flat() : [])),
+  );
   const ids = values.filter((value) => typeof value === "string");
   return [...new Set(ids.filter((text) => isRecordId(text) && /\d/.test(text)))];
 }
@@ -46,7 +49,10 @@ function standardActions(args: RunActionArguments): Actions {
   const [ids, objects] = [idsOf(inputs), objectsOf(args)];
   const asked = `${standardWords[name.toLowerCase()]} ${times(inputs.length)} (${name})`;
   const effect = name.toLowerCase() === "submit" ? "update" : "create";
-  const touched = objects === undefined ? { mentions: ids } : { objects, ...(ids.length > 0 && { ids }) };
+  const touched =
+    objects === undefined
+      ? { mentions: idsMentioned([], inputs) }
+      : { objects, ...(ids.length > 0 && { ids }) };
   return [{ effect, ...touched, runs: namesOfAction({ name }), words: `the action ${name}`, asked }];
 }
 
@@ -61,13 +67,15 @@ export function runActions(args: RunActionArguments): Actions {
   const runs = namesOfAction({ name, object: kind === "quickAction" ? object : undefined });
   const asked = `run the ${kind === undefined ? "action" : kindWords[kind]} ${name} ${times(inputs.length)}`;
   const words = `the action ${name}`;
-  const ids = idsOf(inputs);
-  const mentions: Partial<Action> = ids.length > 0 ? { mentions: ids } : {};
+  const mentioned = idsMentioned([], inputs);
+  const mentions: Partial<Action> = mentioned.length > 0 ? { mentions: mentioned } : {};
   if (kind !== "quickAction") {
     const warned = `${asked}, and nobody can foresee what it changes`;
     return [{ effect: "delete", unforeseen: true, runs, words, asked: warned, ...mentions }];
   }
-  const named = object === undefined ? {} : { object };
+  const started = inputs.flatMap(({ contextId, recordId }) => [contextId, recordId]);
+  const ids = started.filter((id) => typeof id === "string").filter(isRecordId);
+  const named = { ...(object !== undefined && { object }), ...(ids.length > 0 && { ids }) };
   return [{ effect: "update", quickAction: { name, object }, ...named, runs, words, asked, ...mentions }];
 }
 

@@ -79,6 +79,18 @@ test.each(["GET", "POST"])(
   },
 );
 
+test.each([
+  [429, '{"error":"slow down"}'],
+  [503, '[{"errorCode":"SERVER_UNAVAILABLE","message":"x"}]'],
+  [500, '[{"errorCode":"UNABLE_TO_LOCK_ROW","message":"x"}]'],
+  [400, '[{"errorCode":"UNABLE_TO_LOCK_ROW","message":"x"}]'],
+])("a %d with %s, which the class may have written, is not repeated", async (status, body) => {
+  const fault = org.faults.add({ path: "/services/apexrest/", answer: { status, body }, times: 5 });
+  expect((await apex("POST", "projects", { body: {} })).isError).toBe(true);
+  org.faults.clear();
+  expect(fault.met).toBe(1);
+});
+
 test.each(["GET", "PUT"])("a %s that a gateway fails is not repeated", async (method) => {
   const answer = { status: 502, body: "<html>bad gateway</html>" };
   const fault = org.faults.add({ path: "/services/apexrest/", answer, times: 5 });
