@@ -38,6 +38,14 @@ function output(args: readonly string[]): Promise<string> {
   });
 }
 
+/** A message of the CLI in one line, without the words about its own command line. */
+function plain(message: string): string {
+  const said = message
+    .replace(/^Parsing --target-org\s*/, "")
+    .replace(/\s*See more help with --help\s*$/, "");
+  return said.replaceAll(/\s+/g, " ").slice(0, 300);
+}
+
 /** The `result` of a command with --json. Throws AUTH_FAILED with the CLI's own words when it reports an error. */
 async function resultOf(args: readonly string[]): Promise<JsonObject> {
   const text = await output([...args, "--json"]);
@@ -47,10 +55,15 @@ async function resultOf(args: readonly string[]): Promise<JsonObject> {
   } catch {
     answer = undefined;
   }
-  const { status, result, message } = isObject(answer) ? answer : {};
+  const { status, result, message, actions } = isObject(answer) ? answer : {};
   if (status === 0 && isObject(result)) return result;
-  const said = typeof message === "string" ? message.slice(0, 300) : "it printed no result";
-  throw failed(`The Salesforce CLI cannot sign in (sf ${args.slice(0, 3).join(" ")}: ${said}).`, howToSignIn);
+  const said = typeof message === "string" ? plain(message) : "it printed no result";
+  // What it advises itself: the alias that was probably meant.
+  const [advice] = Array.isArray(actions) ? actions : [];
+  throw failed(
+    `The Salesforce CLI cannot sign in (sf ${args.slice(0, args.indexOf("--target-org")).join(" ")}: ${said})`,
+    typeof advice === "string" ? `${plain(advice)} ${howToSignIn}` : howToSignIn,
+  );
 }
 
 /** From 2.136.8 on `org display` prints a note in the token's place (github.com/forcedotcom/cli/issues/3560). */

@@ -124,11 +124,13 @@ describe("the Salesforce CLI's sign-in", notOnWindows, () => {
           json: {
             status: 2,
             name: "NamedOrgNotFoundError",
-            message: "No authorization information found for my-org.",
+            message:
+              "Parsing --target-org \n\tNo authorization information found for my-org.\nSee more help with --help",
+            actions: ['It looks like you mistyped the username or alias. Did you mean "my-orgs"?'],
           },
         },
       },
-      /^AUTH_FAILED: .*No authorization information found for my-org\.[\s\S]*sf org login web/,
+      /^AUTH_FAILED: .*\(sf org display: No authorization information found for my-org\.\)\nHint: .*Did you mean "my-orgs"\? In a terminal: sf org login web/,
     ],
     [
       "an instance that is not https",

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { matchTemplate } from "../../src/mcp/resources/match.ts";
 import { type Connected, type ConnectOptions, connect } from "../connect.ts";
+import { notOnWindows } from "../left-out.ts";
 import { temporaryFolder } from "../own-folder.ts";
 
 let org: DemoOrg;
@@ -110,6 +111,8 @@ test("objects complete by name and by label, and by nothing where nothing is kno
   expect(await of("no such thing")).toEqual([]);
   expect(await completed("salesforce://records/{object}/{id}", "id", "001")).toEqual([]);
   expect(await completed("salesforce://nothing/{object}", "object", "a")).toEqual([]);
+  for (const part of ["toString", "constructor", "__proto__"])
+    expect(await completed("salesforce://objects/{object}", part, "a")).toEqual([]);
 });
 
 test("what cannot be read says why, in the form of every error", async () => {
@@ -176,7 +179,7 @@ test("a saved file comes back as a link beside the whole text, for clients that 
   }
 });
 
-test("a link to a saved file can be followed, and no other file can be read", async () => {
+test("a link to a saved file can be followed, and no other file can be read", notOnWindows, async () => {
   const SALESFORCE_FILES_DIR = temporaryFolder();
   writeFileSync(join(SALESFORCE_FILES_DIR, "own.csv"), "Name\nx\n");
   const saving = await opened({ settings: { SALESFORCE_FILES_DIR } });

@@ -1,12 +1,10 @@
 // Two servers behind gateways of others: one that reads and one that writes, each for several clients at once.
 // docs/gateways.md tells what was found; the lines that are printed here are where that comes from.
-import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { gatewayNames, open } from "./gateway.mjs";
-import { assert, emptyFolder, program } from "./server.mjs";
+import { assert, emptyFolder, program, startOrg } from "./server.mjs";
 
 export const packages = ["mcp-proxy", "supergateway"];
 
@@ -15,22 +13,6 @@ const callsEach = 25;
 /** One dot. */
 const picture =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-
-/** An org that both servers sign in to. */
-async function startOrg() {
-  const org = spawn(process.execPath, [program, "demo-org"], { stdio: ["ignore", "pipe", "ignore"] });
-  for await (const line of createInterface({ input: org.stdout })) {
-    const { SALESFORCE_DEMO_CONTROL_KEY: key, ...settings } = JSON.parse(line);
-    const steer = async (action, body) => {
-      const url = `${settings.SALESFORCE_LOGIN_URL}/__demo/${action}`;
-      const given = { method: "POST", headers: { "x-demo-control-key": key }, body: JSON.stringify(body) };
-      const { ok, status } = await fetch(url, given);
-      assert(ok, `the demo org answers ${action} with ${status}`);
-    };
-    return { settings, steer, close: () => org.kill() };
-  }
-  throw new Error("the demo org does not start");
-}
 
 async function connected(url, elicit) {
   const capabilities = elicit ? { elicitation: {} } : {};

@@ -17,6 +17,7 @@ const checks = {
   "vercel-ai": () => import("./vercel-ai.mjs"),
   "openai-agents": () => import("./openai-agents.mjs"),
   "mcp-use": () => import("./mcp-use.mjs"),
+  "salesforce-cli": () => import("./salesforce-cli.mjs"),
   gateways: () => import("./gateways.mjs"),
 };
 const wantedMajor = 24;

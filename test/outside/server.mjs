@@ -1,8 +1,9 @@
 // The server that is judged, and what holds for all judges.
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
@@ -46,4 +47,22 @@ export async function run(command, args, { path, env = {}, cwd, code = 0 }) {
     `${command.split("/").at(-1)} ${args.join(" ")} ended with ${ended.code ?? ended.signal}:\n${said.slice(0, 1_500)}`,
   );
   return { stdout: ended.stdout, said, home };
+}
+
+/** A demo org of its own process: the settings that sign in to it, what steers it, and what ends it. */
+export async function startOrg(...args) {
+  const org = spawn(process.execPath, [program, "demo-org", ...args], {
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  for await (const line of createInterface({ input: org.stdout })) {
+    const { SALESFORCE_DEMO_CONTROL_KEY: key, ...settings } = JSON.parse(line);
+    const steer = async (action, body) => {
+      const url = `${settings.SALESFORCE_LOGIN_URL}/__demo/${action}`;
+      const given = { method: "POST", headers: { "x-demo-control-key": key }, body: JSON.stringify(body) };
+      const { ok, status } = await fetch(url, given);
+      assert(ok, `the demo org answers ${action} with ${status}`);
+    };
+    return { settings, steer, close: () => org.kill() };
+  }
+  throw new Error("the demo org does not start");
 }

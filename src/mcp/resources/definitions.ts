@@ -90,5 +90,6 @@ export function completesOfResource(
   tools: ReadonlyMap<string, unknown>,
 ): Kind | undefined {
   const resource = offeredResources(tools).find(({ uri }) => uri === template);
-  return resource && "completes" in resource ? resource.completes?.[part] : undefined;
+  const completes = resource && "completes" in resource ? resource.completes : undefined;
+  return completes && Object.hasOwn(completes, part) ? completes[part] : undefined;
 }
