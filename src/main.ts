@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { type Config, ConfigError } from "./config/config.ts";
 import { type ConfigSources, namesTools, settle } from "./config/precedence.ts";
 import { readConfig } from "./config/read-config.ts";
-import { checkFilesFolder, checkVariables } from "./config/start-checks.ts";
+import { checkFolders, checkVariables } from "./config/start-checks.ts";
 import { startedAs } from "./config/started-as.ts";
 import { version } from "./version.ts";
 
@@ -24,6 +24,7 @@ const options = {
   port: { type: "string" },
   flow: { type: "string" },
   certificate: { type: "string" },
+  load: { type: "string", multiple: true },
   list: { type: "boolean" },
   print: { type: "boolean" },
   "no-browser": { type: "boolean" },
@@ -45,6 +46,7 @@ const ownOptions = {
   port: "demo-org",
   flow: "demo-org",
   certificate: "demo-org",
+  load: "demo-org",
   list: "call",
   print: "setup",
   "no-browser": "login",
@@ -158,7 +160,7 @@ async function settingsOf(
   const sources = await sourcesOf(flags, command);
   const strange = checkVariables(sources);
   const config = readConfig(sources);
-  checkFilesFolder(config);
+  checkFolders(config);
   if (config.logLevel !== "error") for (const sentence of [...strange, ...config.ignored]) warn(sentence);
   return { sources, config };
 }
@@ -188,8 +190,8 @@ async function runSetup(args: readonly string[], flags: Flags): Promise<number> 
 async function runWithoutSettings(command: "demo-org" | "tour", flags: Flags): Promise<number> {
   for (const sentence of checkVariables({ env: process.env, dotenv: {} })) warn(sentence);
   if (command === "tour") return (await import("./commands/tour.ts")).tour(version, started(true));
-  const { port, flow, certificate } = flags;
-  return (await import("./commands/demo-org.ts")).demoOrg({ port, flow, certificate });
+  const { port, flow, certificate, load } = flags;
+  return (await import("./commands/demo-org.ts")).demoOrg({ port, flow, certificate, load });
 }
 
 /** The page of a command, an option, a tool of call, or the overview. */

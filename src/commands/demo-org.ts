@@ -1,6 +1,6 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { type DemoOrg, startDemoOrg } from "../demo/org.ts";
+import { type DemoOrg, LoadError, startDemoOrg } from "../demo/org.ts";
 
 const flows = {
   "refresh-token": ({ settings }: DemoOrg) => settings,
@@ -44,6 +44,8 @@ interface DemoOrgFlags {
   flow: string | undefined;
   /** A file with the certificate that the JWT bearer flow is to trust. */
   certificate: string | undefined;
+  /** Folders in place of the built-in company. */
+  load: readonly string[] | undefined;
 }
 
 interface Wanted {
@@ -76,14 +78,19 @@ export async function demoOrg(flags: DemoOrgFlags): Promise<number> {
     return 2;
   }
   const { port, flow, certificate } = wanted;
-  const org = await startDemoOrg({ port }).catch((error: unknown) => {
-    if (error instanceof Error && "code" in error) return error;
-    throw error;
-  });
-  if (org instanceof Error) {
-    process.stderr.write(`The demo org cannot listen on port ${port}: ${org.message}\n`);
+  const org = await startDemoOrg({ port, ...(flags.load && { load: flags.load }) }).catch(
+    (error: unknown) => {
+      if (error instanceof LoadError) return `Nothing was loaded: ${error.message}`;
+      if (error instanceof Error && "code" in error)
+        return `The demo org cannot listen on port ${port}: ${error.message}`;
+      throw error;
+    },
+  );
+  if (typeof org === "string") {
+    process.stderr.write(`${org}\n`);
     return 1;
   }
+  for (const note of org.notes) process.stderr.write(`${note}\n`);
   const printed = { ...settingsOf(org, flow, certificate), SALESFORCE_DEMO_CONTROL_KEY: org.controlKey };
   process.stdout.write(`${JSON.stringify(printed)}\n`);
   await new Promise<void>((resolve) => {

@@ -84,6 +84,11 @@ export const optionPages: Record<string, OptionPage> = {
     text: "for jwt-bearer: trust this certificate, and print no key; SALESFORCE_PRIVATE_KEY_FILE then names the key that you made with it",
     of: "demo-org",
   },
+  load: {
+    argument: "FOLDER",
+    text: "the objects and rows of this folder, as snapshot makes it, in place of the built-in company; several times for several folders",
+    of: "demo-org",
+  },
 };
 
 const narrowing = ["demo", "read-only", "production", "toolsets", "tools", "profile", "sf-org", "env-file"];
@@ -176,7 +181,7 @@ export const pages: Record<string, HelpPage> = {
     text: [
       "The first line on stdout is a JSON object with the settings that sign in to this very org. SALESFORCE_DEMO_CONTROL_KEY in it is for tests that steer the org.",
     ],
-    options: ["port", "flow", "certificate"],
+    options: ["port", "flow", "certificate", "load"],
     examples: demoOrgExamples,
   },
   help: {

@@ -5,6 +5,7 @@ import type { SignIns } from "../auth/store.ts";
 import { ChangeJournal } from "../changes/journal.ts";
 import type { Config } from "../config/config.ts";
 import type { DemoOrg } from "../demo/org.ts";
+import { ToolError } from "../errors.ts";
 import type { FilesFolder } from "../files/folder.ts";
 import type { Runtime } from "../mcp/call.ts";
 import { hasFiles } from "../mcp/files-folder.ts";
@@ -137,6 +138,21 @@ function secretsOf({ clientSecret, refreshToken, accessToken, privateKey, privat
   return new Secrets([clientSecret, refreshToken, accessToken, privateKey, privateKeyPassphrase]);
 }
 
+/** The demo org, with the data of a folder where one is named; what is to be said of that goes to the log. */
+async function startedDemoOrg(config: Config, log: Log): Promise<DemoOrg> {
+  const { LoadError, startDemoOrg } = await import("../demo/org.ts");
+  if (config.demoData === undefined) return startDemoOrg();
+  try {
+    const org = await startDemoOrg({ load: [config.demoData] });
+    for (const note of org.notes) warnTo(config, log)(note);
+    return org;
+  } catch (error) {
+    if (!(error instanceof LoadError)) throw error;
+    const hint = "Mend that file, or start without SALESFORCE_DEMO_DATA for the built-in company.";
+    throw new ToolError("NOT_CONFIGURED", `SALESFORCE_DEMO_DATA cannot be loaded: ${error.message}`, hint);
+  }
+}
+
 /** The settings with the demo org's own sign-in. */
 function signedInTo({ settings }: DemoOrg, config: Config): Config {
   return {
@@ -163,7 +179,7 @@ export function createRuntime(config: Config, log: Log = toStderr): ProcessRunti
   let connecting: Promise<Connection> | undefined;
 
   const connect = async () => {
-    const org = config.demo ? await (await import("../demo/org.ts")).startDemoOrg() : undefined;
+    const org = config.demo ? await startedDemoOrg(config, log) : undefined;
     if (org) closers.push(() => org.close());
     const connection = await connectTo(org ? signedInTo(org, config) : config, secrets, log);
     closers.unshift(() => connection.close());

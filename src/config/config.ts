@@ -237,6 +237,11 @@ export const settings = {
     "whether changes can be taken back: session (as long as the server runs), keep (seven days, in files that only the user can read) or off (nothing is read or kept for it)",
     { default: "session" },
   ),
+  demoData: setting(
+    path,
+    "with --demo: a folder as `snapshot` makes it, whose objects and rows stand in place of the built-in company",
+    { path: true },
+  ),
   logLevel: setting(
     z.enum(["error", "warn", "info", "debug"], { error: "takes error, warn, info or debug" }),
     "error, warn, info or debug, on stderr",

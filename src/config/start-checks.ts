@@ -19,8 +19,10 @@ export function checkVariables(sources: Pick<ConfigSources, "env" | "dotenv" | "
   return unknown.map(sentence);
 }
 
-/** Throws ConfigError when the files folder does not exist. Making it would hide a misspelt path from the user. */
-export function checkFilesFolder({ filesDir }: Config): void {
-  if (filesDir === undefined || statSync(filesDir, { throwIfNoEntry: false })?.isDirectory()) return;
-  throw new ConfigError([`SALESFORCE_FILES_DIR is '${filesDir}', but it takes a folder that exists.`]);
+/** Throws ConfigError for a folder of a setting that does not exist. Making it would hide a misspelt path from the user. */
+export function checkFolders({ filesDir, demo, demoData }: Config): void {
+  const folders = { SALESFORCE_FILES_DIR: filesDir, SALESFORCE_DEMO_DATA: demo ? demoData : undefined };
+  for (const [name, folder] of Object.entries(folders))
+    if (folder !== undefined && !statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+      throw new ConfigError([`${name} is '${folder}', but it takes a folder that exists.`]);
 }

@@ -59,11 +59,22 @@ export interface OrgSettings {
   dailyApiRequests: number;
 }
 
+/** Who signs in unless a request says otherwise. */
+export interface OrgUser {
+  id: string;
+  username: string;
+  /** Of date literals, as `America/Los_Angeles`. */
+  timeZone: string;
+}
+
 /** What every handler may use. Clock and random numbers are passed in, so that tests are repeatable. */
 export interface Org {
   store: Store;
   schema: Schema;
   organizationId: string;
+  user: OrgUser;
+  /** The built-in company's own rules hold: validation, duplicates, assignment. Of an org that was loaded none are known. */
+  ownRules: boolean;
   /** `http://127.0.0.1:PORT`. */
   instanceUrl: string;
   /** Milliseconds since the epoch. */

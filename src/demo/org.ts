@@ -11,7 +11,8 @@ import { Faults } from "./http/faults.ts";
 import { OAuth } from "./http/oauth.ts";
 import { dispatchWith, Router } from "./http/router.ts";
 import { DemoServer } from "./http/server.ts";
-import { fewRightsUserId, organizationId } from "./store/fixed-ids.ts";
+import type { Loaded } from "./load/load.ts";
+import { demoUser, fewRightsUserId, organizationId } from "./store/fixed-ids.ts";
 import { openStore } from "./store/sqlite.ts";
 
 export interface DemoOrgOptions {
@@ -24,9 +25,13 @@ export interface DemoOrgOptions {
   rotateRefreshTokens?: boolean;
   /** See OrgSettings; short times and no hard deletes unless given. */
   settings?: Partial<OrgSettings>;
+  /** Folders with objects and rows in place of the built-in company; see docs/demo-org.md. */
+  load?: readonly string[];
   /** What the OAuth app has registered, compared exactly. */
   redirectUris?: readonly string[];
 }
+
+export { LoadError } from "./load/load-error.ts";
 
 type SettingsOf<Names extends string> = Record<`SALESFORCE_${Names}`, string>;
 
@@ -34,6 +39,8 @@ export interface DemoOrg {
   instanceUrl: string;
   /** For another process that steers the org below `/__demo/`, in the header `x-demo-control-key`. */
   controlKey: string;
+  /** What of a folder was left out, emptied or cannot be kept up, one sentence each. */
+  notes: readonly string[];
   /** Environment variables that sign in by refresh token. */
   settings: SettingsOf<"LOGIN_URL" | "CLIENT_ID" | "CLIENT_SECRET" | "REFRESH_TOKEN">;
   jwtSettings(): SettingsOf<"LOGIN_URL" | "CLIENT_ID" | "USERNAME" | "PRIVATE_KEY">;
@@ -75,13 +82,16 @@ async function createOrg(
   options: DemoOrgOptions,
   router: Router,
   counters: Map<string, number>,
-): Promise<Org> {
-  const schema = buildSchema();
+): Promise<{ org: Org; notes: readonly string[] }> {
+  const loaded = options.load === undefined ? undefined : await readLoaded(options.load);
+  const schema = loaded?.schema ?? buildSchema();
   const store = await openStore(schema);
   const org: Org = {
     store,
     schema,
-    organizationId,
+    organizationId: loaded?.organizationId ?? organizationId,
+    user: loaded?.user ?? demoUser,
+    ownRules: loaded === undefined,
     instanceUrl: "",
     now: options.now ?? Date.now,
     random: randomNumbers(options.seed ?? 1),
@@ -91,7 +101,24 @@ async function createOrg(
     counted: (name) => counters.get(name) ?? 0,
     apiUsage: () => ({ used: counters.get("api") ?? 0, max: org.settings.dailyApiRequests }),
   };
-  return org;
+  return { org, notes: filled(org, loaded) };
+}
+
+async function readLoaded(folders: readonly string[]): Promise<Loaded> {
+  const { readFolders } = await import("./load/load.ts");
+  return readFolders(folders);
+}
+
+/** Puts the rows in; what there is to be said about those of a folder. */
+function filled(org: Org, loaded: Loaded | undefined): readonly string[] {
+  try {
+    const notes = loaded ? loaded.fill(org) : seed(org);
+    org.store.index();
+    return notes ?? [];
+  } catch (error) {
+    org.store.close();
+    throw error;
+  }
 }
 
 /** The org as each user sees it: to one with few rights most of it does not exist. */
@@ -112,13 +139,18 @@ function viewsOf(org: Org, router: Router): (userId: string) => Org {
 export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOrg> {
   const router = new Router(allRoutes);
   const counters = new Map<string, number>();
-  const org = await createOrg(options, router, counters);
-  seed(org);
-  org.store.index();
+  const { org, notes } = await createOrg(options, router, counters);
   counters.clear();
   const faults = new Faults();
   const { rotateRefreshTokens = false, redirectUris } = options;
-  const oauth = new OAuth({ now: org.now, rotateRefreshTokens, ...(redirectUris && { redirectUris }) });
+  const { now, user, organizationId } = org;
+  const oauth = new OAuth({
+    now,
+    user,
+    organizationId,
+    rotateRefreshTokens,
+    ...(redirectUris && { redirectUris }),
+  });
   const control = controlWith({ org, oauth, faults, counters });
   const controlKey = newControlKey();
   const server = new DemoServer({
@@ -137,6 +169,7 @@ export async function startDemoOrg(options: DemoOrgOptions = {}): Promise<DemoOr
   return {
     instanceUrl,
     controlKey,
+    notes,
     settings: {
       ...app,
       SALESFORCE_CLIENT_SECRET: oauth.clientSecret,

@@ -3,7 +3,7 @@ import { seed } from "../../src/demo/data/seed.ts";
 import { ApiError } from "../../src/demo/errors.ts";
 import type { ApiResponse, Org, Route } from "../../src/demo/handler.ts";
 import { dispatchWith, Router } from "../../src/demo/http/router.ts";
-import { demoUserId, organizationId } from "../../src/demo/store/fixed-ids.ts";
+import { demoUser, demoUserId, organizationId } from "../../src/demo/store/fixed-ids.ts";
 import { openStore } from "../../src/demo/store/sqlite.ts";
 
 interface Asked {
@@ -32,6 +32,8 @@ export async function inProcessOrg(routes: readonly Route[], { seeded = true } =
     store: await openStore(schema),
     schema,
     organizationId,
+    user: demoUser,
+    ownRules: true,
     instanceUrl: "http://127.0.0.1:1",
     now: () => now,
     random: () => {

@@ -110,6 +110,7 @@ export function describeObject(object: ObjectSchema, org: Org, version: number):
     searchLayoutable: object.layoutable && object.searchable,
     sobjectDescribeOption: "FULL",
     supportedScopes: scopesOf(object),
+    ...object.described,
     urls: describedUrls(object, org, version),
   });
 }

@@ -76,7 +76,7 @@ const absent = {
 
 /** A field as `/sobjects/X/describe` shows it: 57 keys in alphabetical order. */
 export function describeField(object: ObjectSchema, field: FieldSchema): Record<string, unknown> {
-  const { childRelationshipName: _child, cascadeDelete, restrictedDelete, ...facts } = field;
+  const { childRelationshipName: _child, cascadeDelete, restrictedDelete, described, ...facts } = field;
   const keys = {
     ...absent,
     ...facts,
@@ -90,6 +90,7 @@ export function describeField(object: ObjectSchema, field: FieldSchema): Record<
     queryByDistance: field.type === "address" || field.type === "location",
     searchPrefilterable: searchPrefilterable(object, field),
     soapType: soapTypes[field.type] ?? "xsd:string",
+    ...described,
   };
   return Object.fromEntries(Object.entries(keys).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

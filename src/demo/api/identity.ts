@@ -1,19 +1,18 @@
 import type { Org } from "../handler.ts";
-import { organizationId } from "../store/fixed-ids.ts";
 
 function urlsOf(org: Org, userId: string): Record<string, string> {
   const base = org.instanceUrl;
   const data = `${base}/services/data/v{version}`;
   return {
-    enterprise: `${base}/services/Soap/c/{version}/${organizationId}`,
-    metadata: `${base}/services/Soap/m/{version}/${organizationId}`,
-    partner: `${base}/services/Soap/u/{version}/${organizationId}`,
+    enterprise: `${base}/services/Soap/c/{version}/${org.organizationId}`,
+    metadata: `${base}/services/Soap/m/{version}/${org.organizationId}`,
+    partner: `${base}/services/Soap/u/{version}/${org.organizationId}`,
     rest: `${data}/`,
     sobjects: `${data}/sobjects/`,
     search: `${data}/search/`,
     query: `${data}/query/`,
     recent: `${data}/recent/`,
-    tooling_soap: `${base}/services/Soap/T/{version}/${organizationId}`,
+    tooling_soap: `${base}/services/Soap/T/{version}/${org.organizationId}`,
     tooling_rest: `${data}/tooling/`,
     profile: `${base}/${userId}`,
     feeds: `${data}/chatter/feeds`,
@@ -32,9 +31,9 @@ function userOf(org: Org, userId: string): Record<string, unknown> {
 export function userInfo(org: Org, userId: string): Record<string, unknown> {
   const user = userOf(org, userId);
   return {
-    sub: `${org.instanceUrl}/id/${organizationId}/${userId}`,
+    sub: `${org.instanceUrl}/id/${org.organizationId}/${userId}`,
     user_id: userId,
-    organization_id: organizationId,
+    organization_id: org.organizationId,
     preferred_username: user["Username"],
     nickname: user["CommunityNickname"],
     name: user["Name"],
@@ -63,10 +62,10 @@ export function userInfo(org: Org, userId: string): Record<string, unknown> {
 export function identity(org: Org, userId: string): Record<string, unknown> {
   const user = userOf(org, userId);
   return {
-    id: `${org.instanceUrl}/id/${organizationId}/${userId}`,
+    id: `${org.instanceUrl}/id/${org.organizationId}/${userId}`,
     asserted_user: true,
     user_id: userId,
-    organization_id: organizationId,
+    organization_id: org.organizationId,
     username: user["Username"],
     nick_name: user["CommunityNickname"],
     display_name: user["Name"],

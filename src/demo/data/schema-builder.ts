@@ -1,12 +1,6 @@
 import { fieldFlags, type ObjectFacts } from "../store/object-facts.ts";
-import type {
-  ChildRelationship,
-  FieldSchema,
-  FieldType,
-  ObjectSchema,
-  PicklistValue,
-  Schema,
-} from "../store/schema.ts";
+import type { FieldSchema, FieldType, PicklistValue, Schema } from "../store/schema.ts";
+import { assembleSchema, type ObjectBasis } from "./assemble-schema.ts";
 import { objectFacts } from "./objects/index.ts";
 
 type Flags = Record<(typeof fieldFlags)[keyof typeof fieldFlags], boolean>;
@@ -84,67 +78,25 @@ function fieldOf(line: string): FieldSchema {
   };
 }
 
-function childrenOf(parent: string, all: ReadonlyMap<string, readonly FieldSchema[]>): ChildRelationship[] {
-  return [...all].flatMap(([childObject, fields]) =>
-    fields
-      .filter(({ referenceTo }) => referenceTo.includes(parent))
-      .map((field) => ({
-        childObject,
-        field: field.name,
-        relationshipName: field.childRelationshipName,
-        cascadeDelete: field.cascadeDelete,
-        restrictedDelete: field.restrictedDelete,
-      })),
-  );
-}
-
-function byName<T>(items: readonly T[], nameOf: (item: T) => string | null): Map<string, T> {
-  return new Map(
-    items.flatMap((item): [string, T][] => {
-      const name = nameOf(item)?.toLowerCase();
-      return name ? [[name, item]] : [];
-    }),
-  );
-}
-
-function objectOf(facts: ObjectFacts, all: ReadonlyMap<string, readonly FieldSchema[]>): ObjectSchema {
-  const fields = all.get(facts.name) ?? [];
-  const childRelationships = childrenOf(facts.name, all);
-  const fieldMap = byName(fields, ({ name }) => name);
-  const parentMap = byName(fields, ({ relationshipName }) => relationshipName);
-  const childMap = byName(childRelationships, ({ relationshipName }) => relationshipName);
-  const can = (letter: string) => facts.abilities.includes(letter);
+/** The compact facts of an object, read. */
+export function basisOf({ fields, abilities, ...facts }: ObjectFacts): ObjectBasis {
+  const can = (letter: string) => abilities.includes(letter);
   return {
-    name: facts.name,
-    label: facts.label,
-    labelPlural: facts.labelPlural,
-    keyPrefix: facts.keyPrefix,
+    ...facts,
     custom: facts.custom ?? false,
+    recordTypes: facts.recordTypes ?? [],
     createable: can("c"),
     updateable: can("u"),
     deletable: can("d"),
     queryable: can("Q"),
     searchable: can("S"),
     layoutable: can("L"),
-    undeletable: (can("d") || can("B")) && fieldMap.has("isdeleted"),
-    fields,
-    childRelationships,
-    recordTypes: facts.recordTypes ?? [],
-    field: (name) => fieldMap.get(name.toLowerCase()),
-    parent: (name) => parentMap.get(name.toLowerCase()),
-    child: (name) => childMap.get(name.toLowerCase()),
+    goesWithParent: can("B"),
+    fields: fields.trim().split("\n").map(fieldOf),
   };
 }
 
 /** The org's schema: the standard objects with this org's own fields, and its custom object. */
 export function buildSchema(all: readonly ObjectFacts[] = objectFacts): Schema {
-  const fields = new Map(all.map((facts) => [facts.name, facts.fields.trim().split("\n").map(fieldOf)]));
-  const objects = all.map((facts) => objectOf(facts, fields));
-  const names = byName(objects, ({ name }) => name);
-  const prefixes = new Map(objects.map((object) => [object.keyPrefix, object]));
-  return {
-    objects,
-    object: (name) => names.get(name.toLowerCase()),
-    byKeyPrefix: (prefix) => prefixes.get(prefix),
-  };
+  return assembleSchema(all.map(basisOf));
 }

@@ -2,6 +2,7 @@ import { approvalProcess } from "../actions/approvals.ts";
 import { assignmentRules } from "../rows/assignment.ts";
 import {
   dashboardIds,
+  demoUser,
   demoUserId,
   fewRightsUserId,
   folderIds,
@@ -105,7 +106,7 @@ function seedUsers(
     Id: demoUserId,
     FirstName: "Dana",
     LastName: "Demo",
-    Username: "dana@demo.example",
+    Username: demoUser.username,
     Email: "dana@demo.example",
     Alias: "ddemo",
     CommunityNickname: "dana",

@@ -6,7 +6,7 @@ import { seedActivities, seedCampaigns, seedFiles, seedProjects, seedService } f
 import { Seeder } from "./seeder.ts";
 
 /** Fills a new org with fictional data, the same for the same random numbers and clock. */
-export function seed(org: Org): void {
+export function seed(org: Org): undefined {
   const seeder = new Seeder(org);
   org.store.savepoint(() => {
     seedOrganization(seeder);

@@ -6,7 +6,7 @@ import {
   timingSafeEqual,
   type X509Certificate,
 } from "node:crypto";
-import { demoUserId, organizationId } from "../store/fixed-ids.ts";
+import type { OrgUser } from "../handler.ts";
 import { backTo, consentPage, errorPage, type OAuthAnswer, unsupported } from "./consent-page.ts";
 
 interface Code {
@@ -21,9 +21,10 @@ export interface OAuthOptions {
   /** What the app has registered; compared exactly. */
   redirectUris?: readonly string[];
   now(): number;
+  user: OrgUser;
+  organizationId: string;
 }
 
-const username = "dana@demo.example";
 const lifeMilliseconds = 7_200_000;
 const codeMilliseconds = 600_000;
 
@@ -44,7 +45,7 @@ function same(a: string, b: string): boolean {
 export class OAuth {
   readonly clientId = `3MVG9${randomBytes(24).toString("base64url")}`;
   readonly clientSecret = randomBytes(32).toString("hex").toUpperCase();
-  readonly username = username;
+  readonly username: string;
   readonly refreshToken = newRefreshToken();
   rotate: boolean;
   /** Whether an administrator has admitted the user to the app. */
@@ -54,6 +55,8 @@ export class OAuth {
   instanceUrl = "";
   readonly redirectUris: string[];
   readonly #now: () => number;
+  readonly #organizationId: string;
+  readonly #userId: string;
   /** `family` is what a refresh token and all that came of it have in common; they are revoked together. */
   readonly #access = new Map<string, { until: number; userId: string; family?: string }>();
   readonly #codes = new Map<string, Code>();
@@ -65,6 +68,9 @@ export class OAuth {
 
   constructor(options: OAuthOptions) {
     this.#now = options.now;
+    this.#organizationId = options.organizationId;
+    this.#userId = options.user.id;
+    this.username = options.user.username;
     this.rotate = options.rotateRefreshTokens ?? false;
     this.redirectUris = [...(options.redirectUris ?? ["http://localhost:1717/OauthRedirect"])];
     this.#startFamily(this.refreshToken);
@@ -96,9 +102,9 @@ export class OAuth {
     this.#certificateUntil = this.#now();
   }
 
-  /** An access token, of the demo user unless told. */
-  issue(family?: string, userId = demoUserId): string {
-    const token = `${organizationId}!${randomBytes(36).toString("base64url")}`;
+  /** An access token, of the org's user unless told. */
+  issue(family?: string, userId = this.#userId): string {
+    const token = `${this.#organizationId}!${randomBytes(36).toString("base64url")}`;
     this.#access.set(token, { until: this.#now() + lifeMilliseconds, userId, ...(family && { family }) });
     return token;
   }
@@ -157,7 +163,7 @@ export class OAuth {
   }
 
   #success(accessToken: string, more: Record<string, string> = {}): OAuthAnswer {
-    const id = `${this.instanceUrl}/id/${organizationId}/${demoUserId}`;
+    const id = `${this.instanceUrl}/id/${this.#organizationId}/${this.#userId}`;
     const issuedAt = String(this.#now());
     const signature = createHash("sha256")
       .update(id + issuedAt + this.clientSecret)
@@ -216,7 +222,7 @@ export class OAuth {
     } catch {
       return failure("invalid_grant", "invalid assertion");
     }
-    if (decoded.sub !== username || !this.approved)
+    if (decoded.sub !== this.username || !this.approved)
       return failure("invalid_grant", "user hasn't approved this consumer");
     return this.#success(this.issue());
   }
@@ -250,7 +256,7 @@ export class OAuth {
       return errorPage("redirect_uri_mismatch", "redirect_uri must match configuration");
     const problem = unsupported(query);
     if (problem) return backTo(query, problem);
-    return consentPage(username, query);
+    return consentPage(this.username, query);
   }
 
   /** The person's decision: back to the app with a code, or with access_denied. */
@@ -290,8 +296,8 @@ export class OAuth {
       active: true,
       scope: "api refresh_token",
       client_id: this.clientId,
-      username,
-      sub: `${this.instanceUrl}/id/${organizationId}/${demoUserId}`,
+      username: this.username,
+      sub: `${this.instanceUrl}/id/${this.#organizationId}/${this.#userId}`,
     };
     if (this.#refresh.get(token)?.spent === false)
       return { status: 200, body: { ...known, token_type: "refresh_token" } };

@@ -63,7 +63,7 @@ function ruleOf(object: string, assignment: Assignment): AssignmentRule | undefi
 
 /** Gives a lead or a case to the queue that a rule says. Throws for a rule that does not exist. */
 export function assign(org: Org, object: string, row: StoredRow, assignment: Assignment): void {
-  const rule = ruleOf(object, assignment);
+  const rule = org.ownRules ? ruleOf(object, assignment) : undefined;
   if (!rule?.matches(row)) return;
   const queue = org.store.get('SELECT "Id" FROM "Group" WHERE "DeveloperName" = ?', [rule.queue]);
   if (queue?.["Id"]) row["OwnerId"] = queue["Id"];

@@ -1,7 +1,7 @@
 import type { Org } from "../handler.ts";
 import { numberedId } from "../store/ids.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
-import { hasColumn, quoted } from "../store/sqlite.ts";
+import { hasColumn, quoted, storedFields } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
 import { derived } from "./rules.ts";
 import { toSql } from "./values.ts";
@@ -11,20 +11,56 @@ interface Counters {
   autoNumbers: Map<string, number>;
 }
 
+/** How the numbers of a field are written: `INV-`, 6 digits, nothing behind. */
+export interface NumberFormat {
+  before: string;
+  digits: number;
+  after: string;
+}
+
 const countersOf = new WeakMap<Org, Counters>();
+
+function countersIn(org: Org): Counters {
+  const counters = countersOf.get(org) ?? { ids: new Map(), autoNumbers: new Map() };
+  countersOf.set(org, counters);
+  return counters;
+}
+
+const formatsOf = new WeakMap<Org, Map<string, NumberFormat>>();
+
+/** New ids of an object come after this number. */
+export function continueIds(org: Org, object: string, last: number): void {
+  const { ids } = countersIn(org);
+  ids.set(object, Math.max(last, ids.get(object) ?? 1_000));
+}
+
+/** New numbers of an auto-number field come after `last`, in this format. */
+export function continueNumbers(
+  org: Org,
+  object: string,
+  field: string,
+  { last, format }: { last: number; format: NumberFormat },
+): void {
+  const formats = formatsOf.get(org) ?? new Map<string, NumberFormat>();
+  formatsOf.set(org, formats.set(`${object}.${field}`, format));
+  countersIn(org).autoNumbers.set(`${object}.${field}`, last);
+}
 
 /** The next number of an object's ids or of an auto-number field; seeded rows were counted by the same. */
 function nextNumber(org: Org, kind: keyof Counters, name: string): number {
-  const counters = countersOf.get(org) ?? { ids: new Map(), autoNumbers: new Map() };
-  countersOf.set(org, counters);
+  const counters = countersIn(org);
   // Numbers up to 1,000 are for rows with fixed ids.
   const number = (counters[kind].get(name) ?? (kind === "ids" ? 1_000 : 0)) + 1;
   counters[kind].set(name, number);
   return number;
 }
 
-function autoNumber(org: Org, object: ObjectSchema, field: FieldSchema): string {
-  const number = nextNumber(org, "autoNumbers", `${object.name}.${field.name}`);
+/** The next number of an auto-number field, as it is written. */
+export function freeNumber(org: Org, object: ObjectSchema, field: FieldSchema): string {
+  const name = `${object.name}.${field.name}`;
+  const number = nextNumber(org, "autoNumbers", name);
+  const format = formatsOf.get(org)?.get(name);
+  if (format) return format.before + String(number).padStart(format.digits, "0") + format.after;
   return field.custom ? `P-${String(number).padStart(5, "0")}` : String(number).padStart(8, "0");
 }
 
@@ -91,7 +127,7 @@ function templateOf(object: ObjectSchema): StoredRow {
 function defaultsOf(org: Org, object: ObjectSchema, userId: string): StoredRow {
   const { autoNumbers, hasOwner } = defaultsFor(object);
   const row: StoredRow = { ...templateOf(object) };
-  for (const field of autoNumbers) row[field.name] = autoNumber(org, object, field);
+  for (const field of autoNumbers) row[field.name] = freeNumber(org, object, field);
   if (hasOwner) row["OwnerId"] = userId;
   return row;
 }
@@ -127,7 +163,7 @@ export function stamp(
 const columnNames = new WeakMap<ObjectSchema, readonly string[]>();
 
 export function columnsIn(object: ObjectSchema): readonly string[] {
-  const known = columnNames.get(object) ?? object.fields.filter(hasColumn).map(({ name }) => name);
+  const known = columnNames.get(object) ?? storedFields(object).map(({ name }) => name);
   columnNames.set(object, known);
   return known;
 }
@@ -145,7 +181,9 @@ const inserts = new WeakMap<ObjectSchema, Insert>();
 function insertNaming(object: ObjectSchema, names: readonly string[]): Insert {
   const values = names.map(() => "?").join(", ");
   const sql = `INSERT INTO ${quoted(object.name)} (${names.map(quoted).join(", ")}) VALUES (${values})`;
-  const booleans = object.fields.filter(({ type }) => type === "boolean").map(({ name }) => name);
+  const booleans = storedFields(object)
+    .filter(({ type }) => type === "boolean")
+    .map(({ name }) => name);
   const made = { names, known: new Set(names), booleans: new Set(booleans), sql };
   inserts.set(object, made);
   templates.delete(object);

@@ -35,11 +35,10 @@ export interface QueryResult {
   columns: string[];
 }
 
-/** The demo user's time zone, which date literals go by. */
-const timeZone = "America/Los_Angeles";
-
 /** A statement's tree, and a new scope to compile it in. Throws ApiError with Salesforce's code and text. */
 export function readStatement(org: Org, soql: string, options: QueryOptions): { query: Query; scope: Scope } {
+  // Which date literals go by.
+  const { timeZone } = org.user;
   defineSqlFunctions(org, timeZone);
   const query = parseSoql(soql);
   const { userId, version, bulk = false } = options;

@@ -3,6 +3,12 @@ import { numberedId } from "./ids.ts";
 /** Ids that more than one part of the demo org refers to. */
 export const organizationId = numberedId("00D", 1);
 export const demoUserId = numberedId("005", 1);
+/** The administrator of the built-in company, who signs in. */
+export const demoUser = {
+  id: demoUserId,
+  username: "dana@demo.example",
+  timeZone: "America/Los_Angeles",
+};
 export const fewRightsUserId = numberedId("005", 2);
 export const profileId = numberedId("00e", 1);
 export const standardPricebookId = numberedId("01s", 1);

@@ -22,6 +22,7 @@ function suffix(id: string): string {
 export function to18(id: string): string | undefined {
   if (/^[A-Za-z0-9]{15}$/.test(id)) return id + suffix(id);
   if (!/^[A-Za-z0-9]{15}[A-Za-z0-5]{3}$/.test(id)) return undefined;
+  if (id.endsWith(suffix(id))) return id;
   const end = id.slice(15).toUpperCase();
   const restored = [...id.slice(0, 15)].map((letter, index) => {
     const bits = suffixLetters.indexOf(end[Math.floor(index / 5)] ?? "");
@@ -31,11 +32,20 @@ export function to18(id: string): string | undefined {
   return suffix(start) === end ? start + end : undefined;
 }
 
+/** The org's own part of the ids that it gives. */
+const ownPart = "DE000";
+
+/** The number of an id that `numberedId` may have made, 0 of any other. */
+export function numberOf(id: string): number {
+  if (!id.startsWith(ownPart, 3)) return 0;
+  return [...id.slice(8, 15)].reduce((sum, digit) => sum * 62 + digits.indexOf(digit), 0);
+}
+
 /** The id with this number of an object: prefix, the org's own part, and the number in base 62. */
 export function numberedId(prefix: string, number: number): string {
   let text = "";
   for (let rest = number; text.length < 7; rest = Math.floor(rest / 62))
     text = (digits[rest % 62] ?? "0") + text;
-  const id = `${prefix}DE000${text}`;
+  const id = `${prefix}${ownPart}${text}`;
   return id + suffix(id);
 }

@@ -37,6 +37,13 @@ const exceptions: Readonly<Record<string, Exceptions>> = {
 
 /** The yes-or-no keys that describes of an object and the list of all objects share. */
 export function abilitiesOf(object: ObjectSchema): Record<string, boolean> {
+  const usual = usualAbilities(object);
+  // A describe that was loaded knows better.
+  const told = Object.entries(usual).map(([name, can]) => [name, object.described?.[name] ?? can === true]);
+  return Object.fromEntries(told);
+}
+
+function usualAbilities(object: ObjectSchema): Record<string, boolean> {
   const { has = [], lacks = [] } = exceptions[object.name] ?? {};
   const able = (name: string, usually: boolean) => has.includes(name) || (usually && !lacks.includes(name));
   return {

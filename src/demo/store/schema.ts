@@ -81,6 +81,8 @@ export interface FieldSchema {
   /** The compound field this one is part of: BillingStreet → BillingAddress, FirstName → Name. */
   compoundFieldName: string | null;
   inlineHelpText: string | null;
+  /** What a describe that was loaded says of the field, where it says more than this. */
+  described?: Readonly<Record<string, unknown>>;
 }
 
 export interface ChildRelationship {
@@ -107,6 +109,10 @@ export interface ObjectSchema {
   /** Has IsDeleted, and so a recycle bin. */
   undeletable: boolean;
   fields: readonly FieldSchema[];
+  /** Columns that Salesforce's own rules work with and that nobody sees: a describe that was loaded leaves them out. */
+  hidden?: readonly FieldSchema[];
+  /** What a describe that was loaded says of the object. */
+  described?: Readonly<Record<string, unknown>>;
   childRelationships: readonly ChildRelationship[];
   recordTypes: readonly { id: string; name: string; developerName: string; isDefault: boolean }[];
   /** By lower-case name. */

@@ -25,13 +25,18 @@ export function hasColumn(field: FieldSchema): boolean {
   return field.type !== "address" && field.type !== "location";
 }
 
+/** Every column of an object's table, those that nobody sees too. */
+export function storedFields({ fields, hidden = [] }: ObjectSchema): FieldSchema[] {
+  return [...fields, ...hidden].filter(hasColumn);
+}
+
 /** A name as SQL writes it. */
 export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
 function tableSql(object: ObjectSchema): string {
-  const columns = object.fields.filter(hasColumn).map((field) => {
+  const columns = storedFields(object).map((field) => {
     const type = columnTypes[field.type] ?? "TEXT";
     return `${quoted(field.name)} ${type}${field.name === "Id" ? " PRIMARY KEY" : ""}`;
   });

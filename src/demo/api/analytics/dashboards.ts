@@ -8,7 +8,6 @@ import { columnOf } from "../../analytics/report-types.ts";
 import { ApiError } from "../../errors.ts";
 import type { ApiRequest, ApiResponse, Org, Route } from "../../handler.ts";
 import { dateTimeText } from "../../rows/values.ts";
-import { demoUserId } from "../../store/fixed-ids.ts";
 import { to18 } from "../../store/ids.ts";
 import { runReport } from "./reports.ts";
 
@@ -168,7 +167,7 @@ function read(request: ApiRequest, org: Org): ApiResponse {
     id: dashboard.id,
     layout: { columns: [{ components: components.map((_, index) => index) }] },
     name: dashboard.name,
-    runningUser: { displayName: "Dana Demo", id: demoUserId },
+    runningUser: { displayName: "Dana Demo", id: org.user.id },
   };
   return {
     status: 200,

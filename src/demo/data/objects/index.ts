@@ -42,7 +42,8 @@ import { task } from "./task.ts";
 import { user } from "./user.ts";
 import { userRole } from "./user-role.ts";
 
-const all: readonly ObjectFacts[] = [
+/** The standard objects as a new org has them. */
+export const standardFacts: readonly ObjectFacts[] = [
   assignmentRule,
   account,
   contact,
@@ -83,11 +84,10 @@ const all: readonly ObjectFacts[] = [
   feedItem,
   note,
   attachment,
-  project,
 ];
 
 /** Every object of the demo org, with the fields that this org added to standard ones. */
-export const objectFacts: readonly ObjectFacts[] = all.map((facts) => {
+export const objectFacts: readonly ObjectFacts[] = [...standardFacts, project].map((facts) => {
   const own = ownFields[facts.name];
   return own ? { ...facts, ...own, fields: `${facts.fields.trim()}\n${own.fields.trim()}` } : facts;
 });
