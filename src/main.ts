@@ -9,7 +9,17 @@ import { checkFolders, checkVariables } from "./config/start-checks.ts";
 import { startedAs } from "./config/started-as.ts";
 import { version } from "./version.ts";
 
-const commands = ["call", "tour", "login", "logout", "doctor", "setup", "demo-org", "help"] as const;
+const commands = [
+  "call",
+  "tour",
+  "login",
+  "logout",
+  "doctor",
+  "setup",
+  "demo-org",
+  "snapshot",
+  "help",
+] as const;
 type Command = (typeof commands)[number];
 
 const options = {
@@ -25,6 +35,9 @@ const options = {
   flow: { type: "string" },
   certificate: { type: "string" },
   load: { type: "string", multiple: true },
+  objects: { type: "string" },
+  rows: { type: "string" },
+  mask: { type: "boolean" },
   list: { type: "boolean" },
   print: { type: "boolean" },
   "no-browser": { type: "boolean" },
@@ -47,6 +60,9 @@ const ownOptions = {
   flow: "demo-org",
   certificate: "demo-org",
   load: "demo-org",
+  objects: "snapshot",
+  rows: "snapshot",
+  mask: "snapshot",
   list: "call",
   print: "setup",
   "no-browser": "login",
@@ -226,6 +242,10 @@ async function runCommand(
   const { config } = await settingsOf(flags, command);
   if (command === "call")
     return (await import("./commands/call.ts")).call(config, rest, { list: flags.list ?? false });
+  if (command === "snapshot") {
+    const { objects, rows, mask = false } = flags;
+    return (await import("./commands/snapshot.ts")).snapshot(config, rest, { objects, rows, mask });
+  }
   if (command === "login")
     return (await import("./commands/login.ts")).login(config, { browser: !flags["no-browser"] });
   if (command === "logout") return (await import("./commands/logout.ts")).logout(config);
@@ -238,7 +258,7 @@ function isCommand(word: string): word is Command {
 
 /** Refuses words and options that the command does not use: ignored, they may have been meant to name another org. */
 function refuseUnused(command: Command | undefined, rest: readonly string[], flags: Flags): void {
-  if (command !== "call" && command !== "setup" && rest.length > 0) {
+  if (command !== "call" && command !== "setup" && command !== "snapshot" && rest.length > 0) {
     const way = command === "login" || command === "logout" ? " A profile is named by --profile NAME." : "";
     throw new UsageError(`${command} takes options only: leave out ${rest.join(" ")}.${way}`);
   }

@@ -89,6 +89,20 @@ export const optionPages: Record<string, OptionPage> = {
     text: "the objects and rows of this folder, as snapshot makes it, in place of the built-in company; several times for several folders",
     of: "demo-org",
   },
+  objects: {
+    argument: "LIST",
+    text: "API names of the objects to take, separated by commas; users, their roles and profiles, queues and record types come along as far as rows refer to them",
+    of: "snapshot",
+  },
+  rows: {
+    argument: "N",
+    text: "rows of each object at most, the oldest first; 1000 unless given",
+    of: "snapshot",
+  },
+  mask: {
+    text: "put invented values of the same shape in place of texts, names, addresses, phone numbers and keys",
+    of: "snapshot",
+  },
 };
 
 const narrowing = ["demo", "read-only", "production", "toolsets", "tools", "profile", "sf-org", "env-file"];
@@ -183,6 +197,19 @@ export const pages: Record<string, HelpPage> = {
     ],
     options: ["port", "flow", "certificate", "load"],
     examples: demoOrgExamples,
+  },
+  snapshot: {
+    usage: "snapshot FOLDER --objects LIST",
+    summary: "take objects and rows of the org into a folder, for demo-org --load",
+    text: [
+      "It only reads. The folder must be new or empty, and only you can read it; after a break the same call goes on. Rows whose required parent was not taken are left out, other references to what was not taken are emptied, and both are counted.",
+    ],
+    options: ["objects", "rows", "mask", ...narrowing],
+    examples: `Examples:
+
+  {program} snapshot my-org --objects Account,Contact,Invoice__c --rows 500
+  {program} snapshot my-org --objects Account,Contact --mask --sf-org my-sandbox
+  {program} demo-org --load my-org`,
   },
   help: {
     usage: "help [COMMAND]",
