@@ -8,6 +8,8 @@ import { failureOf } from "./failure.ts";
 import { createRuntime } from "./runtime.ts";
 import { complain, say } from "./say.ts";
 import { type Counts, SnapshotFolder } from "./snapshot/folder.ts";
+import { keptByMask } from "./snapshot/mask/field-masks.ts";
+import { Masking } from "./snapshot/mask/masking.ts";
 import type { Snapshot } from "./snapshot/object-rows.ts";
 import { type OrganizationFacts, organizationFacts } from "./snapshot/organization-facts.ts";
 import { Taken } from "./snapshot/reference-check.ts";
@@ -105,7 +107,8 @@ function sayOutcome(wanted: Wanted, objects: Record<string, Counts>): void {
       );
   }
   say(`Not taken: ${neverTaken}.`);
-  if (!wanted.mask) say("The folder holds customer data: keep it private, or take it with --mask.");
+  if (wanted.mask) say(`Kept as they were: ${keptByMask.join("; ")}.`);
+  else say("The folder holds customer data: keep it private, or take it with --mask.");
 }
 
 /** Without lists everything may be taken that the user may read. */
@@ -132,7 +135,9 @@ async function takeSnapshot(
   const folder = await SnapshotFolder.open(wanted.folder, call, () => randomBytes(32).toString("hex"));
   if (folder.goesOn) complain(`Going on in ${wanted.folder}.`);
   const objects = [...new Set([...asked, ...along])];
-  for (const { name, describe } of objects) await folder.writeJson(`${name}.json`, describe);
+  const masking = wanted.mask ? new Masking(folder.salt) : undefined;
+  for (const object of objects)
+    await folder.writeJson(`${object.name}.json`, masking?.describe(object) ?? object.describe);
   const taken = new Taken(along);
   for (const { describe } of objects)
     for (const { recordTypeId } of describe.recordTypeInfos) taken.describedIds.add(recordTypeId);
@@ -144,15 +149,17 @@ async function takeSnapshot(
     rows: wanted.rows,
     timeoutMilliseconds: config.timeoutSeconds * 1_000,
     progress: (text) => complain(text),
-    written: (_, cells) => cells,
+    written: (object, cells) => masking?.row(object, cells) ?? cells,
   };
   await takeAll(snapshot, asked, along);
+  const told = masking ? await masking.end(folder, objects, facts) : facts;
   const counts = outcomes(folder, objects);
   await folder.writeJson("org.json", {
     takenAt: new Date().toISOString(),
-    ...facts,
+    ...told,
     objects: counts,
     notTaken: [neverTaken, ...keptBack.map((name) => `${name}: it is kept back from this user`)],
+    ...(wanted.mask && { keptByMask }),
   });
   await folder.end();
   sayOutcome(wanted, counts);

@@ -191,3 +191,89 @@ test("what is kept back is refused at the start, and a wrong command line is tol
   expect(notes).toEqual([]);
   await close();
 });
+
+describe("a masked snapshot", () => {
+  const objects = "Account,Contact,Lead,Case,Task,Opportunity,Project__c";
+  const told = [
+    "LastName",
+    "Email",
+    "Phone",
+    "MobilePhone",
+    "Street",
+    "Name",
+    "Username",
+    "Website",
+    "External_Id__c",
+  ];
+
+  /** The values of fields whose names end so, in every object that was taken. */
+  function originalsIn({ org }: DemoOrg): string[] {
+    return [...objects.split(","), "User"].flatMap((name) =>
+      (org.schema.object(name)?.fields ?? [])
+        .filter(
+          (field) =>
+            !field.autoNumber && told.some((end) => field.name.endsWith(end)) && field.type !== "picklist",
+        )
+        .flatMap((field) =>
+          org.store.all(`SELECT DISTINCT "${field.name}" AS v FROM "${name}" WHERE v IS NOT NULL`),
+        )
+        .map(({ v }) => String(v).toLowerCase()),
+    );
+  }
+
+  test("holds nobody's name, address, number or key, and the same ones as often", async () => {
+    const folder = join(temporaryFolder(), "masked");
+    const source = await demoOrg();
+    const { code, stdout } = await take(source, folder, `--objects ${objects} --rows 200 --mask`);
+    expect(code).toBe(0);
+    expect(stdout).toContain("Kept as they were: record ids; picklist values");
+    const texts = files(folder);
+    expect(Object.keys(texts)).not.toContain("snapshot-unfinished.json");
+    const rows = Object.entries(texts).filter(
+      ([name]) => name === "org.json" || /^(?!RecordType|Profile).*csv$/.test(name),
+    );
+    // Words of one or two letters are in every text.
+    const originals = originalsIn(source).filter((text) => text.length > 2);
+    expect(originals.length).toBeGreaterThan(400);
+    const cells = new Set(rows.flatMap(([, text]) => text.toLowerCase().split(/[",\n]/)));
+    expect(originals.filter((text) => cells.has(text))).toEqual([]);
+    const all = Object.values(texts).join("\n").toLowerCase();
+    const unmistakable = originals.filter((text) => /@|https?:|\d{3}/.test(text));
+    expect(unmistakable.length).toBeGreaterThan(200);
+    expect(unmistakable.filter((text) => all.includes(text))).toEqual([]);
+    await sameCounts(source, await demoOrg(folder));
+  });
+
+  async function sameCounts(source: DemoOrg, loaded: DemoOrg): Promise<void> {
+    const [first, second] = [await asking(source), await asking(loaded)];
+    const sizes = async (ask: typeof first, soql: string) => {
+      const { records } = Object(await ask(`/query?q=${encodeURIComponent(soql)}`));
+      return records.map(({ n }: { n: number }) => n).sort((a: number, b: number) => a - b);
+    };
+    for (const soql of [
+      "SELECT COUNT(Id) n FROM Contact GROUP BY MailingCity",
+      "SELECT COUNT(Id) n FROM Contact GROUP BY LastName",
+      "SELECT COUNT(Id) n FROM Lead GROUP BY Company",
+      "SELECT COUNT(Id) n FROM Opportunity GROUP BY StageName",
+      "SELECT SUM(Amount) n FROM Opportunity GROUP BY Account.Industry",
+      "SELECT COUNT(Id) n FROM Account WHERE External_Id__c != null GROUP BY Name",
+    ])
+      expect(await sizes(second, soql), soql).toEqual(await sizes(first, soql));
+  }
+
+  test("takes other words where by chance one of another original came out", async () => {
+    const names = "Ng,Li,Wu,Xu,Ho,Yu,Ma,Fu,Ko,Bo,Ab,Cd,Ef,Gh,Ij,Kl,Mn,Op,Qr,St,Uv,Wx,Yz,An,In,On".split(",");
+    const many = names.flatMap((name) => [..."aeiouxyz"].map((letter) => `${name.slice(0, 1)}${letter}`));
+    const distinct = [...new Set([...names, ...many])];
+    const own = folderWith({
+      "Contact.csv": `Id,LastName\n${distinct.map((name, n) => `${id("003", n + 1)},${name}`).join("\n")}\n`,
+    });
+    const folder = join(temporaryFolder(), "short");
+    await take(await demoOrg(own), folder, "--objects Contact --mask");
+    const [header = "", ...lines] = (files(folder)["Contact.csv"] ?? "").trim().split("\n");
+    const place = header.split(",").indexOf("LastName");
+    const made = lines.map((text) => text.split(",")[place] ?? "");
+    expect(new Set(made).size).toBe(distinct.length);
+    expect(made.filter((name) => distinct.includes(name))).toEqual([]);
+  });
+});

@@ -27,6 +27,8 @@ interface Mark {
   /** Of a masked snapshot: what its invented values are made with. Gone with the mark. */
   salt: string;
   done: Record<string, Counts>;
+  /** Invented words that were originals by chance, and what is put in their place. */
+  replaced?: Readonly<Record<string, string>>;
 }
 
 /** The demo org refuses to load a folder with it. */
@@ -88,6 +90,15 @@ export class SnapshotFolder {
 
   get salt(): string {
     return this.#mark.salt;
+  }
+
+  get replaced(): Readonly<Record<string, string>> | undefined {
+    return this.#mark.replaced;
+  }
+
+  async keepReplaced(replaced: Readonly<Record<string, string>>): Promise<void> {
+    this.#mark.replaced = replaced;
+    await this.#keep();
   }
 
   place(name: string): string {
