@@ -1,14 +1,17 @@
 import * as z from "zod";
 import { type Change, type ChangeJournal, canUndo, whyNot } from "../changes/journal.ts";
+import type { othersChanges } from "../changes/others.ts";
 import { type Done, previewOf, type Reported, reportOf } from "../changes/report.ts";
 import { Tally } from "../changes/tally.ts";
 import { changesOf, stepsOf, undo } from "../changes/undo.ts";
 import { type Action, type Actions, orElse } from "../guard/action.ts";
 import type { JsonObject } from "../json-object.ts";
 import { sameId } from "../salesforce/records/identity.ts";
+import type { Salesforce } from "../salesforce/rest/client.ts";
 import { sameName } from "../spelling.ts";
 import { Failed, Rows } from "../tool/results.ts";
 import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
+import { within } from "../waiting/signals.ts";
 import { maxRecords, objectName, recordId } from "./arguments.ts";
 import { convertLead } from "./changes/convert-lead.ts";
 import { mergeRecords } from "./changes/merge.ts";
@@ -58,6 +61,21 @@ function isWanted({ object, recordId: id }: z.output<typeof listInput>) {
 }
 
 const fileObject = /^(?:ContentDocument|ContentVersion)$/i;
+
+/** In milliseconds; what the org tells no sooner is left out. */
+const mostWait = 5_000;
+
+/** What the org tells of a record beside the changes that are listed; without it where it cannot be had. */
+async function toldByOthers(
+  id: string | undefined,
+  known: Parameters<typeof othersChanges>[2],
+  salesforce: Salesforce,
+): Promise<string[]> {
+  if (id === undefined) return [];
+  const { othersChanges } = await import("../changes/others.ts");
+  const told = othersChanges(salesforce, id, known).catch(() => []);
+  return within(mostWait, told, []);
+}
 
 /** What each record of these changes would be taken back by, for questions, lists and audit. */
 function actionsFor(changes: readonly Change[], reads: boolean): Action[] {
@@ -144,7 +162,7 @@ export const changes: Toolset = {
           ...(id !== undefined ? { ids: [id] } : { objects: [] }),
         },
       ],
-      async run(args, { changes: journal, allows }) {
+      async run(args, { changes: journal, allows, salesforce }) {
         const wanted = journal
           .all()
           .filter(isWanted(args))
@@ -158,6 +176,7 @@ export const changes: Toolset = {
           totalSize: newest.length,
           more: newest.length > most,
           cutHint: "older changes exist; narrow by object or recordId, or raise maxRecords",
+          remarks: await toldByOthers(args.recordId, { changes: journal.all(), allows }, salesforce),
         });
       },
     }),
