@@ -56,14 +56,34 @@ export interface Change {
 /** A change as it is noted: the journal gives it its id. */
 export type NewChange = Omit<Change, "id">;
 
-/** Records that are kept at most; then the oldest changes lose theirs. */
+/** Records that are kept at most, and characters of their values; then the oldest changes lose theirs. */
 const mostRecords = 10_000;
-const forgotten = "the journal keeps 10,000 records, and these were among the oldest";
+const mostCharacters = 12_000_000;
+const forgotten =
+  "the journal keeps 10,000 records and 12 million characters of values, and these were among the oldest";
 
 const tooManyRecords = "it is about more records than the journal keeps";
 
 /** In place of the change that took a record back, where the org held nothing of it any more. */
 const nothingLeft = "nothing of it is left";
+
+/** How much of the journal a change takes. */
+interface Weight {
+  records: number;
+  characters: number;
+}
+
+/** Texts count by their length; whatever else a field holds takes about as much as a short one. */
+function charactersOf(values: Readonly<Record<string, unknown>> = {}): number {
+  return Object.values(values).reduce<number>(
+    (sum, value) => sum + (typeof value === "string" ? value.length : 8),
+    0,
+  );
+}
+
+function charactersIn(records: readonly RecordChange[]): number {
+  return records.reduce((sum, { before, after }) => sum + charactersOf(before) + charactersOf(after), 0);
+}
 
 /** Whether something of a change is left that undoChange could take back. */
 export function canUndo(change: Change): boolean {
@@ -105,7 +125,8 @@ export interface Keeping {
 export class ChangeJournal {
   #changes: Change[] = [];
   #count = 0;
-  #records = 0;
+  readonly #weights = new Map<Change, Weight>();
+  readonly #all: Weight = { records: 0, characters: 0 };
   #begun = 0;
   #kept: Keeping | undefined;
 
@@ -114,11 +135,19 @@ export class ChangeJournal {
     this.#kept ??= open();
     for (const { change, gone } of this.#kept.others()) {
       if (change !== undefined) this.#takeIn(change);
-      if (gone !== undefined) this.#changes = this.#changes.filter(({ id }) => id !== gone);
+      if (gone !== undefined) this.#drop(gone);
     }
     this.#changes.sort((one, other) => one.time - other.time);
-    this.#records = this.#changes.reduce((sum, { records }) => sum + records.length, 0);
+    for (const change of this.#changes) this.#weigh(change);
     this.#forgetOldest();
+  }
+
+  #drop(gone: string): void {
+    const change = this.get(gone);
+    if (change === undefined) return;
+    this.#weigh(Object.assign(change, { records: [] }));
+    this.#weights.delete(change);
+    this.#changes = this.#changes.filter(({ id }) => id !== gone);
   }
 
   #takeIn(change: Change): void {
@@ -153,20 +182,29 @@ export class ChangeJournal {
     const ending = this.#kept === undefined ? "" : `-${this.#kept.ending}`;
     const change = { id: `c${++this.#count}${ending}`, ...noted };
     this.#changes.push(change);
-    this.#records += change.records.length;
+    this.#weigh(change);
     this.#forgetOldest();
     this.#keep(change);
     return change;
   }
 
+  /** Counts a change's records, once more when they have changed. */
+  #weigh(change: Change): void {
+    const before = this.#weights.get(change);
+    const now = { records: change.records.length, characters: charactersIn(change.records) };
+    this.#weights.set(change, now);
+    this.#all.records += now.records - (before?.records ?? 0);
+    this.#all.characters += now.characters - (before?.characters ?? 0);
+  }
+
   #forgetOldest(): void {
     for (const change of this.#changes) {
-      if (this.#records <= mostRecords) return;
+      if (this.#all.records <= mostRecords && this.#all.characters <= mostCharacters) return;
       // The newest stays whole, however large it is.
       if (change === this.#changes.at(-1)) return;
-      this.#records -= change.records.length;
-      if (change.records.length > 0)
-        Object.assign(change, { count: change.records.length, records: [], reason: forgotten });
+      if (change.records.length === 0) continue;
+      Object.assign(change, { count: change.records.length, records: [], reason: forgotten });
+      this.#weigh(change);
     }
   }
 
@@ -176,6 +214,8 @@ export class ChangeJournal {
       const count = (change.count ?? 0) + change.records.length;
       Object.assign(change, { count, records: [], reason: tooManyRecords });
     }
+    this.#weigh(change);
+    this.#forgetOldest();
     this.#keep(change);
   }
 
