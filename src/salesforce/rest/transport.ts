@@ -205,6 +205,8 @@ export class Transport {
       };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
+      // What the body's own source says is no failure of the network.
+      if (error instanceof ToolError) throw error;
       throw transportError(error, url);
     }
   }

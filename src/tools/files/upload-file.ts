@@ -1,5 +1,5 @@
 import { basename, extname } from "node:path";
-import { ToolError } from "../../errors.ts";
+import { systemCode, ToolError } from "../../errors.ts";
 import {
   madeVersion,
   mostUploadBytes,
@@ -30,12 +30,15 @@ async function ofFile(name: string, { files }: ToolContext): Promise<UploadSourc
   if (size === 0) throw new ToolError("BAD_ARGUMENT", `file: ${name} is empty.`);
   async function* bytes(): AsyncGenerator<Buffer> {
     let read = 0;
-    for await (const chunk of open(0, size - 1)) {
-      read += chunk.length;
-      yield chunk;
+    try {
+      for await (const chunk of open(0, size - 1)) {
+        read += chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      throw new ToolError("FILE_REFUSED", `${name} cannot be read (${systemCode(error)}).`);
     }
-    if (read === size) return;
-    throw new ToolError("FILE_REFUSED", `${name} became shorter while it was read.`);
+    if (read !== size) throw new ToolError("FILE_REFUSED", `${name} became shorter while it was read.`);
   }
   return { size, open: bytes };
 }

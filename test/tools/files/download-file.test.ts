@@ -126,7 +126,7 @@ test.each([
 });
 
 describe("a download into a file", () => {
-  const bytes = Buffer.from(Array.from({ length: 700_001 }, (_, index) => (index * 31) % 256));
+  const bytes = Buffer.from(Array.from({ length: 1_500_001 }, (_, index) => (index * 31) % 256));
   const id = uploaded("many.bin", bytes);
 
   test("that breaks off is tried again, and comes whole", async () => {
@@ -149,7 +149,7 @@ describe("a download into a file", () => {
     server.org.faults.clear();
     expect(broken.text).toMatch(/^NETWORK: The answer broke off on the way\./);
     expect(odd.text).toMatch(
-      /^UNEXPECTED_RESPONSE: 5 bytes came of the 700001 that Salesforce says there are\./,
+      /^UNEXPECTED_RESPONSE: 5 bytes came of the 1500001 that Salesforce says there are\./,
     );
     expect(server.names()).toEqual(before);
   });

@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { reportIds } from "../../../src/demo/store/fixed-ids.ts";
 import { connect } from "../../connect.ts";
@@ -129,6 +130,17 @@ describe("a connection that is lost", () => {
     expect(lost.met).toBe(2);
     expect(await server.versions("large")).toBe(1);
   });
+});
+
+test("a file that becomes shorter on its way makes no file", async () => {
+  const file = server.file("shrinking.bin", Buffer.alloc(30_000_000, "x"));
+  server.org.faults.add({ method: "POST", path: "/sobjects/ContentVersion", delay: 600 });
+  const uploading = upload({ file });
+  await setTimeout(300);
+  truncateSync(join(server.folder, file), 1_000);
+  const { text } = await uploading;
+  expect(text).toMatch(/^FILE_REFUSED: shrinking\.bin became shorter while it was read\. .*nothing was done/);
+  expect(await server.versions("shrinking")).toBe(0);
 });
 
 test("a refusal on the way is Salesforce's own error", async () => {
