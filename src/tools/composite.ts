@@ -63,12 +63,25 @@ const mostQueries = 5;
 /** A dry run adds one that must fail to the 25 that Salesforce takes. */
 const mostTried = 24;
 
+/** What a dry run does not take: a part too many, and requests inside a part, which Salesforce keeps by themselves. */
+function triedProblem(parts: readonly CompositePart[]): string | undefined {
+  if (parts.length > mostTried)
+    return `compositeRequest: with validateOnly it takes at most ${mostTried} parts, since one is added that must fail; this has ${parts.length}.`;
+  const nested = parts.findIndex(({ url }, index) => {
+    const { segments } = parseAddress(url, `compositeRequest[${index}].url`);
+    return /^composite(?:\/(?:batch|graph))?$/i.test(segments.join("/"));
+  });
+  return nested === -1
+    ? undefined
+    : `compositeRequest[${nested}]: with validateOnly it holds no requests of its own, which would be kept by themselves.`;
+}
+
 function compositeProblem(
   parts: readonly CompositePart[],
   validateOnly: boolean | undefined,
 ): string | undefined {
-  if (validateOnly && parts.length > mostTried)
-    return `compositeRequest: with validateOnly it takes at most ${mostTried} parts, since one is added that must fail; this has ${parts.length}.`;
+  const untried = validateOnly ? triedProblem(parts) : undefined;
+  if (untried !== undefined) return untried;
   const seen = new Set<string>();
   const addresses = parts.map(({ url }, index) => parseAddress(url, `compositeRequest[${index}].url`));
   for (const [index, part] of parts.entries()) {

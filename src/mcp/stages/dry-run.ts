@@ -1,20 +1,32 @@
 import { type Tried, tried } from "../../changes/dry-run.ts";
 import { ToolError } from "../../errors.ts";
+import type { Action } from "../../guard/action.ts";
 import type { Answer, Watch } from "../../salesforce/rest/client.ts";
 import { Failed } from "../../tool/results.ts";
 import type { Call, Stage } from "../call.ts";
 import { visible } from "../visible.ts";
 import { notingFor } from "./changes.ts";
 
-/** Of what nobody can foresee nobody can say that it is rolled back: mail, calls to other systems. */
-function refuseUnforeseen({ actions }: Call): void {
-  const unforeseen = actions?.find((action) => action.unforeseen || action.runs !== undefined);
-  if (unforeseen === undefined) return;
-  const what = visible(unforeseen.words ?? "one of its parts").slice(0, 160);
+/** Platform events, external and big objects: what is written to them need not wait for the end of a transaction. */
+const lastingObject = /__[exb]$/i;
+
+/** Why an action may last although the transaction is rolled back; undefined for one that does not. */
+function whyLasting({ effect, object, objects = [], unforeseen, runs, words }: Action): string | undefined {
+  if (unforeseen || runs !== undefined)
+    return `what ${visible(words ?? "one of its parts").slice(0, 160)} does is known to Salesforce alone, and may last although all is rolled back`;
+  const name = [object ?? "", ...objects].find((one) => lastingObject.test(one));
+  return effect === "read" || name === undefined
+    ? undefined
+    : `what is written to ${name} may last although all is rolled back`;
+}
+
+function refuseLasting({ actions }: Call): void {
+  const reason = actions?.map(whyLasting).find((why) => why !== undefined);
+  if (reason === undefined) return;
   throw new ToolError(
     "BAD_ARGUMENT",
-    `validateOnly: what ${what} does is known to Salesforce alone, and may last although all is rolled back. Nothing was sent.`,
-    "Have the other parts judged without it.",
+    `validateOnly: ${reason}. Nothing was sent.`,
+    "Have the rest judged without it, or leave validateOnly out.",
   );
 }
 
@@ -48,7 +60,7 @@ function keptAfterAll(call: Call, { kept, keptAnswer }: Tried): Failed {
  */
 export const dryRun: Stage = (next) => async (call) => {
   if (!call.dryRun) return next(call);
-  refuseUnforeseen(call);
+  refuseLasting(call);
   let outcome: Tried | undefined;
   const watch: Watch = async <T>(request: Parameters<Watch>[0]) => {
     outcome = await tried(await call.salesforce(), request, call.args);

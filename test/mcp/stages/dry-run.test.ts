@@ -129,6 +129,33 @@ describe("what cannot be tried is refused before it is sent", () => {
       /^BAD_ARGUMENT: record\.Name: /,
     ],
     [
+      "a platform event",
+      "createRecord",
+      { object: "Order__e", record: { Name: "A" } },
+      /^BAD_ARGUMENT: validateOnly: what is written to Order__e may last/,
+    ],
+    [
+      "a record of another system",
+      "executeCollection",
+      { operation: "create", object: "Order__x", records: [{ Name: "A" }] },
+      /^BAD_ARGUMENT: validateOnly: what is written to Order__x may last/,
+    ],
+    [
+      "a request inside a part",
+      "executeComposite",
+      {
+        compositeRequest: [
+          {
+            method: "POST",
+            url: "composite/batch",
+            referenceId: "b",
+            body: { batchRequests: [{ method: "POST", url: "sobjects/Account", richInput: { Name: "A" } }] },
+          },
+        ],
+      },
+      /^BAD_ARGUMENT: compositeRequest\[0\]: with validateOnly it holds no requests of its own/,
+    ],
+    [
       "a reference in a list",
       "executeCollection",
       { operation: "create", object: "Account", records: [{ Name: "A" }, { Name: "@{" }] },
