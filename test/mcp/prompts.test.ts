@@ -111,6 +111,15 @@ test.each(Object.entries(asked))(
   },
 );
 
+test("queries run for objects of every kind: with other names, owners, keys and fields", async () => {
+  for (const object of ["Event", "Case", "User", "Project__c", "OpportunityLineItem", "Product2"])
+    for (const name of ["data_quality", "find_duplicates"])
+      for (const { tool, args } of callsIn(await prompt(name, { object }))) {
+        const { text, isError } = await server.call(tool, args);
+        expect(isError, `${JSON.stringify(args)}\n${text}`).toBe(false);
+      }
+});
+
 test("facts are the org's own", async () => {
   const pipeline = await prompt("pipeline_review");
   expect(pipeline).toMatch(/Today is 20\d\d-\d\d-\d\d \(America\/Los_Angeles\)\. Fiscal year 20\d\d: /);

@@ -6,6 +6,7 @@ import { matchTemplate } from "../../src/mcp/resources/match.ts";
 import { type Connected, type ConnectOptions, connect } from "../connect.ts";
 import { notOnWindows } from "../left-out.ts";
 import { temporaryFolder } from "../own-folder.ts";
+import { call, initialize, initialized, Program } from "../protocol/program.ts";
 
 let org: DemoOrg;
 let server: Connected;
@@ -177,6 +178,15 @@ test("a saved file comes back as a link beside the whole text, for clients that 
       },
     ]);
   }
+});
+
+test("a client of a revision without links gets the text alone", async () => {
+  const program = new Program({ ...org.settings, SALESFORCE_FILES_DIR: temporaryFolder() });
+  const args = { soql: "SELECT Name FROM Account", saveTo: "accounts.csv" };
+  program.send(initialize("2025-03-26"), initialized, call(1, "executeQuery", args));
+  const { content } = (await program.answer(1)).result;
+  expect(content).toEqual([{ type: "text", text: expect.stringContaining("accounts.csv") }]);
+  expect(await program.end()).toEqual([0, null]);
 });
 
 test("a link to a saved file can be followed, and no other file can be read", notOnWindows, async () => {

@@ -10,16 +10,11 @@ const countable = new Set([
 const mostCounted = 15;
 const mostPicklists = 3;
 
-/** What a person fills in, and what may be left empty. */
-function isOptional({ name, type, nillable, createable, calculated, filterable }: DescribeField): boolean {
-  return (
-    nillable &&
-    createable &&
-    !calculated &&
-    filterable &&
-    countable.has(type) &&
-    !/Latitude|Longitude|GeocodeAccuracy/.test(name)
-  );
+/** What a person fills in, and what may be left empty; parts of a location are worked out. */
+function isOptional(field: DescribeField): boolean {
+  const { name, type, nillable, createable, calculated, filterable, aggregatable = true } = field;
+  const given = nillable && createable && !calculated && !/Latitude|Longitude|GeocodeAccuracy/.test(name);
+  return given && filterable && aggregatable && countable.has(type);
 }
 
 /** Fields whose share of filled records says most: those of contact, choices and the org's own first. */
@@ -40,7 +35,11 @@ function freePicklists({ fields }: ObjectDescribe): DescribeField[] {
 
 function picklistStep(object: string, field: DescribeField): Step {
   const soql = `SELECT ${field.name}, COUNT(Id) records FROM ${object} GROUP BY ${field.name} ORDER BY COUNT(Id) DESC`;
-  return queryStep(`Values of ${field.name} beside ${listed(activeValues(field), 15)}`, object, soql);
+  return queryStep(
+    `Values of ${field.name}, whose picklist has ${listed(activeValues(field), 15)}`,
+    object,
+    soql,
+  );
 }
 
 function steps(object: string, describe: ObjectDescribe | undefined): Step[] {

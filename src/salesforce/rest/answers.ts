@@ -17,6 +17,8 @@ export interface DescribeField {
   unique: boolean;
   filterable: boolean;
   groupable: boolean;
+  /** Whether COUNT and the like take it. */
+  aggregatable?: boolean;
   nameField: boolean;
   autoNumber: boolean;
   idLookup: boolean;
