@@ -28,6 +28,14 @@ const withoutDefaultValidator = {
   },
 };
 
+/** What draws is a program of its own, since pages need it whole; the server loads it from beside its chunks. */
+const pictureBeside = {
+  name: "picture-beside",
+  setup(builder) {
+    builder.onResolve({ filter: /charts[\\/]svg\.ts$/ }, () => ({ path: "../picture.js", external: true }));
+  },
+};
+
 const options = {
   bundle: true,
   format: "esm",
@@ -39,7 +47,7 @@ const options = {
   // Its entry for require() loads its parts in a way that cannot be bundled.
   alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
   external: ["node-sqlite3-wasm", "@napi-rs/keyring"],
-  plugins: [englishOnly, withoutDefaultValidator],
+  plugins: [englishOnly, withoutDefaultValidator, pictureBeside],
   // CommonJS packages in the bundle call require() for Node's own modules.
   banner: {
     js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',
@@ -56,6 +64,20 @@ const { metafile } = await build({
   metafile: true,
   ...options,
 });
+const picture = await build({
+  entryPoints: { picture: "src/charts/widget/main.ts" },
+  outdir: "dist",
+  bundle: true,
+  format: "esm",
+  platform: "browser",
+  target: "es2022",
+  metafile: true,
+  minify: true,
+  legalComments: "none",
+  define: { "process.env.NODE_ENV": '"production"' },
+  logLevel: "warning",
+});
+Object.assign(metafile.outputs, picture.metafile.outputs);
 /** Writes tools/list in each of its forms, so that a client that starts the program has it before anything big is loaded. */
 async function writeToolLists() {
   const contents = `

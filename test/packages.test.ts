@@ -99,7 +99,7 @@ describe("the npm package", () => {
       (path) =>
         !/^dist\/(?:chunks\/[\w-]+\.js|tool-lists\/[\w-]+\.tsv)$/.test(path) && !outside.includes(path),
     );
-    expect(inside.sort()).toEqual(["dist/THIRD-PARTY-NOTICES.txt", "dist/main.js"]);
+    expect(inside.sort()).toEqual(["dist/THIRD-PARTY-NOTICES.txt", "dist/main.js", "dist/picture.js"]);
     expect((await stat(tarball)).size).toBeLessThan(1.5e6);
   });
 

@@ -146,6 +146,7 @@ function scatter(source: Source, plan: Plan, wish: Wish): Drawn {
       y: top?.label ?? "",
       series: "",
       patterns: [right?.pattern ?? "#", top?.pattern ?? "#"],
+      sums: false,
       time: false,
       open: source.open,
     },
@@ -217,6 +218,7 @@ function chartFrom(
     y: measures.length === 1 ? (measures[0]?.label ?? "") : "",
     series: plan.series === undefined ? "" : (source.dimensions[plan.series]?.label ?? ""),
     patterns: split ? shown.series.map(() => units[0] ?? "#") : units,
+    sums: material.additive,
     time: x?.kind === "time",
     open: source.open,
   };

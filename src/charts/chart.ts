@@ -26,6 +26,8 @@ export interface Chart {
   series: string;
   /** How the figures of each column but the first are shown; see figures.ts. */
   patterns: string[];
+  /** Whether figures can be added up, as parts of a whole can. */
+  sums: boolean;
   /** Whether the categories are points in time, as times.ts writes them. */
   time: boolean;
   /** Where Salesforce shows the same; empty for nowhere. */

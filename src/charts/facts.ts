@@ -11,7 +11,7 @@ function formatOf(patterns: readonly string[]): string {
 
 /** What is said of a chart; what says nothing is left out. */
 export function factsOf(chart: Chart): Facts {
-  const { type, title, subtitle, y, series, stacked, patterns, time, open } = chart;
+  const { type, title, subtitle, y, series, stacked, sums, patterns, time, open } = chart;
   const format = formatOf(patterns);
   return {
     chart: type,
@@ -20,6 +20,7 @@ export function factsOf(chart: Chart): Facts {
     ...(y !== "" && { y }),
     ...(series !== "" && { series }),
     ...(stacked && { stacked }),
+    ...(sums && { sums }),
     ...(time && { time }),
     ...(format !== "#" && { format }),
     ...(open !== "" && { open }),
@@ -87,6 +88,7 @@ function chartIn(table: string): Chart | undefined {
     y: facts.get("y") ?? "",
     series: facts.get("series") ?? "",
     patterns,
+    sums: facts.get("sums") === "true",
     time: facts.get("time") === "true",
     open: facts.get("open") ?? "",
   };

@@ -30,6 +30,18 @@ export const light: Look = {
   none: "#c3c9d0",
 };
 
+export const dark: Look = {
+  text: "#e9ecef",
+  muted: "#a3abb4",
+  line: "#3a4048",
+  background: "#1b1f24",
+  box: "#2a3038",
+  font,
+  colors: ["#4aa8e0", "#f0b840", "#2cc79b", "#e29ac2", "#9ad4f5", "#f0833a", "#a98bd6", "#b5a487"],
+  rest: "#8b949e",
+  none: "#5d656e",
+};
+
 /** About how wide a text is, since there is nothing to measure it with outside a browser. */
 export function widthOf(text: string, size: number): number {
   let width = 0;

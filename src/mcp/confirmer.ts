@@ -1,5 +1,6 @@
 import { inputRequired, type Server, type ServerContext } from "@modelcontextprotocol/server";
 import type { Confirmation, Confirmer } from "./call.ts";
+import { capabilitiesOf } from "./client-capabilities.ts";
 
 /** While the person thinks, clients that end silent calls hear that this one lives. */
 const stillWaitingMilliseconds = 10_000;
@@ -49,14 +50,9 @@ async function askInPlace(
  * question and comes again with the answer.
  */
 export function confirmerOf(server: Server, context: ServerContext): Confirmer {
-  // The SDK's type does not name the envelope's keys; what a client sends there is checked by its use.
-  const envelope = context.mcpReq.envelope as
-    | Record<string, { elicitation?: object } | undefined>
-    | undefined;
-  const capabilities =
-    envelope?.["io.modelcontextprotocol/clientCapabilities"] ?? server.getClientCapabilities();
+  const { envelope } = context.mcpReq;
   return {
-    canAsk: canShowForms(capabilities?.elicitation),
+    canAsk: canShowForms(capabilitiesOf(server, context)?.elicitation),
     earlier() {
       const given = context.mcpReq.inputResponses?.["confirm"];
       const state = context.mcpReq.requestState<string>();

@@ -2,6 +2,7 @@ import { Server, type ServerContext } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import type { Progress, Tool, Toolset } from "../tool/tool.ts";
 import { type Call, type CallResult, newCall, type Runtime } from "./call.ts";
+import { capabilitiesOf, showsPages } from "./client-capabilities.ts";
 import { serveCompletions } from "./completions.ts";
 import { confirmerOf } from "./confirmer.ts";
 import { listedTool } from "./listed-tools.ts";
@@ -88,6 +89,7 @@ export function createServer(toolsets: Record<string, Toolset>, runtime: Runtime
     confirmer: confirmerOf(server, context),
     client: clientOf(server, context),
     traceparent: traceparentOf(context),
+    showsPages: showsPages(capabilitiesOf(server, context)),
   });
   const served: Served = {
     tools,

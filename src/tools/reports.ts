@@ -257,6 +257,7 @@ export const reports: Toolset = {
         "Draws a Salesforce report, dashboard or SOQL query as a chart. The text holds its points as CSV; clients that can also show the picture.",
       effect: "read",
       longRunning: true,
+      page: "ui://salesforce/chart.html",
       input: chartInput,
       check: chartProblem,
       actions: ({ reportId, dashboardId, soql, filters = [] }) => {

@@ -63,7 +63,7 @@ describe.each(["stdio", "stateless-stdio", "legacy-stdio"] as const)("over %s", 
     expect(client.getServerCapabilities()?.resources).not.toMatchObject({ subscribe: true });
     expect(client.getServerCapabilities()?.resources).not.toMatchObject({ listChanged: true });
     const { resources } = await client.listResources();
-    expect(resources.map(({ uri }) => uri)).toEqual(["salesforce://objects"]);
+    expect(resources.map(({ uri }) => uri)).toEqual(["salesforce://objects", "ui://salesforce/chart.html"]);
     const { resourceTemplates } = await client.listResourceTemplates();
     expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual([
       "salesforce://objects/{object}",

@@ -78,9 +78,21 @@ const resources: readonly Resource[] = [
   },
 ];
 
+/** The page in which a client's chat shows showChart's answers; it names no address, and nothing is loaded by it. */
+const chartPage: FixedResource = {
+  uri: "ui://salesforce/chart.html",
+  name: "chart",
+  title: "Chart",
+  description: "The page that shows a Salesforce chart in the chat",
+  mimeType: "text/html;profile=mcp-app",
+  tool: "showChart",
+  text: async () => (await import("../../charts/page.ts")).chartPage(),
+  _meta: { ui: { csp: {}, prefersBorder: true } },
+};
+
 /** Those whose tool is offered. */
 export function offeredResources(tools: ReadonlyMap<string, unknown>): Resource[] {
-  return resources.filter(({ tool }) => tools.has(tool));
+  return [...resources, chartPage].filter(({ tool }) => tools.has(tool));
 }
 
 /** What a part of a template is a name of; undefined where nothing is known of it. */

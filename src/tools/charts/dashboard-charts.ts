@@ -71,6 +71,7 @@ function metricOf({ component, report, texts }: Part): Drawn {
     y: label,
     series: "",
     patterns: [pattern],
+    sums: false,
     time: false,
   };
   return { chart, notes: [] };

@@ -1,4 +1,4 @@
-import type { Chart, Charts } from "../../charts/chart.ts";
+import type { Chart } from "../../charts/chart.ts";
 import { chartOf } from "../../charts/chart-of.ts";
 import { dashboardFacts, type Facts, factsOf } from "../../charts/facts.ts";
 import type { ReportDescribe, ReportMetadata } from "../../salesforce/reports/answers.ts";
@@ -65,7 +65,7 @@ async function chartsFor(args: ChartArguments, context: ToolContext): Promise<To
 /** What tells a client without pictures how to get one all the same. */
 function howToSee({ saveTo }: ChartArguments, { showsPages, files }: ToolContext): string[] {
   if (showsPages || saveTo !== undefined || !files.given) return [];
-  return ['this client shows the text alone; saveTo "chart.svg" writes the picture'];
+  return ['this client shows the text alone; saveTo "chart.svg" or "chart.html" writes the picture'];
 }
 
 function rowsOf(chart: Chart, facts: Facts, remarks: readonly string[]): Rows {
@@ -104,10 +104,10 @@ function answerOf(
   return new Tables(Object.fromEntries(tables.map((table, place) => [String(place), table])));
 }
 
-/** The picture as the text of a file. */
-async function pictureOf(charts: Charts): Promise<string> {
-  const { svgOf } = await import("../../charts/svg.ts");
-  return svgOf(charts);
+/** The picture as the text of a file of this name. */
+async function pictureOf({ notes: _, ...charts }: ToldCharts, name: string): Promise<string> {
+  if (/\.html$/i.test(name)) return (await import("../../charts/page.ts")).chartFile(charts);
+  return (await import("../../charts/svg.ts")).svgOf(charts);
 }
 
 /** The file is made first, so that one that cannot be written costs no request. */
@@ -115,7 +115,7 @@ async function saved(name: string, args: ChartArguments, context: ToolContext): 
   const file = await context.files.create(name);
   try {
     const told = await chartsFor(args, context);
-    await file.write(await pictureOf(told));
+    await file.write(await pictureOf(told, name));
     const answer = answerOf(told, args, context, file.path);
     await file.done();
     return answer;

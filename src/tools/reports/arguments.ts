@@ -52,7 +52,7 @@ export const chartInput = z.object({
     .max(20)
     .optional()
     .describe("As in getReport; for a dashboard its options"),
-  saveTo: saveTo.describe("Write the picture to this new file (.svg)"),
+  saveTo: saveTo.describe("Write the picture to this new file (.svg, .html)"),
 });
 
 export type ChartArguments = z.output<typeof chartInput>;
@@ -61,7 +61,8 @@ export type ChartArguments = z.output<typeof chartInput>;
 export function chartProblem({ reportId, dashboardId, soql, filters = [], saveTo, ...axes }: ChartArguments) {
   const given = [reportId, dashboardId, soql].filter((one) => one !== undefined);
   if (given.length !== 1) return "reportId: give one of reportId, dashboardId and soql.";
-  if (saveTo !== undefined && !/\.svg$/i.test(saveTo)) return `saveTo: '${saveTo}' must end with .svg.`;
+  if (saveTo !== undefined && !/\.(?:svg|html)$/i.test(saveTo))
+    return `saveTo: '${saveTo}' must end with .svg or .html.`;
   if (soql !== undefined && filters.length > 0) return "filters: with soql, put conditions into its WHERE.";
   if (reportId !== undefined && filters.some((one) => typeof one === "string"))
     return `filters: of a report, ${filterShape}.`;
