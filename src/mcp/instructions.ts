@@ -4,6 +4,9 @@ import { hasFiles } from "./files-folder.ts";
 const writing =
   "- Writing: createRecord, updateRecord, upsertRecord, deleteRecord for one record; executeCollection for up to 200 of one object; executeComposite for several that refer to one another (@{ref.id}), all or nothing; createBulkJob for more. validateOnly: true tries such a write by all rules of the org and keeps nothing; only platform events that are published at once, and auto-numbers, are not rolled back.";
 
+const acting =
+  "- Actions: what the company has made for a purpose (listActions, runAction, processApproval) goes before writing fields past it.";
+
 const basics = `Salesforce over its REST APIs: query and change CRM records, run reports, load data in bulk.
 
 - Reading: executeQuery takes SOQL (no SELECT *, no JOIN; parents as Owner.Name, children as subqueries). describeObject gives an object's fields before you guess; listAllObjects finds objects. executeSearch finds text in many objects at once. listFiles and downloadFile show what is attached to a record; getResource reads any other resource (list views, layouts, Tooling).
@@ -67,7 +70,7 @@ export function instructionsFor({
   return [
     ...(serverDescription === undefined ? [] : [serverDescription]),
     basics,
-    ...(readOnly ? [] : [writing]),
+    ...(readOnly ? [] : [writing, acting]),
     ...(hasFiles({ filesDir, demo }) ? [files] : []),
     ...modes,
   ].join("\n");

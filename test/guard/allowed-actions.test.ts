@@ -120,6 +120,8 @@ describe("read-only mode", () => {
     const { client, call } = await server({ SALESFORCE_READ_ONLY: "true" });
     const names = (await client.listTools()).tools.map(({ name }) => name);
     expect(names).toContain("listActions");
+    expect(client.getInstructions()).not.toContain("runAction");
+    expect(plain.client.getInstructions()).toContain("runAction");
     for (const name of ["runAction", "processApproval", "callApexRest"]) expect(names).not.toContain(name);
     for (const [, [tool, args]] of both) expect((await call(tool, args())).text).toMatch(/^READ_ONLY: /);
     expect((await call("listActions", { name: "Plan_Follow_Up" })).isError).toBe(false);

@@ -21,9 +21,8 @@ async function unknownTarget({ args, salesforce }: Failure): Promise<string | un
   return names.find((name) => !known.has(name.toLowerCase()));
 }
 
-async function externalIds(object: unknown, { salesforce }: Failure): Promise<string> {
+async function externalIds(object: string, { salesforce }: Failure): Promise<string> {
   const see = `${callOf("describeObject", { object })} marks the fields that are an external id`;
-  if (typeof object !== "string") return `${see}.`;
   const { fields } = await describeObject(salesforce, object);
   const names = fields.filter(({ externalId }) => externalId).map(({ name }) => name);
   return names.length > 0 ? `${see}: ${names.slice(0, 5).join(", ")}.` : `${object} has no external id.`;
@@ -32,7 +31,8 @@ async function externalIds(object: unknown, { salesforce }: Failure): Promise<st
 async function notFound(failure: Failure): Promise<string | undefined> {
   const { args, salesforce } = failure;
   const object = args["object"] ?? (await unknownTarget(failure));
-  if (/external id field/i.test(failure.item.message)) return externalIds(object, failure);
+  if (/external id field/i.test(failure.item.message) && typeof object === "string")
+    return externalIds(object, failure);
   if (namesFile(args)) return hiddenFile;
   if (args["reportId"] !== undefined) return notFoundIn("report", "listReports");
   if (args["dashboardId"] !== undefined) return notFoundIn("dashboard", "listDashboards");

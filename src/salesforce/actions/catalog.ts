@@ -61,9 +61,9 @@ export async function actionsOf(
 }
 
 /** Every action of the org that the user may see, quick actions of all objects among them. */
-export async function everyAction(salesforce: Salesforce): Promise<ListedAction[]> {
+export async function everyAction(salesforce: Salesforce, object?: string): Promise<ListedAction[]> {
   const [known, { actions }] = await Promise.all([
-    actionsOf(salesforce, {}),
+    actionsOf(salesforce, { object }),
     cached<{ actions: Entry[] }>(salesforce, "/actions/custom/quickAction").catch(noneAt),
   ]);
   const ofObjects = actions.filter(({ name }) => !known.some((each) => sameName(each.name, name)));

@@ -1,5 +1,5 @@
 import { callOf, ToolError } from "../../errors.ts";
-import { actionsOf, isNamed, type ListedAction } from "../../salesforce/actions/catalog.ts";
+import { actionsOf, everyAction, isNamed, type ListedAction } from "../../salesforce/actions/catalog.ts";
 import {
   type ActionKind,
   type ActionName,
@@ -57,6 +57,6 @@ export async function actionNamed(
   // Where the name alone says that it is a standard action, nothing else is run under it.
   const implied = impliedKind({ name, kind, object });
   if (first === undefined || (implied !== undefined && first.kind !== implied))
-    throw notFound({ name, kind: kind ?? implied, object }, await actionsOf(salesforce, { object }));
+    throw notFound({ name, kind: kind ?? implied, object }, await everyAction(salesforce, object));
   return { name: first.name, kind: first.kind, ...(first.kind === "quickAction" && { object }) };
 }

@@ -1,5 +1,5 @@
 import { callOf, ToolError } from "../../errors.ts";
-import type { JsonObject } from "../../json-object.ts";
+import { isObject, type JsonObject } from "../../json-object.ts";
 import { type ActionDescription, describeAction } from "../../salesforce/actions/description.ts";
 import { checkedInputs } from "../../salesforce/actions/inputs.ts";
 import { mostQuickInputs, type Outcome, runInputs } from "../../salesforce/actions/run.ts";
@@ -65,7 +65,8 @@ function gave({ kind }: ActionDescription): (outcome: Outcome) => JsonObject {
       return { ...(id ? { id } : ids ? { ids } : {}), ...(created === true && { created }) };
     }
     const { outputValues } = answer;
-    return outputValues ? { outputs: outputValues } : {};
+    const gaveSome = isObject(outputValues) && Object.keys(outputValues).length > 0;
+    return gaveSome ? { outputs: outputValues } : {};
   };
 }
 

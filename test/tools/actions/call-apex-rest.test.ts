@@ -49,6 +49,8 @@ test("errors are whatever the class writes", async () => {
   const thrown = await apex("PATCH", "projects/a00000000000001AAA", { body: {} });
   expect(thrown.text).toMatch(/^APEX_ERROR: System\.NullPointerException/);
   expect(thrown.text).toContain("HTTP 500 · request ");
+  const missing = await apex("GET", "projects/abc");
+  expect(missing.text).toContain("Hint: Check the name, id or address");
   const nowhere = await apex("GET", "nothing/here");
   expect(nowhere.text).toMatch(/^NOT_FOUND: Could not find a match for URL\nHTTP 404 /);
   const body = '{"problem":"overloaded","tries":2}';

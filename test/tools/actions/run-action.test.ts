@@ -194,6 +194,9 @@ describe("runAction", () => {
       await refused({ name: "ApplyDiscount", inputs: [{ opportunityId: [deal], percent: "many" }] }),
     ).toMatch(/opportunityId takes a single value, not a list\n.*percent takes a number, not "many"/);
     expect(await refused({ name: "Plan_Folow_Up", inputs: [{}] })).toContain("Did you mean Plan_Follow_Up?");
+    expect(await refused({ name: "New_Contact", inputs: [{}] })).toContain(
+      "Did you mean Account.New_Contact?",
+    );
     expect(await refused({ name: "ApplyDiscount", kind: "flow", inputs: [{}] })).toContain(
       'Give kind "apex"',
     );
