@@ -4,6 +4,7 @@ import { isObject } from "../json-object.ts";
 import { firstPage } from "../salesforce/records/query.ts";
 import type { SalesforceRecord } from "../salesforce/records/rows.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
+import type { RecordChange } from "./journal.ts";
 import { fieldsOf, touchedBy } from "./touched.ts";
 import type { Write, WrittenRecord } from "./writes.ts";
 
@@ -38,6 +39,15 @@ export class BeforeImages {
   take(read: Read, rows: readonly SalesforceRecord[] | undefined, reason = unread): void {
     if (rows === undefined) this.#reasons.set(nameOf(read), reason);
     for (const row of rows ?? []) this.#found.set(placeOf(read, row[read.field]), row);
+  }
+
+  /** Goes on from what a part of the request wrote: the next part on the same record finds that. */
+  written(records: readonly RecordChange[]): void {
+    const byId = new Map(records.map(({ id, after }) => [id.slice(0, 15), after]));
+    for (const [place, row] of this.#found) {
+      const after = byId.get(String(row["Id"]).slice(0, 15));
+      if (after !== undefined) this.#found.set(place, { ...row, ...after });
+    }
   }
 
   /** The record as it was; a reason in words where that is not known; undefined where there was none. */

@@ -97,7 +97,9 @@ export class CallChanges {
   #answered(write: Write, whole: Answered, images: BeforeImages, facts: Facts): void {
     const answer = write.answerIn(whole);
     if (answer === undefined || !wasKept(write, answer)) return;
-    const records = recordChanges(write, answer, images).map((record) => {
+    const changed = recordChanges(write, answer, images);
+    images.written(changed);
+    const records = changed.map((record) => {
       const undoes = facts.undoes?.get(record.id.slice(0, 15)) ?? [];
       return { ...this.#named(record), ...(undoes.length > 0 && { undoes: [...undoes] }) };
     });

@@ -56,7 +56,7 @@ test.each(["executeComposite", "executeBatch"])(
     expect(early.isError).toBe(true);
     expect(early.text).toContain(`${second} changed it later`);
     await called("undoChange", { change: second });
-    expect(await now(id)).toEqual([{ ...before, Fax: "1" }]);
+    expect(await now(id)).toEqual([{ ...before, Phone: "1", Fax: "1" }]);
     const last = await server.call("undoChange", { change: first });
     expect(last.isError, last.text).toBe(false);
     expect(await now(id)).toEqual([before]);
@@ -82,5 +82,29 @@ test("a part that deletes what another one changed comes back as it was", async 
   const { text } = await server.call("executeComposite", { compositeRequest });
   const since = /"change":"(c\d+)"/.exec(text)?.[1];
   await called("undoChange", { since });
+  expect(await now(id)).toEqual([before]);
+});
+
+test("a part that fails leaves the next one what stood there before it", async () => {
+  const id = await account();
+  const compositeRequest = [part(id, "one", { Phone: "1", Name: "" }), part(id, "other", { Phone: "2" })];
+  const { text } = await server.call("executeComposite", { compositeRequest, allOrNone: false });
+  const [, change] = /"change":"(c\d+)"/.exec(text) ?? [];
+  expect(await now(id)).toEqual([{ ...before, Phone: "2" }]);
+  await called("undoChange", { change });
+  expect(await now(id)).toEqual([before]);
+});
+
+test("parts that name one record by id and by its key are one record", async () => {
+  const id = await account();
+  await called("updateRecord", { object: "Account", id, record: { External_Id__c: "ONE" } });
+  const keyed = { ...part(id, "other", { phone: "2" }), url: "sobjects/Account/External_Id__c/ONE" };
+  const compositeRequest = [part(id, "one", { Phone: "1" }), keyed];
+  const { text } = await server.call("executeComposite", { compositeRequest });
+  const [first, second] = [...text.matchAll(/"change":"(c\d+)"/g)].map(([, change = ""]) => change);
+  expect(await now(id)).toEqual([{ ...before, Phone: "2" }]);
+  await called("undoChange", { change: second });
+  expect(await now(id)).toEqual([{ ...before, Phone: "1" }]);
+  await called("undoChange", { change: first });
   expect(await now(id)).toEqual([before]);
 });
