@@ -1,5 +1,5 @@
 // Bundles src/main.ts into dist/, split into chunks so that nothing is loaded before it is needed.
-import { chmod, rm, writeFile } from "node:fs/promises";
+import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { thirdPartyNotices } from "./third-party-notices.mjs";
@@ -57,7 +57,7 @@ const options = {
 
 await rm("dist", { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: { main: "src/main.ts" },
+  entryPoints: { main: "src/main.ts", demo: "src/demo/library.ts" },
   outdir: "dist",
   splitting: true,
   chunkNames: "chunks/[name]-[hash]",
@@ -100,6 +100,9 @@ async function writeToolLists() {
 
 await writeToolLists();
 await chmod("dist/main.js", 0o755);
+// The types of the library say everything by themselves.
+const types = await readFile("src/demo/library-types.ts", "utf8");
+await writeFile("dist/demo.d.ts", `${types}\nexport declare const startDemoOrg: StartDemoOrg;\n`);
 await writeFile("dist/THIRD-PARTY-NOTICES.txt", await thirdPartyNotices(metafile));
 // Not published: what the bundle is made of, for those who want it smaller.
 await writeFile("dist/metafile.json", JSON.stringify(metafile));

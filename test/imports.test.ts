@@ -59,6 +59,7 @@ const allowed: Record<string, readonly string[]> = {
   waiting: ["."],
   config: ["."],
   ".": ["."],
+  "demo/library": ["demo", "demo/org"],
   "demo/org": [
     "demo",
     "demo/actions",
@@ -120,7 +121,7 @@ function importsOf(file: string): Import[] {
 function roomOf(file: string): string {
   const [first = ".", second = "", ...rest] = relative(source, file).split("/");
   if (second === "") return first === "main.ts" ? "main" : ".";
-  if (first === "demo" && second === "org.ts") return "demo/org";
+  if (first === "demo" && ["org.ts", "library.ts"].includes(second)) return `demo/${second.slice(0, -3)}`;
   if (first !== "salesforce" && first !== "demo") return first;
   return rest.length > 0 ? `${first}/${second}` : first;
 }

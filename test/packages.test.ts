@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { mkdir, readdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
@@ -9,6 +10,7 @@ import bundleManifest from "../mcpb/manifest.json" with { type: "json" };
 import manifest from "../package.json" with { type: "json" };
 import { type Setting, settings, variableOf } from "../src/config/config.ts";
 import { toolsets } from "../src/tools/index.ts";
+import { folderWith } from "./demo/load/load-folder.ts";
 import { holdsJson, root } from "./generated-file.ts";
 import { ownFolder, temporaryFolder } from "./own-folder.ts";
 
@@ -99,8 +101,51 @@ describe("the npm package", () => {
       (path) =>
         !/^dist\/(?:chunks\/[\w-]+\.js|tool-lists\/[\w-]+\.tsv)$/.test(path) && !outside.includes(path),
     );
-    expect(inside.sort()).toEqual(["dist/THIRD-PARTY-NOTICES.txt", "dist/main.js", "dist/picture.js"]);
+    expect(inside.sort()).toEqual([
+      "dist/THIRD-PARTY-NOTICES.txt",
+      "dist/demo.d.ts",
+      "dist/demo.js",
+      "dist/main.js",
+      "dist/picture.js",
+    ]);
     expect((await stat(tarball)).size).toBeLessThan(1.5e6);
+  });
+
+  test("is a library with types for people's own tests, which jsforce cannot tell from Salesforce", async () => {
+    const data = folderWith({ "Account.csv": "Id,Name\n001000000000001,Northwind\n" });
+    const jsforce = pathToFileURL(join(root, "node_modules/jsforce/index.js")).href;
+    await writeFile(
+      join(app, "own-test.mjs"),
+      `import jsforce from ${JSON.stringify(jsforce)};
+      import { startDemoOrg } from "salesforce-rest-mcp/demo";
+      const org = await startDemoOrg({ load: ${JSON.stringify(data)} });
+      const { SALESFORCE_CLIENT_ID: clientId, SALESFORCE_CLIENT_SECRET: clientSecret, SALESFORCE_REFRESH_TOKEN: refreshToken } = org.settings;
+      const connection = new jsforce.Connection({ instanceUrl: org.url, refreshToken, oauth2: { loginUrl: org.url, clientId, clientSecret } });
+      await connection.sobject("Account").create({ Name: "Southwind" });
+      const { records } = await connection.query("SELECT Name FROM Account ORDER BY Name");
+      console.log(records.map(({ Name }) => Name).join(), org.notes.length);
+      await org.stop();
+      const failed = await startDemoOrg({ load: ${JSON.stringify(join(data, "none"))} }).catch(({ message }) => message);
+      console.log(failed.includes("cannot be read"));`,
+    );
+    const { stdout } = await run(process.execPath, [join(app, "own-test.mjs")]);
+    expect(stdout).toBe("Northwind,Southwind 0\ntrue\n");
+  });
+
+  test("its types fit what people write", async () => {
+    await writeFile(
+      join(app, "own-test.mts"),
+      `import { type DemoOrg, startDemoOrg } from "salesforce-rest-mcp/demo";
+      const org: DemoOrg = await startDemoOrg({ load: ["a", "b"], port: 0 });
+      const token: string = org.settings.SALESFORCE_REFRESH_TOKEN + org.url + org.notes.join();
+      // @ts-expect-error There is no such option.
+      await startDemoOrg({ folder: token });
+      await org.stop();`,
+    );
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--types", ""];
+    await run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...options, "own-test.mts"], {
+      cwd: app,
+    });
   });
 
   test("brings at most five packages", async () => {
