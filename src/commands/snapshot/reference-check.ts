@@ -2,8 +2,8 @@ import type { DescribeField } from "../../salesforce/rest/answers.ts";
 import type { Counts } from "./folder.ts";
 import type { TakenObject } from "./taken-object.ts";
 
-/** Whose place the user who signs in takes when the folder is loaded. */
-const replaceable = new Set(["OwnerId", "CreatedById", "LastModifiedById"]);
+/** Lookups in which a stand-in is put when the folder is loaded: the user who signs in, some profile. */
+const replaceable = new Set(["OwnerId", "CreatedById", "LastModifiedById", "ProfileId"]);
 
 /** Which records the snapshot holds, and which users and the like it is to hold. */
 export class Taken {

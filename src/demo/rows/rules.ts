@@ -65,13 +65,32 @@ function wholeSecond(org: Org): number {
   return Math.floor(org.now() / 1_000) * 1_000;
 }
 
+/**
+ * What the org's other records of the same status or stage say, in an org that was loaded: nothing else tells what its
+ * own stages mean.
+ */
+function asOthers(org: Org, object: string, field: string, row: StoredRow): StoredRow | undefined {
+  if (org.ownRules || row[field] == null) return undefined;
+  const sql = `SELECT * FROM "${object}" WHERE "${field}" = ? AND "Id" <> ? LIMIT 1`;
+  return org.store.get(sql, [row[field], row["Id"] ?? ""]);
+}
+
+function stageOf(org: Org, row: StoredRow): (typeof stages)[string] {
+  const known = stages[String(row["StageName"])];
+  if (known) return known;
+  const other = asOthers(org, "Opportunity", "StageName", row);
+  if (!other) return [Number(row["Probability"] ?? 0), "Pipeline", row["IsClosed"] === 1, row["IsWon"] === 1];
+  const category = String(other["ForecastCategoryName"] ?? "Pipeline");
+  return [Number(other["Probability"] ?? 0), category, other["IsClosed"] === 1, other["IsWon"] === 1];
+}
+
+/** Whether a record of this status is closed. */
+function isClosed(org: Org, object: string, row: StoredRow, usual: string): boolean {
+  return row["Status"] === usual || asOthers(org, object, "Status", row)?.["IsClosed"] === 1;
+}
+
 const opportunity: Derive = (row, changed, org, before) => {
-  const [probability, category, closed, won] = stages[String(row["StageName"])] ?? [
-    Number(row["Probability"] ?? 0),
-    "Pipeline",
-    false,
-    false,
-  ];
+  const [probability, category, closed, won] = stageOf(org, row);
   const ownProbability =
     changed.has("Probability") || !changed.has("StageName")
       ? (row["Probability"] ?? probability)
@@ -134,7 +153,7 @@ function sizeOf(content: SqlValue | undefined): number {
 
 /** A case shows its contact's addresses, and takes the contact's account when it is given none. */
 const serviceCase: Derive = (row, changed, org) => {
-  const closed = row["Status"] === "Closed";
+  const closed = isClosed(org, "Case", row, "Closed");
   const contact = row["ContactId"]
     ? org.store.get(
         'SELECT "AccountId", "Email", "Phone", "MobilePhone", "Fax" FROM "Contact" WHERE "Id" = ?',
@@ -156,7 +175,7 @@ const serviceCase: Derive = (row, changed, org) => {
 /** Written without copies: an org starts with thousands of tasks. */
 const task: Derive = (row, changed, org, before) => {
   const made = activity(row, changed, org, before);
-  made["IsClosed"] = Number(row["Status"] === "Completed");
+  made["IsClosed"] = Number(isClosed(org, "Task", row, "Completed"));
   made["IsHighPriority"] = Number(row["Priority"] === "High");
   return made;
 };

@@ -34,9 +34,15 @@ const searched = new Set([
   "encryptedstring",
 ]);
 
+const mostInGroup = 100;
+
 function textSql(fields: readonly FieldSchema[]): string {
   const columns = fields.map(({ name }) => `COALESCE(o.${quoted(name)}, '')`);
-  return columns.length === 0 ? "''" : columns.join(" || ' ' || ");
+  // SQLite takes at most a thousand operators one inside another.
+  const groups = Array.from({ length: Math.ceil(columns.length / mostInGroup) }, (_, group) =>
+    columns.slice(group * mostInGroup, (group + 1) * mostInGroup).join(" || ' ' || "),
+  );
+  return groups.length === 0 ? "''" : groups.map((group) => `(${group})`).join(" || ' ' || ");
 }
 
 function wordsSql(object: ObjectSchema): string {

@@ -111,6 +111,48 @@ describe("objects and rows of a folder in place of the built-in company", () => 
   });
 });
 
+test("stages and states of the org's own mean what its other records of them say", async () => {
+  const deal = "Id,Name,StageName,CloseDate,Probability,IsClosed,IsWon,ForecastCategoryName";
+  const own = folderWith({
+    "Opportunity.csv": `${deal}\n${id("006", 1)},a,Gewonnen,2026-01-01,100,true,true,Closed\n${id("006", 2)},b,Offen,2026-01-01,30,false,false,Pipeline\n`,
+    "Case.csv": `Id,Status,IsClosed\n${id("500", 1)},Erledigt,true\n`,
+  });
+  const loaded = await startDemoOrg({ load: [own] });
+  const { SALESFORCE_ACCESS_TOKEN: token } = loaded.accessTokenSettings();
+  const change = (path: string, body: object) =>
+    fetch(`${loaded.instanceUrl}/services/data/v66.0/sobjects/${path}`, {
+      method: path.includes("/") ? "PATCH" : "POST",
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  await change(`Opportunity/${id("006", 2)}`, { StageName: "Gewonnen" });
+  await change(`Opportunity/${id("006", 1)}`, { Name: "c" });
+  await change("Case", { Status: "Erledigt" });
+  const deals = loaded.org.store.all('SELECT "IsWon", "IsClosed", "Probability" FROM "Opportunity"');
+  expect(deals).toEqual([1, 2].map(() => ({ IsWon: 1, IsClosed: 1, Probability: 100 })));
+  expect(loaded.org.store.all('SELECT "IsClosed" FROM "Case"')).toEqual([{ IsClosed: 1 }, { IsClosed: 1 }]);
+  await loaded.close();
+});
+
+test("an object of 800 text fields can be searched", async () => {
+  const names = Array.from({ length: 800 }, (_, index) => `F${index}__c`);
+  const wide = describeOf(
+    "Wide__c",
+    "a0W",
+    names.map((name) => field(name, "string")),
+  );
+  const own = folderWith({
+    "Wide__c.json": wide,
+    "Wide__c.csv": `Id,F799__c\n${id("a0W", 1)},needle\n`,
+  });
+  const loaded = await startDemoOrg({ load: [own] });
+  const { SALESFORCE_ACCESS_TOKEN: token } = loaded.accessTokenSettings();
+  const url = `${loaded.instanceUrl}/services/data/v66.0/search?q=${encodeURIComponent("FIND {needle} RETURNING Wide__c(Id)")}`;
+  const answer = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  expect(await answer.json()).toMatchObject({ searchRecords: [{ Id: id("a0W", 1) }] });
+  await loaded.close();
+});
+
 const accountCsv = (cells: string) => `Id,Name,NumberOfEmployees,LastViewedDate,IsPartner\n${cells}\n`;
 const good = id("001", 1);
 
