@@ -1,5 +1,6 @@
 import type { Stage } from "../call.ts";
 import { outcomeOf } from "../outcome.ts";
+import { visible } from "../visible.ts";
 
 /** Tells whoever runs the process of each call in one line of JSON, for log collectors; arguments and answers stay out. */
 export const callLog: Stage = (next) => async (call) => {
@@ -15,9 +16,10 @@ export const callLog: Stage = (next) => async (call) => {
     ms: Date.now() - started,
     apiCalls: trace.apiCalls,
     apiRemaining: trace.apiRemaining,
-    client,
+    client: client.slice(0, 200),
     traceparent: trace.traceparent,
   };
-  runtime.log(JSON.stringify(line));
+  // A client names itself and the tool in any words that it likes.
+  runtime.log(visible(runtime.secrets.redacted(JSON.stringify(line))));
   return result;
 };
