@@ -88,6 +88,8 @@ export interface Call {
   showsPages?: boolean;
   /** Whether the object lists let an object through; without lists there is none. */
   allows?: (object: string) => boolean;
+  /** The same by the deny list alone. */
+  denies?: (object: string) => boolean;
 }
 
 /** A call at its beginning; `given` is what its client brings. */

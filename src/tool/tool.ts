@@ -27,8 +27,8 @@ export interface ToolContext {
   cursors: Cursors;
   /** What this process has changed. */
   changes: ChangeJournal;
-  /** Whether there are object lists, so that `allows` may say no. */
-  hasObjectLists: boolean;
+  /** Whether the deny list means an object; undefined where there are no object lists. */
+  denies: ((object: string) => boolean) | undefined;
   /** Whether an object may be shown among others; what the call's actions name was looked at already. */
   allows(object: string): boolean;
   background: Background;

@@ -15,8 +15,7 @@ function askedBy({ args, tool, allows = () => true }: Call): Asked {
 export async function contextOf(call: Call): Promise<ToolContext> {
   const { cursors, files, background, changes, config } = call.runtime;
   const salesforce = await call.salesforce();
-  const { signal, progress, allows = () => true, showsPages = false } = call;
-  const hasObjectLists = call.allows !== undefined;
+  const { signal, progress, denies, allows = () => true, showsPages = false } = call;
   const timeoutMilliseconds = config.timeoutSeconds * 1_000;
   const hint: ToolContext["hint"] = async (item, args) => {
     const { hintFor } = await import("../hints/hint-for.ts");
@@ -28,7 +27,7 @@ export async function contextOf(call: Call): Promise<ToolContext> {
     signal,
     progress,
     timeoutMilliseconds,
-    hasObjectLists,
+    denies,
     allows,
     showsPages,
     hint,

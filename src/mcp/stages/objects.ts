@@ -57,6 +57,7 @@ export const objects: Stage = (next) => async (call) => {
     await onTheClock(call, check);
     const lists = listsOf(call.runtime);
     call.allows = (object) => lists.refusal(object) === undefined;
+    call.denies = (object) => lists.denial(object) !== undefined;
     return await next(call);
   } finally {
     await tellUnknownNames(call).catch(() => undefined);

@@ -13,7 +13,8 @@ export interface Listed {
   bytes: number | null;
   /** Of the newest version. */
   modified: string;
-  owner: string | null;
+  /** Left out where users may not be shown. */
+  owner?: string | null;
 }
 
 /** One kind of what is attached, and how its rows are read. */
@@ -27,7 +28,9 @@ interface Source {
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : null);
 const size = (value: unknown) => (typeof value === "number" ? value : null);
 const inner = (value: unknown): JsonObject => (isObject(value) ? value : {});
-const owner = (row: JsonObject) => text(inner(row["Owner"])["Name"]);
+const owner = (row: JsonObject) => ("Owner" in row ? { owner: text(inner(row["Owner"])["Name"]) } : {});
+
+const ownerName = /, (?:ContentDocument\.)?Owner\.Name/;
 
 const documentFields = [
   ...["Title", "FileExtension", "FileType", "ContentSize", "ContentModifiedDate", "Owner.Name"],
@@ -45,7 +48,7 @@ function listedDocument({ ContentDocumentId, ContentDocument }: JsonObject): Lis
     type: text(document["FileType"]),
     bytes: size(document["ContentSize"]),
     modified: String(document["ContentModifiedDate"]),
-    owner: owner(document),
+    ...owner(document),
   };
 }
 
@@ -67,7 +70,7 @@ const sources: readonly Source[] = [
       type: text(row["ContentType"]),
       bytes: size(row["BodyLength"]),
       modified: String(row["LastModifiedDate"]),
-      owner: owner(row),
+      ...owner(row),
     }),
   },
   {
@@ -80,7 +83,7 @@ const sources: readonly Source[] = [
       type: null,
       bytes: null,
       modified: String(row["LastModifiedDate"]),
-      owner: owner(row),
+      ...owner(row),
     }),
   },
 ];
@@ -113,10 +116,11 @@ export async function listFilesOf(
   const asked = sources.filter(({ objects }) => objects.every(allows));
   const refused = sources.filter((source) => !asked.includes(source));
   const version = await salesforce.apiVersion();
-  const batchRequests = asked.map(({ soql }) => ({
-    method: "GET",
-    url: `v${version}/query?q=${encodeURIComponent(soql(recordId))}`,
-  }));
+  const batchRequests = asked.map(({ soql }) => {
+    const whole = soql(recordId);
+    const statement = allows("User") ? whole : whole.replace(ownerName, "");
+    return { method: "GET", url: `v${version}/query?q=${encodeURIComponent(statement)}` };
+  });
   const { results } = await salesforce.post<BatchAnswer>(
     "/composite/batch",
     { batchRequests },

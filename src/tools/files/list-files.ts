@@ -8,18 +8,20 @@ import type { ToolContext } from "../../tool/tool.ts";
 import type { ListFilesArguments } from "./arguments.ts";
 
 const usualRows = 200;
-const columns = ["id", "kind", "name", "type", "bytes", "modified", "owner"];
+const columns = ["id", "kind", "name", "type", "bytes", "modified"];
 
 /** Files that are also linked to records of objects that may not be shown are left out. */
-async function allowed(found: readonly Listed[], { salesforce, ...context }: ToolContext): Promise<Listed[]> {
+async function allowed(found: readonly Listed[], context: ToolContext): Promise<Listed[]> {
+  const { salesforce, allows, denies } = context;
   const documents = found.filter(({ kind }) => kind === "file").map(({ id }) => id);
-  if (!context.hasObjectLists || documents.length === 0) return [...found];
+  if (denies === undefined || documents.length === 0) return [...found];
   const links = await linksOf(salesforce, documents);
+  const isOpen = (object: string) => (people.has(object) ? !denies(object) : allows(object));
   return found.filter(({ id, kind }) => {
-    if (kind !== "file") return true;
     const linked = links.get(id.slice(0, 15));
+    if (kind !== "file") return true;
     if (linked === undefined || linked.more || linked.unknown.length > 0) return false;
-    return [...linked.objects].every((object) => people.has(object) || context.allows(object));
+    return [...linked.objects].every(isOpen);
   });
 }
 
@@ -42,7 +44,7 @@ export async function listFiles(
   const leftOut = found.length - files.length;
   return new Rows({
     records: files.slice(0, maxRecords).map((file) => ({ ...file })),
-    columns,
+    columns: context.allows("User") ? [...columns, "owner"] : columns,
     format: "csv",
     totalSize: files.length,
     more: more || files.length > maxRecords,

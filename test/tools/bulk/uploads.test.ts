@@ -257,7 +257,7 @@ describe("more than one job can take", () => {
       changes,
       progress: () => undefined,
       timeoutMilliseconds: 30_000,
-      hasObjectLists: false,
+      denies: undefined,
       allows: () => true,
       showsPages: false,
       hint: async () => undefined,

@@ -58,9 +58,19 @@ test("under object lists files on other objects are left out, and attachments wh
   await server.json("createRecord", { object: "ContentDocumentLink", record: link });
   const { text } = await narrow.call("listFiles", { recordId: seeded.account });
   expect(text).toMatch(/withoutAttachment="[^"]+" withoutNote="[^"]+" leftOut="1 linked/);
-  expect(text).not.toContain("Meeting notes");
+  expect(text).toContain("\nid,kind,name,type,bytes,modified\n");
+  expect(text).not.toMatch(/Meeting notes|Dana/);
   expect(text).toContain("Price list.txt");
   const contact = await narrow.call("listFiles", { recordId: "003DE00000000G9YAI" });
   expect(contact.text).toMatch(/^DENIED_OBJECT: Contact /);
+  await narrow.close();
+});
+
+test("where users are denied, files that are shared with them are left out, as downloadFile refuses them", async () => {
+  const narrow = await connect({ org: server.org, settings: { SALESFORCE_DENIED_OBJECTS: "User" } });
+  const { text } = await narrow.call("listFiles", { recordId: seeded.account });
+  expect(text).toMatch(/leftOut="\d linked to objects/);
+  expect(text).not.toMatch(/,file,|Dana/);
+  expect(text).toContain(",attachment,Site plan.svg,");
   await narrow.close();
 });
