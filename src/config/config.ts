@@ -319,7 +319,7 @@ export function completeFlows(config: SignInTexts): AuthFlow[] {
   return flows;
 }
 
-function isMyDomain(loginUrl: string | undefined): boolean {
+export function isMyDomain(loginUrl: string | undefined): boolean {
   const host = URL.canParse(loginUrl ?? "") ? new URL(loginUrl ?? "").hostname : undefined;
   return host !== undefined && host !== "login.salesforce.com" && host !== "test.salesforce.com";
 }

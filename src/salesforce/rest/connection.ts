@@ -1,11 +1,11 @@
 import type { Session } from "../../auth/session.ts";
-import type { Config } from "../../config/config.ts";
+import { type Config, isMyDomain } from "../../config/config.ts";
 import { ToolError } from "../../errors.ts";
 import { SharedWork } from "../../waiting/shared.ts";
 import { WaitingLine } from "../../waiting/waiting-line.ts";
 import { type CallScope, newTrace, type Salesforce } from "./client.ts";
 import { SalesforceError, withNote } from "./errors.ts";
-import type { RequestLog } from "./request-log.ts";
+import { type RequestLog, requestLine } from "./request-log.ts";
 import { RestClient } from "./rest-client.ts";
 import type { Transport } from "./transport.ts";
 
@@ -70,11 +70,36 @@ export class Connection {
   }
 
   /** `66.0`; asked for once, for all that wait for it. */
-  async version(signal: AbortSignal, ask: (signal: AbortSignal) => Promise<unknown>): Promise<string> {
+  async version(signal: AbortSignal): Promise<string> {
     const known = this.config.apiVersion ?? this.#version;
     if (known !== undefined) return known;
-    this.#version = await this.#asking.ask(signal, async (own) => newestVersion(await ask(own)));
+    this.#version = await this.#asking.ask(signal, async (own) => {
+      const asking = this.bind({ signal: own, trace: newTrace() });
+      return newestVersion((await this.#besideSignIn(asking)) ?? (await asking.get("/services/data/")));
+    });
     return this.#version;
+  }
+
+  /**
+   * The org's list of versions, which wants no token, asked for while the sign-in is on its way: where the login URL
+   * is the org's own, the org is known before. Undefined where it is not, or does not answer.
+   */
+  async #besideSignIn(asking: Salesforce): Promise<unknown> {
+    const { loginUrl } = this.config;
+    if (!isMyDomain(loginUrl)) return undefined;
+    const url = new URL("/services/data/", loginUrl);
+    const listing = this.#listed(url.href, asking.signal).catch(() => undefined);
+    return new URL(await asking.instanceUrl()).origin === url.origin ? listing : undefined;
+  }
+
+  async #listed(url: string, signal: AbortSignal): Promise<unknown> {
+    const headers = { accept: "application/json" };
+    const started = Date.now();
+    const answer = await this.transport.send({ method: "GET", url, headers, body: undefined, signal });
+    const facts = { outcome: `HTTP ${answer.status}`, milliseconds: Date.now() - started, retries: 0 };
+    this.log.debug?.(requestLine({ method: "GET", path: "/services/data/", requestId: undefined, ...facts }));
+    const body = await this.transport.readAll(answer, url, signal);
+    return answer.status === 200 ? JSON.parse(body.toString("utf8")) : undefined;
   }
 
   /** The versions that the org has, oldest first; asked for when an error may come of the setting. */

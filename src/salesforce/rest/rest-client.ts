@@ -22,7 +22,7 @@ interface Shared {
   readonly limitInfo: { used: number; max: number } | undefined;
   readonly log: RequestLog;
   noteLimit(header: string | undefined): void;
-  version(signal: AbortSignal, ask: (signal: AbortSignal) => Promise<unknown>): Promise<string>;
+  version(signal: AbortSignal): Promise<string>;
   /** The error, with a word on SALESFORCE_API_VERSION where the org does not have it. */
   withVersion(error: unknown, signal: AbortSignal): Promise<unknown>;
   bind(scope: CallScope): Salesforce;
@@ -90,9 +90,7 @@ export class RestClient implements Salesforce {
   }
 
   apiVersion(): Promise<string> {
-    return this.connection.version(this.signal, (signal) =>
-      this.withScope({ signal, trace: this.trace }).get("/services/data/"),
-    );
+    return this.connection.version(this.signal);
   }
 
   async get<T>(path: string, options: RequestOptions = {}): Promise<T> {

@@ -27,12 +27,17 @@ const query = { soql: "SELECT Name FROM Account WHERE Name LIKE 'Hush%'" };
 describe("SALESFORCE_LOG_LEVEL", () => {
   test("debug: one line a request, with no value in it", async () => {
     const lines = await logOf("debug", "executeQuery", query);
-    expect(lines).toHaveLength(3);
-    expect(lines[0]).toMatch(
-      /^salesforce-rest-mcp: Sign-in by refresh_token at 127\.0\.0\.1:\d+: HTTP 200 after \d+ ms\.$/,
-    );
-    expect(lines[1]).toMatch(/: GET \/services\/data\/ · HTTP 200 · \d+ ms/);
-    expect(lines[2]).toMatch(/: GET \/services\/data\/v\d\d\.0\/query · HTTP 200 · \d+ ms( · request \S+)?$/);
+    const call = lines.pop();
+    expect(JSON.parse(call ?? "")).toMatchObject({ tool: "executeQuery", outcome: "ok", client: "call" });
+    // The list of versions is asked for while the sign-in is on its way.
+    const [last, ...before] = [lines.pop(), ...lines.sort()];
+    expect(before).toEqual([
+      expect.stringMatching(/^salesforce-rest-mcp: GET \/services\/data\/ · HTTP 200 · \d+ ms$/),
+      expect.stringMatching(
+        /^salesforce-rest-mcp: Sign-in by refresh_token at 127\.0\.0\.1:\d+: HTTP 200 after \d+ ms\.$/,
+      ),
+    ]);
+    expect(last).toMatch(/: GET \/services\/data\/v\d\d\.0\/query · HTTP 200 · \d+ ms( · request \S+)?$/);
     expect(lines.join()).not.toContain("Hush");
   });
 
@@ -47,12 +52,13 @@ describe("SALESFORCE_LOG_LEVEL", () => {
     expect(requests[2]).toMatch(/sobjects\/Account\/… · HTTP 404 · \d+ ms.* · retry 1$/);
   });
 
-  test("info: sign-ins and retries alone", async () => {
+  test("info: sign-ins, retries and calls", async () => {
     org.faults.add({ path: /\/query/, times: 1, close: "before" });
     const lines = await logOf("info", "executeQuery", query);
-    expect(lines).toHaveLength(2);
+    expect(lines).toHaveLength(3);
     expect(lines[0]).toContain("Sign-in by refresh_token");
     expect(lines[1]).toMatch(/Trying GET \S+\/query again \(1\)\.$/);
+    expect(lines[2]).toMatch(/^\{"time".*"tool":"executeQuery"/);
   });
 
   test("warn: nothing of that", async () => {
