@@ -40,12 +40,13 @@ async function lookUp(call: Call): Promise<string[]> {
   return notesFor({ name: call.name, args: call.args, files }, salesforce);
 }
 
-/** Says what is likely to be read wrongly; looked up once the answer is there, and never the reason that it fails. */
+/** Says what is likely to be read wrongly; looked up beside the call itself, and never the reason that it fails. */
 export const notes: Stage = (next) => async (call) => {
-  const result = await next(call);
-  if (result.isError || !noted.some((argument) => call.args[argument] !== undefined)) return result;
-  const { searchNotes } = await import("../notes/notes-for.ts");
+  if (!noted.some((argument) => call.args[argument] !== undefined)) return next(call);
   const looked = lookUp(call).catch(() => []);
+  const result = await next(call);
+  if (result.isError) return result;
+  const { searchNotes } = await import("../notes/notes-for.ts");
   const found = await within<string[]>(noteMilliseconds, looked, []);
   const all = [...found, ...searchNotes(call, result.text)];
   return all.length === 0 ? result : withNotes(result, all);

@@ -1,0 +1,208 @@
+import { createServer, type IncomingMessage, request as send } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type DemoOrg, startDemoOrg } from "../src/demo/org.ts";
+import { toolsets } from "../src/tools/index.ts";
+import { connect } from "./connect.ts";
+import { holdsBlocks } from "./generated-file.ts";
+
+/** Each answer is held back for so long, so that what is sent meanwhile was not waiting for it. */
+const heldMilliseconds = 60;
+/** A busy machine may send late what could have been sent before; the fewest of these tries count. */
+const tries = 3;
+/** Tools that are looked at at once. */
+const together = 6;
+
+interface Held {
+  start: number;
+  end: number;
+}
+
+/** The demo org behind a line on which every answer takes its time. */
+class SlowLine {
+  readonly #held: Held[] = [];
+  readonly #server = createServer((incoming, outgoing) => void this.#pass(incoming, outgoing));
+  readonly #org: URL;
+  url = "";
+
+  constructor(org: DemoOrg) {
+    this.#org = new URL(org.instanceUrl);
+  }
+
+  async open(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "127.0.0.1", resolve));
+    // A server that listens on a port has an address with one.
+    this.url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async #pass(incoming: IncomingMessage, outgoing: import("node:http").ServerResponse): Promise<void> {
+    const held = { start: performance.now(), end: 0 };
+    const { method, url, headers } = incoming;
+    const { hostname, port } = this.#org;
+    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+      const passed = send(
+        { hostname, port, method, path: url, headers: { ...headers, "accept-encoding": "identity" } },
+        resolve,
+      );
+      passed.on("error", reject);
+      incoming.pipe(passed);
+    });
+    const chunks: Buffer[] = [];
+    for await (const chunk of answer) chunks.push(chunk);
+    await sleep(heldMilliseconds);
+    // Tokens name the org's own address, which would lead past this line.
+    const body = Buffer.concat(chunks).toString("latin1").replaceAll(this.#org.origin, this.url);
+    const { "content-length": _, "transfer-encoding": __, ...others } = answer.headers;
+    held.end = performance.now();
+    this.#held.push(held);
+    outgoing.writeHead(answer.statusCode ?? 500, others).end(Buffer.from(body, "latin1"));
+  }
+
+  /** How many of the requests since the last time had to wait for one another. */
+  inRow(): number {
+    let [count, end] = [0, 0];
+    for (const held of this.#held.splice(0).sort((one, other) => one.end - other.end))
+      if (held.start >= end) [count, end] = [count + 1, held.end];
+    return count;
+  }
+
+  close(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+}
+
+let org: DemoOrg;
+const ids: Record<string, string> = {};
+
+/** What each tool is called with; a number tells the first call from the second, so that both can be made. */
+const calls: Record<string, (again: number) => Record<string, unknown>> = {
+  createRecord: (again) => ({ object: "Account", record: { Name: `Trip ${again}` } }),
+  getRecord: () => ({ object: "Account", id: ids["Account"] }),
+  updateRecord: (again) => ({ object: "Account", id: ids["Account"], record: { Site: `Trip ${again}` } }),
+  upsertRecord: (again) => ({
+    object: "Account",
+    externalIdField: "External_Id__c",
+    externalId: "TRIP",
+    record: { Name: `Trip ${again}` },
+  }),
+  deleteRecord: (again) => ({ object: "Lead", id: ids[`Lead${again}`] }),
+  executeQuery: () => ({ soql: "SELECT Id, Owner.Name FROM Account WHERE Industry = 'Energy' LIMIT 3" }),
+  executeQueryAll: () => ({ soql: "SELECT Id FROM Account LIMIT 3" }),
+  executeSearch: () => ({ term: "Granite" }),
+  executeComposite: () => ({
+    compositeRequest: [
+      { method: "PATCH", url: `sobjects/Account/${ids["Account"]}`, referenceId: "a", body: { Site: "x" } },
+    ],
+  }),
+  executeBatch: () => ({ batchRequests: [{ method: "GET", url: "limits" }] }),
+  executeCollection: (again) => ({
+    operation: "update",
+    object: "Account",
+    ids: [ids["Account"]],
+    record: { Site: `Row ${again}` },
+  }),
+  createBulkQuery: () => ({ soql: "SELECT Id FROM Account", waitSeconds: 0 }),
+  listBulkJobs: () => ({}),
+  listApiVersions: () => ({}),
+  listAllObjects: () => ({ search: "Account" }),
+  describeObject: () => ({ object: "Account" }),
+  getOrganizationLimits: () => ({}),
+  getUserInfo: () => ({}),
+  getResource: () => ({ path: "recent" }),
+  listReports: () => ({}),
+  describeReport: () => ({ reportId: ids["Report"] }),
+  getReport: () => ({ reportId: ids["Report"] }),
+  listDashboards: () => ({}),
+  getDashboard: () => ({ dashboardId: ids["Dashboard"] }),
+  showChart: () => ({ soql: "SELECT StageName, COUNT(Id) FROM Opportunity GROUP BY StageName" }),
+  listFiles: () => ({ recordId: ids["Account"] }),
+  uploadFile: (again) => ({ text: "hello", name: `trip-${again}.txt` }),
+  downloadFile: () => ({ id: ids["ContentDocument"] }),
+  listActions: () => ({}),
+  runAction: () => ({ name: "Plan_Follow_Up", inputs: [{ accountId: ids["Account"] }] }),
+  callApexRest: () => ({ method: "GET", path: "projects" }),
+  undeleteRecords: (again) => ({ ids: [ids[`Gone${again}`]] }),
+};
+
+/** Those that ask no org, or whose requests depend on how long a job of Salesforce's takes. */
+const leftOut = [
+  "abortBulkJob",
+  "convertLead",
+  "createBulkJob",
+  "getBulkJob",
+  "getBulkJobResults",
+  "listChanges",
+  "mergeRecords",
+  "previewFile",
+  "processApproval",
+  "undoChange",
+];
+
+async function inRow(tool: string, round: number): Promise<[number, number]> {
+  const line = new SlowLine(org);
+  await line.open();
+  const moved = Object.fromEntries(
+    Object.entries(org.settings).map(([name, value]) => [name, value.replace(org.instanceUrl, line.url)]),
+  );
+  const server = await connect({ org, signIn: () => moved });
+  const counts: number[] = [];
+  for (const again of [2 * round, 2 * round + 1]) {
+    const { text, isError } = await server.call(tool, calls[tool]?.(again));
+    expect(isError, `${tool}: ${text}`).toBe(false);
+    // What a note looks up beside the answer may still be on its way.
+    await sleep(2 * heldMilliseconds);
+    counts.push(line.inRow());
+  }
+  await server.close();
+  line.close();
+  const [first = 0, later = 0] = counts;
+  return [first, later];
+}
+
+async function fewest(tool: string): Promise<[number, number]> {
+  const all: [number, number][] = [];
+  for (let round = 0; round < tries; round++) all.push(await inRow(tool, round));
+  return [Math.min(...all.map(([first]) => first)), Math.min(...all.map(([, later]) => later))];
+}
+
+beforeAll(async () => {
+  org = await startDemoOrg();
+  const server = await connect({ org });
+  const idOf = async (soql: string) =>
+    (await server.call("executeQuery", { soql })).text.split("\n")[2]?.split(",")[0] ?? "";
+  for (const object of ["Account", "Report", "Dashboard"])
+    ids[object] = await idOf(`SELECT Id FROM ${object} LIMIT 1`);
+  ids["ContentDocument"] = await idOf("SELECT Id FROM ContentDocument WHERE FileExtension = 'txt' LIMIT 1");
+  ids["ContentDocument"] ||= await idOf("SELECT Id FROM ContentDocument WHERE FileExtension = 'csv' LIMIT 1");
+  const made = async (LastName: string) => {
+    const record = { LastName, Company: "Trip" };
+    return JSON.parse((await server.call("createRecord", { object: "Lead", record })).text).id;
+  };
+  for (let index = 0; index < 2 * tries; index++) {
+    ids[`Lead${index}`] = await made(`Lead ${index}`);
+    ids[`Gone${index}`] = await made(`Gone ${index}`);
+    await server.call("deleteRecord", { object: "Lead", id: ids[`Gone${index}`] });
+  }
+  await server.close();
+});
+
+afterAll(() => org.close());
+
+test("every tool is looked at, or stands among those that are left out", () => {
+  const all = Object.values(toolsets).flatMap(({ tools }) => Object.keys(tools));
+  expect([...Object.keys(calls), ...leftOut].sort()).toEqual(all.sort());
+});
+
+test("the requests that wait for one another are those of the page", { timeout: 120_000 }, async () => {
+  const tools = Object.keys(calls);
+  const rows: string[] = [];
+  for (let start = 0; start < tools.length; start += together) {
+    const part = tools.slice(start, start + together);
+    const counts = await Promise.all(part.map(fewest));
+    rows.push(...part.map((tool, index) => `| \`${tool}\` | ${counts[index]?.join(" | ")} |`));
+  }
+  const table = ["| tool | first call | later |", "| --- | --- | --- |", ...rows].join("\n");
+  holdsBlocks("docs/speed.md", { "round trips": table });
+});
