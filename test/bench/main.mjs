@@ -9,6 +9,7 @@ import { coldStart } from "./cold-start.mjs";
 import { demoOrg } from "./demo-org.mjs";
 import { dryRuns } from "./dry-runs.mjs";
 import { footprint } from "./footprint.mjs";
+import { load } from "./load.mjs";
 import { root, table } from "./measure.mjs";
 import { soak } from "./soak.mjs";
 import { stages } from "./stages.mjs";
@@ -25,6 +26,7 @@ const parts = {
   footprint,
   soak,
   demo: demoOrg,
+  load,
   bulk,
 };
 
