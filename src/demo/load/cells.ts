@@ -50,13 +50,25 @@ function verbatim({ length, calculated }: FieldSchema): ReadCell {
 /** Numbers keep their decimals: a formula's value has more of them than its field shows. */
 function exactly(field: FieldSchema): ReadCell {
   const checked = strictly(field);
+  const isWhole = field.type === "int" || field.type === "long";
+  const isPart = field.compoundFieldName !== null;
+  const most = 10 ** (field.precision - field.scale);
   return (text) => {
     if (text === "") return null;
     const number = Number(text);
-    if (field.calculated && Number.isFinite(number) && text.trim() !== "") return number;
-    checked(text);
+    const isNumber = Number.isFinite(number) && text.trim() !== "";
+    const fits = isNumber && !isWhole && !isPart && (field.precision === 0 || Math.abs(number) < most);
+    if (!fits && !(field.calculated && isNumber)) checked(text);
     return number;
   };
+}
+
+const usualDate = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])$/;
+
+/** Days up to the 28th are there in every month, and nothing need be looked up. */
+function dates(field: FieldSchema): ReadCell {
+  const others = strictly(field);
+  return (text) => (usualDate.test(text) ? text : others(text));
 }
 
 const usualMoment =
@@ -89,7 +101,7 @@ const readers: Partial<Record<FieldType, (field: FieldSchema) => ReadCell>> = {
   double: exactly,
   currency: exactly,
   percent: exactly,
-  date: strictly,
+  date: dates,
   datetime: moments,
   time: strictly,
   email: strictly,

@@ -20,7 +20,7 @@ function entriesOf(folder: string): Dirent[] {
     return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown error";
-    const what = code === "ENOTDIR" ? "is a file" : `cannot be read (${code})`;
+    const what = code === "ENOTDIR" ? "is a file." : `cannot be read (${code}).`;
     throw new LoadError(folder, what, "Name a folder, as `snapshot FOLDER` makes it.");
   }
 }

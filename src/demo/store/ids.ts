@@ -20,7 +20,7 @@ function suffix(id: string): string {
  * which has to fit: it cannot call a digit a capital.
  */
 export function to18(id: string): string | undefined {
-  if (/^[A-Za-z0-9]{15}$/.test(id)) return id + suffix(id);
+  if (id.length === 15 && /^[A-Za-z0-9]+$/.test(id)) return id + suffix(id);
   if (!/^[A-Za-z0-9]{15}[A-Za-z0-5]{3}$/.test(id)) return undefined;
   if (id.endsWith(suffix(id))) return id;
   const end = id.slice(15).toUpperCase();
