@@ -42,7 +42,10 @@ function end(pid: number | undefined): void {
 export function agentByCommand(command: string, mostSeconds: number): Agent {
   return ({ text, configFile, folder }) => {
     const places: Record<string, string> = { "{ask}": text, "{config}": configFile };
-    const line = command.replaceAll(/\{ask\}|\{config\}/g, (place) => quotedForShell(places[place] ?? ""));
+    // They are quoted here, whether they stand in quotes there or not.
+    const line = command.replaceAll(/(["']?)(\{(?:ask|config)\})\1/g, (_, _quote, place: string) =>
+      quotedForShell(places[place] ?? ""),
+    );
     return new Promise((resolve, reject) => {
       const child = spawn(line, {
         cwd: folder.work,
@@ -50,7 +53,9 @@ export function agentByCommand(command: string, mostSeconds: number): Agent {
         detached: process.platform !== "win32",
         stdio: ["pipe", "pipe", "inherit"],
       });
-      const timer = setTimeout(() => end(child.pid), mostSeconds * 1_000);
+      const stop = () => end(child.pid);
+      process.once("exit", stop);
+      const timer = setTimeout(stop, mostSeconds * 1_000);
       let said = "";
       child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
         said += chunk;
@@ -59,6 +64,7 @@ export function agentByCommand(command: string, mostSeconds: number): Agent {
       child.stdin.on("error", () => {}).end(command.includes("{ask}") ? "" : `${text}\n`);
       child.on("error", reject).on("close", () => {
         clearTimeout(timer);
+        process.off("exit", stop);
         resolve(said.trim());
       });
     });

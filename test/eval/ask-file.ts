@@ -33,7 +33,7 @@ const step = z
     columns: z.record(z.string(), z.string()).optional(),
     /** The name of a file that takes the rows. */
     saveTo: z.string().optional(),
-    /** Under which name later steps find this one's rows; its text is `{name.text}`. */
+    /** Under which name later steps find this one's rows; its text is `{nameAnswer.text}`. */
     as: z.string().optional(),
     /** Whether it is rightly refused. */
     fails: z.boolean().optional(),

@@ -34,10 +34,12 @@ const aside = new Set([
 
 const isHistory = (object: string) => /History$/.test(object);
 
+/** Bytes are compared by what they hold. */
+const same = (one: unknown, other: unknown) =>
+  one === other || (typeof one === "object" && isDeepStrictEqual(one, other));
+
 function fieldsThatDiffer(one: Row, other: Row): string[] {
-  return Object.keys(one).filter(
-    (field) => !aside.has(field) && !isDeepStrictEqual(one[field], other[field]),
-  );
+  return Object.keys(one).filter((field) => !same(one[field], other[field]) && !aside.has(field));
 }
 
 /** What stands otherwise in the second, audit fields, activity dates and histories aside. */

@@ -5,7 +5,6 @@ import { notOnWindows } from "../left-out.ts";
 import { type Agent, agentByCommand } from "./agent.ts";
 import { type Ask, chosen, readAsks } from "./ask-file.ts";
 import { runAll } from "./evaluate.ts";
-import { ownMapping } from "./mapping.ts";
 import { names } from "./naming.ts";
 import { compared, complaintsOf, type Report, tableOf } from "./report.ts";
 import { runAsk } from "./run-ask.ts";
@@ -16,7 +15,7 @@ const asks = readAsks();
 const tenth = asks.filter((_, place) => place % 10 === 0);
 
 test.each(tenth)("the expert is right at $name, and it can be taken back", async (ask) => {
-  const outcome = await runAsk(ask, scriptedAgent(scripts.expert, ownMapping), ownServer);
+  const outcome = await runAsk(ask, scriptedAgent(scripts.expert), ownServer);
   expect(outcome).toMatchObject({ result: "right", why: [] });
   expect(outcome.undone, outcome.undoWhy.join()).not.toBe("not exactly");
 });
@@ -34,7 +33,7 @@ const blunders = [
 ] as const;
 
 test.each(blunders)("what %s fails where it ought to", async (name, reason) => {
-  const agent = scriptedAgent(scripts[name], ownMapping);
+  const agent = scriptedAgent(scripts[name]);
   const { result, why } = await runAsk(firstThatFails(name), agent, ownServer);
   expect(result).toBe("wrong");
   expect(why.join()).toMatch(reason);
@@ -78,7 +77,7 @@ test(
 test("two runs are compared ask by ask", async () => {
   const asked = chosen(asks, "who-am-i");
   const reportOf = async (name: "expert" | "does nothing"): Promise<Report> => {
-    const runs = [await runAll(asked, scriptedAgent(scripts[name], ownMapping), ownServer, 1)];
+    const runs = [await runAll(asked, scriptedAgent(scripts[name]), ownServer, 1)];
     return { version: "1", agent: name, server: "own", runs };
   };
   const [good, bad] = [await reportOf("expert"), await reportOf("does nothing")];

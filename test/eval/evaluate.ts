@@ -1,20 +1,20 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 import manifest from "../../package.json" with { type: "json" };
 import { type Agent, agentByCommand } from "./agent.ts";
 import { type Ask, chosen, readAsks } from "./ask-file.ts";
-import { ownMapping } from "./mapping.ts";
-import { compared, complaintsOf, type Report, tableOf } from "./report.ts";
+import { evaluationPage } from "./place.ts";
+import { besideTable, compared, complaintsOf, type Report, tableOf } from "./report.ts";
 import { type Outcome, runAsk } from "./run-ask.ts";
-import { scriptedAgent, scripts } from "./scripted.ts";
+import { mappings, mustFail, scriptedAgent, scripts } from "./scripted.ts";
 import { otherServer, ownServer, type StartOf } from "./servers.ts";
 
 const usage = `npm run eval -- --agent "COMMAND" | --expert | --blunder NAME
   --agent "COMMAND"   gets each ask on stdin, or in place of {ask}; {config} is a file with mcpServers
   --expert            plays each ask's own script, without any model; must be right everywhere
   --blunder NAME      plays a bad agent: ${Object.keys(scripts).slice(1).join(", ")}
-  --server "COMMAND"  another MCP server on the same org
+  --server "COMMAND"  another MCP server on the same org; with --expert the two side by side
   --runs N            how often each ask is given (3; scripts once)
   --only LIST         names of asks, groups, or the beginning of names with *
   --at-once N         asks at the same time (1; scripts: processors)
@@ -49,6 +49,7 @@ function options() {
 type Options = ReturnType<typeof options>;
 
 const isScript = (name: string): name is keyof typeof scripts => Object.hasOwn(scripts, name);
+const isBlunder = (name: string): name is keyof typeof mustFail => Object.hasOwn(mustFail, name);
 
 function wholeNumber(flag: string, text: string | undefined, otherwise: number): number {
   const number = Number(text ?? otherwise);
@@ -65,7 +66,7 @@ function agentOf({ agent, expert, blunder, minutes }: Options): { name: string; 
   const name = blunder ?? "expert";
   if (!isScript(name))
     throw new BadUsage(`--blunder takes one of ${Object.keys(scripts).slice(1).join(", ")}.`);
-  return { name, agent: scriptedAgent(scripts[name], ownMapping) };
+  return { name, agent: scriptedAgent(scripts[name]) };
 }
 
 /** Runs every ask once, so many at the same time; outcomes stand in the asks' order. */
@@ -85,37 +86,110 @@ export async function runAll(
   return outcomes;
 }
 
-function baselineIn(file: string | undefined): Report | undefined {
-  return file === undefined ? undefined : JSON.parse(readFileSync(file, "utf8"));
+function baselineIn(file: string): Report {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new BadUsage(
+      `--baseline takes a file that --json printed: ${error instanceof Error ? error.message : error}`,
+    );
+  }
 }
 
-function show(report: Report, { json, expert }: Options, earlier: Report | undefined): boolean {
+const noMove = { lines: [], worse: false };
+
+/** What a script did otherwise than it must. */
+function surprises(name: string, asks: readonly Ask[], outcomes: readonly Outcome[]): string[] {
+  if (name === "expert")
+    return outcomes.flatMap(({ ask, result, undone }) =>
+      result === "right" && undone !== "not exactly"
+        ? []
+        : [`${ask}: the expert must be right, and taken back`],
+    );
+  if (!isBlunder(name)) return [];
+  const failing = new Set(asks.filter(mustFail[name]).map((ask) => ask.name));
+  return outcomes.flatMap(({ ask, result }) =>
+    failing.has(ask) && result === "right" ? [`${ask}: what ${name} must not be right`] : [],
+  );
+}
+
+function askedFor(only: string | undefined): Ask[] {
+  const all = readAsks();
+  try {
+    return chosen(all, only);
+  } catch (error) {
+    throw new BadUsage(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** The server's name where its mapping is known: a command may hold this machine's paths. */
+function nameOf(command: string | undefined): string {
+  if (command === undefined) return manifest.name;
+  return mappings.find(({ server }) => command.includes(server))?.server ?? "the other server";
+}
+
+/** What another server did right, beside the same asks on this one. */
+async function sideBySide(
+  name: string,
+  outcomes: readonly Outcome[],
+  asks: readonly Ask[],
+  agent: Agent,
+  atOnce: number,
+) {
+  const right = outcomes.filter(({ result }) => result === "right");
+  const done = new Set(right.map(({ ask }) => ask));
+  const same = asks.filter((ask) => done.has(ask.name));
+  return besideTable({ [name]: right, [manifest.name]: await runAll(same, agent, ownServer, atOnce) });
+}
+
+/** With UPDATE=1 the tables of experts stand in the docs. */
+function updateDocs(name: string, tables: string): void {
+  if (!process.env["UPDATE"]) return;
+  const block = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*(<!-- /${name} -->)`);
+  const text = readFileSync(evaluationPage, "utf8");
+  writeFileSync(
+    evaluationPage,
+    text.replace(block, (_, open, close) => `${open}${tables}\n${close}`),
+  );
+}
+
+function show(report: Report, { json, server, baseline }: Options, asks: readonly Ask[]): boolean {
   console.log(json ? JSON.stringify(report, null, 1) : tableOf(report));
-  for (const complaint of complaintsOf(report)) console.error(complaint);
-  const { lines, worse } = earlier ? compared(report, earlier) : { lines: [], worse: false };
-  for (const moved of lines) console.error(moved);
-  const all = report.runs.flat();
-  const expertFailed =
-    expert === true && all.some(({ result, undone }) => result !== "right" || undone === "not exactly");
-  return !worse && !expertFailed;
+  const { lines, worse } = baseline === undefined ? noMove : compared(report, baselineIn(baseline));
+  const wrong = server === undefined ? surprises(report.agent, asks, report.runs.flat()) : [];
+  for (const line of [...complaintsOf(report), ...lines, ...wrong]) console.error(line);
+  return !worse && wrong.length === 0;
 }
 
 async function evaluate(given: Options): Promise<boolean> {
   const { name, agent } = agentOf(given);
   const isCommand = given.agent !== undefined;
-  const asks = chosen(readAsks(), given.only);
-  const earlier = baselineIn(given.baseline);
+  const asks = askedFor(given.only);
+  if (given.baseline !== undefined) baselineIn(given.baseline);
   const atOnce = wholeNumber("at-once", given["at-once"], isCommand ? 1 : availableParallelism());
   const start = given.server === undefined ? ownServer : otherServer(given.server);
   const runs: Outcome[][] = [];
   for (let run = wholeNumber("runs", given.runs, isCommand ? 3 : 1); run > 0; run--)
     runs.push(await runAll(asks, agent, start, atOnce));
-  const report = { version: manifest.version, agent: name, server: given.server ?? manifest.name, runs };
-  return show(report, given, earlier);
+  const server = nameOf(given.server);
+  const report = { version: manifest.version, agent: name, server, runs };
+  const good = show(report, given, asks);
+  if (given.expert && given.server === undefined) updateDocs("expert", tableOf(report));
+  if (given.expert && given.server !== undefined && !given.json) {
+    const beside = await sideBySide(server, runs.flat(), asks, agent, atOnce);
+    console.log(`\n${beside}`);
+    updateDocs(
+      "other server",
+      `${tableOf(report)}\n\nThe asks that came out right there, on both:\n\n${beside}`,
+    );
+  }
+  return good;
 }
 
 /** The command line of `npm run eval`. Resolves to the exit code. */
 export async function main(): Promise<number> {
+  // So that what was started ends too.
+  process.once("SIGINT", () => process.exit(130));
   try {
     const given = options();
     if (given.help) {

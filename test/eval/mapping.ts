@@ -7,7 +7,7 @@ import type { Row } from "./values.ts";
 /** A step whose texts are filled in; `ids` are the records that its `id` names. */
 export type FilledStep = Omit<Step, "id"> & { ids: readonly string[]; several: boolean };
 
-interface ToolCall {
+export interface ToolCall {
   tool: string;
   args: Record<string, unknown>;
 }
@@ -15,6 +15,10 @@ interface ToolCall {
 /** How one server does an expert's steps. */
 export interface Mapping {
   server: string;
+  /** A tool by which its server is known. */
+  sign: string;
+  /** Whether an answer that is not marked as an error tells of one. */
+  failed(answer: string): boolean;
   /** The call that does a step; `files` is the folder with the ask's files. Throws CannotDo where no tool does. */
   call(step: FilledStep, files: string): ToolCall;
   rows(answer: string): Row[];
@@ -52,6 +56,8 @@ function loaded({ load: object, file, columns, key, args }: FilledStep): ToolCal
 /** This server's own tools. */
 export const ownMapping: Mapping = {
   server: "salesforce-rest-mcp",
+  sign: "executeQuery",
+  failed: () => false,
   call(step) {
     const { find, search, in: objects = [], fields, saveTo, args } = step;
     if (find !== undefined) {

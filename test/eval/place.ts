@@ -4,5 +4,6 @@ import { join, resolve } from "node:path";
 const root = resolve(import.meta.dirname, "../..");
 
 export const asksFolder = join(root, "asks");
+export const evaluationPage = join(root, "docs/evaluation.md");
 export const program = join(root, "dist/main.js");
 export const relay = join(root, "test/eval/relay.mjs");

@@ -36,6 +36,8 @@ const ownId = (count: number) => `evaluation-${count}`;
 /** A server that an agent has connected to; it outlives the agent. */
 export class RecordedSession {
   readonly calls: RecordedCall[] = [];
+  /** What `onAnswer` threw. */
+  broke: unknown;
   readonly #child: ChildProcessWithoutNullStreams;
   readonly #socket: Socket;
   readonly #onAnswer: (text: string) => Promise<void>;
@@ -65,7 +67,7 @@ export class RecordedSession {
     socket.on("error", () => {});
     socket.on("end", () => {
       this.#left = true;
-      this.#work = this.#work.then(() => this.#letGo());
+      this.#next(() => this.#letGo());
     });
     this.#eachLine(socket, (line) => this.#fromAgent(line));
     this.#eachLine(this.#child.stdout, (line) => this.#fromServer(line));
@@ -79,9 +81,12 @@ export class RecordedSession {
   #eachLine(stream: NodeJS.ReadableStream, take: (line: string) => void | Promise<void>): void {
     const splitter = new LineSplitter(mostBytes);
     stream.on("data", (chunk: Buffer) => {
-      for (const line of splitter.lines(chunk))
-        if ("text" in line) this.#work = this.#work.then(() => take(line.text));
+      for (const line of splitter.lines(chunk)) if ("text" in line) this.#next(() => take(line.text));
     });
+  }
+
+  #next(work: () => void | Promise<void>): void {
+    this.#work = this.#work.then(work);
   }
 
   #fromAgent(line: string): void {
@@ -114,7 +119,10 @@ export class RecordedSession {
     const answer = textOf(result) ?? error?.message ?? "";
     const isError = error !== undefined || result?.isError === true;
     this.calls.push({ ...asked, answer, isError });
-    if (!isError) await this.#onAnswer(answer);
+    if (isError) return;
+    await this.#onAnswer(answer).catch((error: unknown) => {
+      this.broke ??= error;
+    });
   }
 
   /** The agent is gone: whoever takes back agrees to it. */

@@ -18,7 +18,7 @@ const sum = (
 const withPoints = (number: number) => Math.round(number).toLocaleString("en-US");
 
 const columns: Record<string, (outcomes: readonly Outcome[]) => string> = {
-  asks: ({ length }) => String(length),
+  given: ({ length }) => String(length),
   right: (all) => String(count(all, ({ result }) => result === "right")),
   wrong: (all) => String(count(all, ({ result }) => result === "wrong")),
   refused: (all) => String(count(all, ({ result }) => result === "refused")),
@@ -41,6 +41,11 @@ function line(name: string, outcomes: readonly Outcome[]): string {
   return `| ${[name, ...Object.values(columns).map((cell) => cell(outcomes))].join(" | ")} |`;
 }
 
+const headOf = (first: string): string[] => [
+  `| ${first} | ${Object.keys(columns).join(" | ")} |`,
+  `| --- |${" ---: |".repeat(Object.keys(columns).length)}`,
+];
+
 /** A Markdown table: a line a group over all runs, then a line a run. */
 export function tableOf({ runs }: Report): string {
   const all = runs.flat();
@@ -50,11 +55,18 @@ export function tableOf({ runs }: Report): string {
   });
   const traps = all.filter(({ trap }) => trap);
   return [
-    `| asks | ${Object.keys(columns).join(" | ")} |`,
-    `| --- |${" ---: |".repeat(Object.keys(columns).length)}`,
+    ...headOf("asks"),
     ...rows,
     ...(traps.length > 0 ? [line("of these with a trap", traps)] : []),
     ...runs.map((outcomes, place) => line(runs.length > 1 ? `run ${place + 1}` : "all", outcomes)),
+  ].join("\n");
+}
+
+/** A Markdown table of the same asks on several servers, a line each. */
+export function besideTable(servers: Record<string, readonly Outcome[]>): string {
+  return [
+    ...headOf("server"),
+    ...Object.entries(servers).map(([name, outcomes]) => line(name, outcomes)),
   ].join("\n");
 }
 

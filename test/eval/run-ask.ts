@@ -43,19 +43,13 @@ class Scene {
   #before: Snapshot = new Map();
   #happened = false;
 
-  private constructor(ask: Ask, org: OrgUnderTest) {
+  constructor(ask: Ask, org: OrgUnderTest) {
     this.ask = ask;
     this.org = org;
   }
 
-  static async set(ask: Ask): Promise<Scene> {
-    const scene = new Scene(ask, await OrgUnderTest.start());
-    const { given = [], facts = {} } = ask;
-    await scene.#prepare(given, facts);
-    return scene;
-  }
-
-  async #prepare(given: NonNullable<Ask["given"]>, facts: NonNullable<Ask["facts"]>): Promise<void> {
+  async prepare(): Promise<void> {
+    const { given = [], facts = {} } = this.ask;
     for (const write of given) await this.org.write([write], this.values);
     for (const [name, soql] of Object.entries(facts))
       this.values[name] = await this.org.find(soql, this.values);
@@ -80,27 +74,50 @@ class Scene {
 
 type Undo = Pick<Outcome, "undone" | "undoWhy">;
 
+/** Why something could not be taken back, by the answer of undoChange. */
+function reasonsIn(answer: string): string[] {
+  const json = answer.slice(Math.max(0, answer.indexOf("{")));
+  try {
+    // The shape of undoChange's answer.
+    const { cannot = [], failed = [] } = JSON.parse(json) as {
+      cannot?: { reason: string }[];
+      failed?: { code: string; message: string }[];
+    };
+    const notPossible = failed.filter(({ code }) => code === "UNDELETE_FAILED");
+    return [...cannot.map(({ reason }) => reason), ...notPossible.map(({ message }) => message)];
+  } catch {
+    return [];
+  }
+}
+
+/** Takes everything back on one server. Resolves to its answer, or why the server has no such tool. */
+async function undoOn(session: RecordedSession, since: string) {
+  const { text: list, isError } = await session.call("listChanges", {});
+  if (isError) return { noTool: list, answer: "", reasons: [] };
+  const rows = list.startsWith("#") ? csvRows(list) : [];
+  if (rows.length === 0) return { answer: "", reasons: [] };
+  const { text: answer } = await session.call("undoChange", { since });
+  const told = rows.flatMap(({ canUndo, reason = "" }) =>
+    canUndo === "false" && !reason.startsWith("taken back") ? [reason] : [],
+  );
+  return { answer, reasons: [...told, ...reasonsIn(answer)] };
+}
+
 /** Takes everything back on the servers that the agent used, latest first, and compares. */
 async function takenBack(scene: Scene, sessions: readonly RecordedSession[], since: string): Promise<Undo> {
-  if (scene.differences().length === 0) return { undone: "nothing to undo", undoWhy: [] };
-  const reasons: string[] = [];
-  const answers: string[] = [];
-  for (const session of sessions.toReversed()) {
-    const { text: list, isError } = await session.call("listChanges", {});
-    if (isError) return { undone: "no such tool", undoWhy: [list] };
-    for (const { canUndo, reason = "" } of list.startsWith("#") ? csvRows(list) : [])
-      if (canUndo === "false" && !/^taken back/.test(reason)) reasons.push(reason);
-    if (list.startsWith("# totalSize=0")) continue;
-    answers.push((await session.call("undoChange", { since })).text);
-  }
+  const undos = [];
+  for (const session of sessions.toReversed()) undos.push(await undoOn(session, since));
+  const missing = undos.flatMap(({ noTool }) => noTool ?? []);
+  if (missing.length > 0) return { undone: "no such tool", undoWhy: missing };
   const left = scene.differences();
   if (left.length === 0) return { undone: "exactly", undoWhy: [] };
-  if (reasons.length > 0) return { undone: "cannot be undone", undoWhy: [...new Set(reasons)] };
-  return {
-    undone: "not exactly",
-    undoWhy: [...left.slice(0, 5).map((one) => JSON.stringify(one)), ...answers],
-  };
+  const reasons = new Set(undos.flatMap((undo) => undo.reasons));
+  if (reasons.size > 0) return { undone: "cannot be undone", undoWhy: [...reasons] };
+  const shown = left.slice(0, 5).map((one) => JSON.stringify(one));
+  return { undone: "not exactly", undoWhy: [...shown, ...undos.map(({ answer }) => answer)] };
 }
+
+const nothing: Undo = { undone: "nothing to undo", undoWhy: [] };
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
@@ -145,6 +162,7 @@ async function outcomeOf(
   const task = { ask, text, config: recorder.config, configFile, folder };
   const { text: said, broke, cannot } = await saidBy(agent, task);
   const seconds = (performance.now() - started) / 1_000;
+  for (const session of recorder.sessions) if (session.broke !== undefined) throw session.broke;
   const cost = costOf(recorder);
   const found = scene.differences();
   const judgement = await judged({ ask, text: said, calls: cost.calls, found, values, org, folder });
@@ -159,17 +177,18 @@ async function outcomeOf(
     why,
     ...cost,
     recovered: right ? cost.errors : 0,
-    ...(await takenBack(scene, recorder.sessions, since)),
+    ...(found.length === 0 ? nothing : await takenBack(scene, recorder.sessions, since)),
     seconds,
     text: said,
   };
 }
 
-/** Gives one ask to an agent on an org of its own, and scores what it made of it. */
+/** Gives one ask to an agent on an org of its own, and scores what it made of it. Throws where the ask itself is wrong. */
 export async function runAsk(ask: Ask, agent: Agent, start: StartOf): Promise<Outcome> {
   const folder = new WorkingFolder(ask.files);
-  const scene = await Scene.set(ask);
+  const scene = new Scene(ask, await OrgUnderTest.start());
   try {
+    await scene.prepare();
     const server = start(scene.org, folder, ask);
     const recorder = await Recorder.start(folder.aside, server, (text) => scene.answered(text));
     try {
@@ -177,6 +196,10 @@ export async function runAsk(ask: Ask, agent: Agent, start: StartOf): Promise<Ou
     } finally {
       await recorder.close();
     }
+  } catch (error) {
+    throw new Error(`asks/${ask.name}.json: ${error instanceof Error ? error.message : error}`, {
+      cause: error,
+    });
   } finally {
     await scene.org.close();
     folder.remove();

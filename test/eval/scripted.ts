@@ -2,7 +2,8 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { type Agent, CannotDo, type Task } from "./agent.ts";
 import type { Ask, Step } from "./ask-file.ts";
-import type { FilledStep, Mapping } from "./mapping.ts";
+import { type FilledStep, type Mapping, ownMapping } from "./mapping.ts";
+import { tsmztechMapping } from "./tsmztech-mapping.ts";
 import { everyOf, filled, filledStatement, filledThrough, type Values } from "./values.ts";
 
 /** What is done and said in place of the expert's. */
@@ -21,12 +22,12 @@ const reads = ({ change, delete: deletes, load, call = "get" }: Step) =>
 
 const isDelete = (step: Step) => step.delete !== undefined;
 
-/** Before what it deletes it looks for the object's first records, and deletes these too. */
+/** Before what it deletes it looks for the object's latest records, and deletes these too. */
 function deletingMore(step: Step, place: number): Step[] {
   if (step.delete === undefined) return [step];
   const more = `more${place}`;
   return [
-    { find: `SELECT Id FROM ${step.delete} ORDER BY Id LIMIT 8`, as: more },
+    { find: `SELECT Id FROM ${step.delete} ORDER BY Id DESC LIMIT 8`, as: more },
     { delete: step.delete, id: `{${more}[*].Id}`, args: { allOrNone: false } },
     step,
   ];
@@ -85,12 +86,12 @@ class Player {
     const { content, isError } = await this.#client.callTool({ name: tool, arguments: args });
     // Servers of this kind answer in text.
     const text = (content as { text?: string }[]).map((part) => part.text ?? "").join("\n");
-    const failed = isError === true;
+    // Of a load some rows may fail, and the rest is as it should be.
+    const failed = isError === true || (step.load === undefined && this.#mapping.failed(text));
     if (failed !== (step.fails ?? false))
       throw new Error(`${tool} ${JSON.stringify(args)} ${failed ? "failed" : "went through"}: ${text}`);
     if (step.as === undefined) return;
-    const rows = this.#mapping.rows(text);
-    this.#values[step.as] = rows.length === 0 ? [] : [{ text, ...rows[0] }, ...rows.slice(1)];
+    this.#values[step.as] = this.#mapping.rows(text);
     this.#values[`${step.as}Answer`] = [{ text }];
   }
 
@@ -99,8 +100,21 @@ class Player {
   }
 }
 
+/** Servers whose tools experts know how to use. */
+export const mappings = [ownMapping, tsmztechMapping];
+
+/** By the tools that a server offers; read-only servers offer fewer, but never none to query with. */
+async function mappingFor(client: Client): Promise<Mapping> {
+  const offered = new Set((await client.listTools()).tools.map(({ name }) => name));
+  const fits = mappings.find(({ sign }) => offered.has(sign));
+  if (fits) return fits;
+  throw new Error(
+    `Nobody has written down yet how experts use this server's tools: ${[...offered].join(", ")}`,
+  );
+}
+
 /** Plays an ask's script through the client's own configuration, as any agent would connect. */
-export function scriptedAgent(script: Script, mapping: Mapping): Agent {
+export function scriptedAgent(script: Script): Agent {
   return async (task) => {
     const steps = script.steps(task.ask);
     if (steps.length === 0 && script.says) return script.says(task.ask);
@@ -109,6 +123,9 @@ export function scriptedAgent(script: Script, mapping: Mapping): Agent {
       new StdioClientTransport({ ...task.config.mcpServers.salesforce, stderr: "ignore" }),
     );
     try {
+      const mapping = await mappingFor(client);
+      if (mapping !== ownMapping && task.ask.settings)
+        throw new CannotDo("the ask is about settings that only salesforce-rest-mcp has");
       const player = new Player(client, mapping, task);
       const forgive = (error: unknown) => {
         if (!script.careless || error instanceof CannotDo) throw error;
