@@ -44,7 +44,7 @@ export function seedActivities(seeder: Seeder, what: readonly string[], who: rea
       index % 200,
     );
   for (const [index, days] of seeder.plan.events.entries()) {
-    const startSecond = seeder.moment(-days);
+    const startSecond = seeder.momentOn(days);
     seeder.add("Event", {
       Subject: "Meeting",
       StartDateTime: startSecond,

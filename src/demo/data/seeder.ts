@@ -16,12 +16,17 @@ export class Seeder {
   readonly org: Org;
   readonly users: string[] = [];
   readonly #now: number;
+  /** Midnight in UTC of the day that it is where the demo user lives: date literals go by that day. */
+  readonly #today: number;
   readonly plan = new ActivityPlan();
   readonly #days = new Map<number, string>();
 
   constructor(org: Org) {
     this.org = org;
     this.#now = org.now();
+    // The Canadian way of writing a date is ISO's.
+    const day = new Intl.DateTimeFormat("en-CA", { timeZone: org.user.timeZone, dateStyle: "short" });
+    this.#today = Date.parse(day.format(this.#now));
   }
 
   /** Adds a row and returns its id; `createdDaysAgo` moves its audit dates back. */
@@ -71,9 +76,15 @@ export class Seeder {
     return Math.floor(this.#now / 1_000) * 1_000 - daysAgo * dayMilliseconds;
   }
 
+  /** At this time of day in UTC on a day so many days from now, in whole seconds. */
+  momentOn(offset: number): number {
+    const time = Math.floor((this.#now % dayMilliseconds) / 1_000) * 1_000;
+    return this.#today + offset * dayMilliseconds + time;
+  }
+
   /** So many days from now, or the last day of this month where that is sooner. */
   dayThisMonth(offset: number): string {
-    const today = new Date(this.#now);
+    const today = new Date(this.#today);
     const last = new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 0));
     const left = last.getUTCDate() - today.getUTCDate();
     return this.day(Math.min(offset, left));
@@ -83,7 +94,7 @@ export class Seeder {
   day(offset: number): string {
     const known = this.#days.get(offset);
     if (known !== undefined) return known;
-    const day = new Date(this.#now + offset * dayMilliseconds).toISOString().slice(0, 10);
+    const day = new Date(this.#today + offset * dayMilliseconds).toISOString().slice(0, 10);
     this.#days.set(offset, day);
     return day;
   }
