@@ -55,8 +55,7 @@ function fieldsOf(place) {
 /** 15 characters; the program completes them. */
 const idOf = (place, n) => `b${String(place).padStart(2, "0")}${String(n).padStart(12, "0")}`;
 
-function cellsOf(place, n) {
-  const all = fieldsOf(place);
+function cellsOf(all, place, n) {
   return all.map(({ name, type }, index) => {
     if (name === "Id") return idOf(place, n);
     if (name === "Parent__c") return idOf(place - 1, n);
@@ -70,7 +69,7 @@ function writeFolder(folder) {
     const fields = fieldsOf(place);
     const describe = { name, keyPrefix: idOf(place, 0).slice(0, 3), custom: true, queryable: true, fields };
     writeFileSync(join(folder, `${name}.json`), JSON.stringify(describe));
-    const lines = Array.from({ length: rowsOfEach }, (_, n) => cellsOf(place, n).join(","));
+    const lines = Array.from({ length: rowsOfEach }, (_, n) => cellsOf(fields, place, n).join(","));
     const header = fields.map((field) => field.name).join(",");
     writeFileSync(join(folder, `${name}.csv`), `${header}\n${lines.join("\n")}\n`);
   }

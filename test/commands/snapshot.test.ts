@@ -269,7 +269,8 @@ describe("a masked snapshot", () => {
       "Contact.csv": `Id,LastName\n${distinct.map((name, n) => `${id("003", n + 1)},${name}`).join("\n")}\n`,
     });
     const folder = join(temporaryFolder(), "short");
-    await take(await demoOrg(own), folder, "--objects Contact --mask");
+    await take(await demoOrg(own), folder, "--objects Contact,Organization --mask");
+    expect(files(folder)["Organization.csv"]).toContain(",America/Los_Angeles,");
     const [header = "", ...lines] = (files(folder)["Contact.csv"] ?? "").trim().split("\n");
     const place = header.split(",").indexOf("LastName");
     const made = lines.map((text) => text.split(",")[place] ?? "");

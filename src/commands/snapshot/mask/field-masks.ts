@@ -15,12 +15,12 @@ const textTypes = new Set(["string", "textarea", "email", "phone", "url", "encry
 const numberTypes = new Set(["double", "int", "long", "currency"]);
 /** Setup, whose names describes tell as well. */
 const keptObjects = new Set(["RecordType", "Profile"]);
-/** Texts that are figures or names of objects. */
-const keptFields = new Set(["Fiscal", "SobjectType"]);
+/** Texts that are figures, settings or names of objects. */
+const keptFields = /(?:SidKey|LocaleKey|EncodingKey)$|^(?:Fiscal|SobjectType|InstanceName|NamespacePrefix)$/;
 
 /** How a field's text is masked; undefined for a field that is none or is kept. */
 export function textKindOf(object: string, field: DescribeField): TextKind | undefined {
-  if (keptObjects.has(object) || field.autoNumber || keptFields.has(field.name)) return undefined;
+  if (keptObjects.has(object) || field.autoNumber || keptFields.test(field.name)) return undefined;
   if (!textTypes.has(field.type)) return field.type === "anyType" ? {} : undefined;
   return { byPlace: field.type === "textarea", address: field.type === "url" };
 }
