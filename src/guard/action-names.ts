@@ -23,10 +23,22 @@ export function namesOfApproval(actionType: string): string[] {
   return [actionType.toLowerCase()];
 }
 
+/** Source: REST API Developer Guide v68, Process Approvals. */
+const requestKeys = new Set([
+  ...["actionType", "contextActorId", "contextId", "comments", "nextApproverIds"],
+  ...["processDefinitionNameOrId", "skipEntryCriteria"],
+]);
+
+/** Only of a request without any other key it is sure what it asks for. */
+function typeIn(request: unknown): unknown {
+  const isKnown = isObject(request) && Object.keys(request).every((key) => requestKeys.has(key));
+  return isKnown ? request["actionType"] : undefined;
+}
+
 function approvalsIn(body: unknown): string[][] {
-  const requests = isObject(body) ? body["requests"] : undefined;
+  const requests = isObject(body) && Object.keys(body).length === 1 ? body["requests"] : undefined;
   if (!Array.isArray(requests) || requests.length === 0) return [];
-  const types = requests.map((request: unknown) => (isObject(request) ? request["actionType"] : undefined));
+  const types = requests.map(typeIn);
   return types.every((type) => typeof type === "string") ? types.map(namesOfApproval) : [];
 }
 
@@ -40,6 +52,8 @@ const runsNothing = /^(?:jobs|search|parameterizedSearch|analytics)(?:\/|$)/i;
 export function runsOf(segments: readonly string[], body: unknown): string[][] {
   const [first = "", second = "", third = "", ...rest] = segments;
   const path = segments.join("/");
+  // What a reference brings into an address may lead elsewhere.
+  if (path.includes("@{")) return [[path]];
   if (runsNothing.test(path)) return [];
   if (/^actions\/standard\/[^/]+$/i.test(path)) return [namesOfAction({ name: third })];
   if (/^actions\/custom\/[^/]+\/.+$/i.test(path)) return [namesOfAction({ name: rest.join(".") })];

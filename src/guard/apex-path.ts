@@ -34,7 +34,9 @@ function segmentOf(part: string): string {
     }
   }
   if (plain === "") throw refused("it has an empty part");
-  if (/[/\\]/.test(plain) || plain === "." || plain === "..") throw refused("it climbs out of its path");
+  // Servers in Java leave out what follows a semicolon.
+  const [kept = ""] = plain.split(";");
+  if (/[/\\]/.test(plain) || /^\.{0,2}$/.test(kept)) throw refused("it climbs out of its path");
   if (/\p{Cc}/u.test(plain) || !plain.isWellFormed()) throw refused("it holds control characters");
   return text;
 }

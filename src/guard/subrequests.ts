@@ -174,7 +174,9 @@ export function subrequestActions(
   const unforeseen = !parts && effects[method] !== "read" && !known.foreseen;
   const mentions = idsMentioned([...segments, ...query.map(([, value]) => value)], body);
   // A GET that is not known to only read may run something as well.
-  const runs = unforeseen || (!parts && !known.readable && effect !== "read" && !known.foreseen);
+  const mayRun = !parts && !known.readable && !known.foreseen;
+  const leadsAway = effects[method] !== "read" && leadsAnywhere(address);
+  const runs = effect !== "read" && (unforeseen || mayRun || leadsAway);
   const own = (open ? [...known.touches, {}] : known.touches).flatMap((touch): Action[] => {
     const mentioned = !saysObjects({ effect, ...touch }) && mentions.length > 0;
     const action = {

@@ -288,6 +288,29 @@ describe("SALESFORCE_ALLOWED_ACTIONS", () => {
     expect((await send([one, { actionType: "Approve", contextId: account }])).text).toMatch(/^DENIED_ACTION/);
     expect((await send([one, { contextId: account }])).text).toMatch(/^DENIED_ACTION/);
     expect((await send({})).text).toMatch(/^DENIED_ACTION/);
+    expect((await send([{ ...one, ActionType: "Approve" }])).text).toMatch(/^DENIED_ACTION/);
+  });
+
+  test.each([
+    "actions/custom/@{a.Name}/Plan_Follow_Up",
+    "jobs/@{a.Name}",
+    "sobjects/@{a.Name}",
+    "sobjects/Account/quickActions/@{a.Name}",
+    "@{a.Name}",
+  ])("%s, where a reference may lead elsewhere, is refused", async (url) => {
+    const names = "Plan_Follow_Up,New_Contact";
+    const { call } = await server({ SALESFORCE_ALLOWED_ACTIONS: names });
+    const body = { Name: "x" };
+    const parts = [
+      { method: "POST", url: "sobjects/Account", referenceId: "a", body },
+      { method: "POST", url, referenceId: "b", body },
+    ];
+    const before = done();
+    expect((await call("executeComposite", { compositeRequest: parts })).text).toMatch(/^DENIED_ACTION/);
+    expect(done()).toEqual(before);
+    const byId = { method: "PATCH", url: "sobjects/Account/@{a.id}", referenceId: "b", body: { Phone: "1" } };
+    const plainly = await call("executeComposite", { compositeRequest: [parts[0], byId] });
+    expect(plainly.isError).toBe(false);
   });
 
   test("a GET that may run something is held to it too, one that is known to read is not", async () => {

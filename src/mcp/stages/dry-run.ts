@@ -12,7 +12,7 @@ const lastingObject = /__[exb]$/i;
 
 /** Why an action may last although the transaction is rolled back; undefined for one that does not. */
 function whyLasting({ effect, object, objects = [], unforeseen, runs, words }: Action): string | undefined {
-  if (unforeseen || runs !== undefined)
+  if (unforeseen || runs?.some((name) => !name.includes("@{")))
     return `what ${visible(words ?? "one of its parts").slice(0, 160)} does is known to Salesforce alone, and may last although all is rolled back`;
   const name = [object ?? "", ...objects].find((one) => lastingObject.test(one));
   return effect === "read" || name === undefined
