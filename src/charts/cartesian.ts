@@ -8,9 +8,25 @@ import { timeLabel } from "./times.ts";
 /** Room for one column's figure above it. */
 const leastForFigure = 46;
 const labelSize = 12;
-const longestLabel = 190;
+const longestLabel = 220;
+/** Of a slanting label, and how far one lies from the next. */
+const longestSlant = 120;
+const leastSlant = 22;
 function labelOf({ time }: Chart, text: string): string {
   return time ? timeLabel(text) : text;
+}
+
+/** A name in so many pixels: its beginning and its end, since names that begin alike end differently. */
+function fitted(text: string, most: number): string {
+  const plain = text.replaceAll(/\s+/g, " ");
+  if (widthOf(plain, labelSize) <= most) return plain;
+  const characters = [...plain];
+  const kept = Math.max(4, Math.floor((characters.length * most) / widthOf(plain, labelSize)) - 1);
+  const end = Math.floor(kept / 3);
+  return `${characters
+    .slice(0, kept - end)
+    .join("")
+    .trimEnd()}…${characters.slice(-end).join("").trimStart()}`;
 }
 
 function figuresOf({ rows }: Chart, column: number): (number | null)[] {
@@ -31,7 +47,7 @@ function valueAxis(frame: Frame, horizontal: boolean): object {
   return {
     type: "value",
     name: chart.y,
-    ...(horizontal ? { nameLocation: "middle", nameGap: 30 } : { nameLocation: "end", nameGap: 12 }),
+    ...(horizontal ? { nameLocation: "middle", nameGap: 30 } : { nameLocation: "end", nameGap: 20 }),
     nameTextStyle: { ...smallLetters(frame), ...(!horizontal && { align: "left" }) },
     ...(isWhole(chart) && { minInterval: 1 }),
     splitNumber: horizontal ? Math.max(2, Math.min(6, Math.round(width / 150))) : 5,
@@ -53,12 +69,12 @@ function underColumns({ chart, width }: Frame): object {
   const slot = (width - 90) / Math.max(1, names.length);
   const widest = Math.max(0, ...names.map((name) => widthOf(name, labelSize)));
   if (widest + 8 <= slot || chart.time) return { hideOverlap: true };
-  if (slot >= 22) return { interval: 0, rotate: 38, width: 110, overflow: "truncate" };
-  return { rotate: 38, width: 110, overflow: "truncate", hideOverlap: true };
+  return { rotate: 38, interval: Math.max(0, Math.ceil(leastSlant / slot) - 1) };
 }
 
 function categoryAxis(frame: Frame, horizontal: boolean): object {
   const { chart, look, width } = frame;
+  const room = horizontal ? Math.min(longestLabel, width * 0.38) : longestSlant;
   const edge = chart.type === "line" || chart.type === "area";
   return {
     type: "category",
@@ -70,10 +86,8 @@ function categoryAxis(frame: Frame, horizontal: boolean): object {
     axisLabel: {
       color: look.text,
       fontSize: labelSize,
-      formatter: (text: string) => labelOf(chart, text),
-      ...(horizontal
-        ? { interval: 0, width: Math.min(longestLabel, width * 0.35), overflow: "truncate" }
-        : underColumns(frame)),
+      formatter: (text: string) => fitted(labelOf(chart, text), room),
+      ...(horizontal ? { interval: 0 } : underColumns(frame)),
     },
   };
 }
@@ -93,10 +107,15 @@ function barLabels({ chart, width, look }: Frame, horizontal: boolean): object {
   };
 }
 
-/** Figures below zero have theirs on the other side. */
-function labelled(value: number | null, horizontal: boolean): unknown {
-  if (value === null || value >= 0) return value;
-  return { value, label: { position: horizontal ? "left" : "bottom" } };
+/** A bar: below zero its figure stands on the other side, and what is no category of its own is grey. */
+function barOf({ chart, look }: Frame, value: number | null, row: number): object {
+  const name = String(chart.rows[row]?.[0] ?? "");
+  const single = chart.columns.length === 2 && colorOf(name, 0, look) !== look.colors[0];
+  return {
+    value,
+    ...(single && { itemStyle: { color: look.rest } }),
+    ...(value !== null && value < 0 && { label: { position: chart.type === "bar" ? "left" : "bottom" } }),
+  };
 }
 
 function bars(frame: Frame, name: string, place: number): object {
@@ -106,7 +125,7 @@ function bars(frame: Frame, name: string, place: number): object {
   return {
     type: "bar",
     name,
-    data: figuresOf(chart, place + 1).map((value) => labelled(value, horizontal)),
+    data: figuresOf(chart, place + 1).map((value, row) => barOf(frame, value, row)),
     ...(chart.stacked && { stack: "all" }),
     barMaxWidth: 56,
     barGap: "8%",
@@ -187,7 +206,7 @@ export function cartesian(frame: Frame): EChartsCoreOption {
     grid: {
       left: 16,
       right: horizontal ? 56 : 36,
-      top: top + (horizontal ? 8 : named ? 28 : 12),
+      top: top + (horizontal ? 8 : named ? 36 : 20),
       bottom: horizontal && named ? 40 : 16,
       containLabel: true,
     },

@@ -48,20 +48,20 @@ function factsIn(line: string): Map<string, string> {
   return facts;
 }
 
-/** The cells of CSV (RFC 4180). */
+/** The cells of CSV (RFC 4180) without a line break at its end. */
 function csvRows(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
   const cell = /(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\r?\n|$)/y;
-  while (cell.lastIndex < text.length) {
-    const found = cell.exec(text);
-    if (!found) break;
-    row.push(found[1]?.replaceAll('""', '"') ?? found[2] ?? "");
-    if (found[3] === ",") continue;
+  for (let found = cell.exec(text); found; found = cell.exec(text)) {
+    const [, quoted, plain = "", end = ""] = found;
+    row.push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === ",") continue;
     rows.push(row);
     row = [];
+    if (end === "") break;
   }
-  return row.length > 0 ? [...rows, row] : rows;
+  return rows;
 }
 
 function figureOf(text: string): number | null {

@@ -26,7 +26,7 @@ export function titleOf({ title, subtitle }: Chart, { width, look }: Room): obje
     left: margin,
     top: 12,
     padding: 0,
-    itemGap: 6,
+    itemGap: 8,
     textStyle: { ...room, color: look.text, fontSize: 16, fontWeight: 600 },
     subtextStyle: { ...room, color: look.muted, fontSize: 12 },
   };

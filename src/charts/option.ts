@@ -80,7 +80,7 @@ const drawings: Record<Chart["type"], (frame: Frame) => EChartsCoreOption> = {
 export function optionOf(chart: Chart, room: Room): EChartsCoreOption {
   const { look } = room;
   const title = titleOf(chart, room);
-  const head = chart.subtitle === "" ? 40 : 58;
+  const head = chart.subtitle === "" ? 40 : 62;
   const named = chart.columns.length > 2 && /^(?:column|bar|line|area)$/.test(chart.type);
   const { legend, lines } = legendOf(chart, room, head + 2);
   const top = head + (named ? lines * 30 - 2 : 0);

@@ -19,6 +19,7 @@ button:hover,select:hover{border-color:currentColor}button:focus-visible,select:
 button[aria-pressed=true]{background:rgba(0,114,178,.18)}
 .grid{display:grid;grid-template-columns:repeat(var(--across),minmax(0,1fr));gap:12px;padding:12px 16px}
 .card{border:1px solid var(--color-border-secondary,rgba(127,127,127,.3));border-radius:8px;overflow:hidden}
+.card:last-child:nth-child(odd){grid-column:1/-1}
 .scroll{overflow:auto;max-height:520px;margin:8px 16px 12px}
 table{border-collapse:collapse;width:100%}caption{text-align:left;font-weight:600;padding:6px 0}
 th,td{padding:4px 10px;border-bottom:1px solid var(--color-border-secondary,rgba(127,127,127,.25));text-align:right;font-variant-numeric:tabular-nums}

@@ -22,14 +22,15 @@ function sumOf(parts: readonly Part[]): number {
 
 const percent = new Intl.NumberFormat("en-US", { style: "percent", maximumFractionDigits: 1 });
 
+/** ` · 34%`, or nothing of a whole that is nothing. */
 function shareOf(value: number, sum: number): string {
-  return sum === 0 ? "" : percent.format(value / sum);
+  return sum === 0 ? "" : ` · ${percent.format(value / sum)}`;
 }
 
 function hover(frame: Frame, sum: number): object {
   const pattern = frame.chart.patterns[0] ?? "#";
   const formatter = ({ name, value }: Part) =>
-    `${name}\n${exactFigure(value, pattern)} · ${shareOf(value, sum)}`;
+    `${name}\n${exactFigure(value, pattern)}${shareOf(value, sum)}`;
   return tooltip(frame, { trigger: "item", formatter });
 }
 
@@ -76,7 +77,7 @@ export function pie(frame: Frame): EChartsCoreOption {
           overflow: "truncate",
           lineHeight: 16,
           formatter: ({ name, value }: Part) =>
-            `${name}\n${shortFigure(value, pattern)} · ${shareOf(value, sum)}`,
+            `${name}\n${shortFigure(value, pattern)}${shareOf(value, sum)}`,
         },
         labelLine: { length: 10, length2: 12, lineStyle: { color: look.muted } },
         labelLayout: { hideOverlap: true },

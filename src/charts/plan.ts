@@ -45,21 +45,24 @@ function notDrawn(message: string, hint: string): ToolError {
   return new ToolError("BAD_ARGUMENT", `This cannot be drawn: ${message}`, hint);
 }
 
-/** The figures that are drawn when nobody says which: all of one unit, the first of several. */
-function usualFigures(measures: readonly Measure[]): number[] {
+/** The figures that are drawn when nobody says which: what the title speaks of, else all of the first unit. */
+function usualFigures({ measures, title }: Source): number[] {
+  const spoken = measures.findIndex(({ label }) => title.toLowerCase().includes(label.toLowerCase()));
+  if (spoken !== -1) return [spoken];
   // A count beside a sum is seldom what is looked for.
   const first = measures.findIndex(({ pattern }) => pattern !== "#");
   const { pattern } = measures[Math.max(first, 0)] ?? {};
   return measures.flatMap((measure, place) => (measure.pattern === pattern ? [place] : []));
 }
 
-function figuresOf({ measures }: Source, { y, series }: Wish, one: boolean): number[] {
+function figuresOf(source: Source, { y, series }: Wish, one: boolean): number[] {
+  const { measures } = source;
   if (measures.length === 0)
     throw notDrawn(
       "it has no figure.",
       "Add COUNT(Id), SUM(…) or a number field, or take a report with a total.",
     );
-  if (y === undefined) return one ? usualFigures(measures).slice(0, 1) : usualFigures(measures);
+  if (y === undefined) return one ? usualFigures(source).slice(0, 1) : usualFigures(source);
   const places = y.map((wanted) => placeOf(measures, wanted, "y"));
   if (series !== undefined && places.length > 1)
     throw new ToolError(

@@ -197,11 +197,13 @@ export class View {
     const grid = element("div", { class: several ? "grid" : "" });
     grid.style.setProperty("--across", String(across));
     this.#root.append(grid);
-    for (const chart of charts) {
+    const boxes = charts.map((chart) => {
       const box = element("div", { class: several ? "card" : "picture", role: "img", label: chart.title });
-      grid.append(box);
-      this.#picture(chart, box, several);
-    }
+      return { chart, box };
+    });
+    // How wide each is shows when all of them are there.
+    grid.append(...boxes.map(({ box }) => box));
+    for (const { chart, box } of boxes) this.#picture(chart, box, several);
   }
 
   /** Where the host gives a fixed height, one picture fills it. */

@@ -127,6 +127,11 @@ describe("a report", () => {
     expect(sum).toBe(Number(counted.text.split("\n")[2]));
   });
 
+  test("whose title speaks of one of its figures shows that one", async () => {
+    const { chart } = await drawn({ reportId: reportIds.winRateByLeadSource });
+    expect(chart).toMatchObject({ y: "Win Rate", patterns: ["#%"], sums: false });
+  });
+
   test("of dates across is a line by quarter", async () => {
     const { chart } = await drawn({ reportId: reportIds.wonByIndustryAndQuarter });
     expect(chart).toMatchObject({ type: "line", time: true, series: "Industry" });
