@@ -21,6 +21,7 @@ const hintsOf: Record<
 function withoutTrifles({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
   delete jsonSchema.propertyNames;
   if (jsonSchema.minLength === 1) delete jsonSchema.minLength;
+  if (jsonSchema.minItems === 1) delete jsonSchema.minItems;
   // `format: "date"` says the same as the long pattern.
   if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
 }

@@ -254,7 +254,7 @@ export const reports: Toolset = {
     showChart: tool({
       title: "Draw a chart",
       description:
-        "Draws a Salesforce report, dashboard or SOQL query as a chart. The text holds its points as CSV; clients that can also show the picture.",
+        "Draws a Salesforce report, dashboard or SOQL query as a chart. The text holds its points.",
       effect: "read",
       longRunning: true,
       page: "ui://salesforce/chart.html",

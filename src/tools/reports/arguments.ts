@@ -33,17 +33,17 @@ const filterShape = 'takes [{"column":"AMOUNT","operator":"greaterThan","value":
 const column = z.string().min(1).max(255).optional();
 
 export const chartInput = z.object({
-  reportId: reportId.optional(),
-  dashboardId: dashboardId.optional(),
-  soql: z.string().min(1).max(100_000).optional().describe("Or a SELECT statement, best with GROUP BY"),
+  reportId: reportId.optional().describe("Report (00O…)"),
+  dashboardId: dashboardId.optional().describe("Or dashboard (01Z…)"),
+  soql: z.string().min(1).max(100_000).optional().describe("Or a SELECT, best with GROUP BY"),
   type: z
     .enum(["auto", ...chartTypes])
     .optional()
-    .describe("auto (default) suits the data"),
-  stacked: z.boolean().optional().describe("Stack the series"),
-  x: column.describe("Field or grouping for the categories"),
-  y: z.array(z.string().min(1).max(255)).min(1).max(8).optional().describe("Figures to draw"),
-  series: column.describe("Field or grouping that splits them by colour"),
+    .describe("auto suits the data"),
+  stacked: z.boolean().optional().describe("Stack series"),
+  x: column.describe("Categories: field or grouping"),
+  y: z.array(z.string().min(1).max(255)).min(1).max(8).optional().describe("Figures"),
+  series: column.describe("Field or grouping that splits them"),
   title: z.string().min(1).max(200).optional().describe("Title"),
   filters: z
     // The plain schema of either form would cost a model many tokens; getReport and getDashboard show them.
@@ -51,8 +51,8 @@ export const chartInput = z.object({
     .min(1)
     .max(20)
     .optional()
-    .describe("As in getReport; for a dashboard its options"),
-  saveTo: saveTo.describe("Write the picture to this new file (.svg, .html)"),
+    .describe("As in getReport, or a dashboard's options"),
+  saveTo: saveTo.describe("New file for the picture (.svg, .html)"),
 });
 
 export type ChartArguments = z.output<typeof chartInput>;
