@@ -9,8 +9,9 @@ import { describeObject } from "../../salesforce/metadata/describe.ts";
 import { namedAggregates } from "../../salesforce/records/aggregates.ts";
 import { queryPages } from "../../salesforce/records/query.ts";
 import type { SalesforceRecord } from "../../salesforce/records/rows.ts";
+import type { ObjectDescribe } from "../../salesforce/rest/answers.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
-import { outerObject, selectList } from "../../salesforce/soql/select-list.ts";
+import { outerObject, type SelectList, selectList } from "../../salesforce/soql/select-list.ts";
 import { quoted } from "../../salesforce/soql/tokens.ts";
 import { sameName } from "../../spelling.ts";
 import type { ToolContext } from "../../tool/tool.ts";
@@ -181,48 +182,81 @@ function namedApart(points: Point[], dimensions: readonly Dimension[]): Point[] 
   return points;
 }
 
-/** What a statement has to show. Throws BAD_ARGUMENT for one whose rows make no picture, SalesforceError as any query. */
-export async function querySource(soql: string, wish: Wish, context: ToolContext): Promise<ReadSource> {
-  const { salesforce } = context;
-  const { items: selected, children } = selectList(soql);
-  const object = outerObject(soql);
+/** Throws BAD_ARGUMENT for a statement whose rows make no picture. */
+function checkStatement(soql: string, { items, children }: SelectList): void {
+  const bare = bareStatement(soql);
   if (children) throw notDrawn("a child query's rows have no place in it.", "Query the child object itself.");
-  const { records, totalSize } = await rowsOf(soql, context);
-  if (selected.length === 0 || object === undefined)
+  if (/\bGROUP\s+BY\s+(?:ROLLUP|CUBE)\b/i.test(bare))
+    throw notDrawn("subtotals would stand among what they are the totals of.", "Use plain GROUP BY.");
+  if (/\bFORMAT\s*\(/i.test(bare))
+    throw notDrawn("FORMAT() makes texts of figures.", "Leave it out; the picture shows units by itself.");
+  if (items.length === 0)
     throw notDrawn(
-      `the statement selects no field by name${/count\s*\(\s*\)/i.test(soql) ? `; it counts ${totalSize}` : ""}.`,
+      "the statement selects no field by name.",
       "Group by a field and count: SELECT Industry, COUNT(Id) FROM Account GROUP BY Industry.",
     );
-  const describe = await describeObject(salesforce, object);
-  const items = await itemsOf(selected, describe, salesforce);
-  const bare = bareStatement(soql);
-  const grouped = items.some(isAggregate) || /\bGROUP\s+BY\b/i.test(bare);
+}
+
+interface Columns {
+  readings: Reading[];
+  measures: Measure[];
+  /** The figures of one row, as `measures` names them. */
+  figuresIn(record: SalesforceRecord): (number | null)[];
+}
+
+/** Which of a statement's columns are figures, and what the others put on axes. */
+async function columnsOf(
+  items: readonly Item[],
+  { grouped, describe, wish }: { grouped: boolean; describe: ObjectDescribe; wish: Wish },
+  salesforce: Salesforce,
+): Promise<Columns> {
   const { figures, others } = splitItems(items, grouped, wish);
   const money = figures.find(({ field }) => field?.type === "currency");
-  const pattern = money ? await moneyPattern(salesforce, object, money.path) : "#";
+  const pattern = money ? await moneyPattern(salesforce, describe.name, money.path) : "#";
   const measured = figures.flatMap((item) => {
     const measure = measureOf(item, describe, pattern);
     return measure ? [{ item, measure }] : [];
   });
   const readings = readingsOf(others, !grouped);
-  const measures = measured.map(({ measure }) => measure);
-  // Rows without a figure can still be counted.
-  const counted: Measure = {
-    name: "count",
-    label: `Number of ${describe.labelPlural}`,
-    pattern: "#",
-    merge: "sum",
+  if (measured.length === 0 && !grouped) return { readings: readings.map(countable), ...counting(describe) };
+  const labels = distinct(measured.map(({ measure }) => measure.label));
+  return {
+    readings,
+    measures: measured.map(({ measure }, place) => ({ ...measure, label: labels[place] ?? measure.label })),
+    figuresIn: (record) => measured.map(({ item }) => numberOf(valueAt(record, item.name))),
   };
-  const counts = measures.length === 0 && !grouped;
-  const labels = distinct(measures.map(({ label }) => label));
-  const dimensions = readings.map(({ dimension }) =>
-    counts ? { ...dimension, identity: false } : dimension,
-  );
-  const points = records.map((record) => ({
+}
+
+/** Rows without a figure can still be counted. */
+function counting({ labelPlural }: ObjectDescribe): Pick<Columns, "measures" | "figuresIn"> {
+  const label = `Number of ${labelPlural}`;
+  return { measures: [{ name: "count", label, pattern: "#", merge: "sum" }], figuresIn: () => [1] };
+}
+
+/** Counted rows are those of one name, not each its own. */
+function countable({ dimension, textIn }: Reading): Reading {
+  return { dimension: { ...dimension, identity: false }, textIn };
+}
+
+/** What a statement has to show. Throws BAD_ARGUMENT for one whose rows make no picture, SalesforceError as any query. */
+export async function querySource(soql: string, wish: Wish, context: ToolContext): Promise<ReadSource> {
+  const { salesforce } = context;
+  const list = selectList(soql);
+  const object = outerObject(soql) ?? "";
+  // Salesforce says best what is wrong with a statement, so it is asked first.
+  const { records, totalSize } = await rowsOf(soql, context);
+  checkStatement(soql, list);
+  const describe = await describeObject(salesforce, object);
+  const items = await itemsOf(list.items, describe, salesforce);
+  const bare = bareStatement(soql);
+  const grouped = items.some(isAggregate) || /\bGROUP\s+BY\b/i.test(bare);
+  const { readings, measures, figuresIn } = await columnsOf(items, { grouped, describe, wish }, salesforce);
+  const dimensions = readings.map(({ dimension }) => dimension);
+  const read = records.map((record) => ({
     at: readings.map(({ textIn }) => textIn(record)),
-    figures: counts ? [1] : measured.map(({ item }) => numberOf(valueAt(record, item.name))),
+    figures: figuresIn(record),
   }));
-  const apart = namedApart(points, dimensions);
+  const points = namedApart(read, dimensions);
   const condition = conditionOf(soql);
   const base = (await salesforce.instanceUrl()).replace(/\/$/, "");
   return {
@@ -231,11 +265,9 @@ export async function querySource(soql: string, wish: Wish, context: ToolContext
       subtitle: condition === "" ? `All ${describe.labelPlural}` : `${describe.labelPlural}: ${condition}`,
       open: `${base}/lightning/o/${describe.name}/list`,
       dimensions,
-      measures: counts
-        ? [counted]
-        : measures.map((measure, place) => ({ ...measure, label: labels[place] ?? measure.label })),
+      measures,
       sorted: /\bORDER\s+BY\b/i.test(bare),
-      points: () => apart,
+      points: () => points,
     },
     notes: totalSize > records.length ? [`drawn from the first ${records.length} of ${totalSize} rows`] : [],
   };

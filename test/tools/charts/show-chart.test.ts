@@ -89,6 +89,28 @@ describe("auto chooses", () => {
     expect(chart.rows).toHaveLength(50);
   });
 
+  test("rows without a figure are counted, and the same names of records stay apart", async () => {
+    const counted = await drawn({ soql: "SELECT StageName FROM Opportunity", type: "column" });
+    expect(counted.chart).toMatchObject({ y: "Number of Opportunities" });
+    const whole = await server.call("executeQuery", { soql: "SELECT COUNT() FROM Opportunity" });
+    const sum = counted.chart.rows.reduce((total, [, figure]) => total + Number(figure), 0);
+    expect(whole.text).toContain(`count=${sum}`);
+    for (const Name of ["Twin Ltd", "Twin Ltd"])
+      await server.call("createRecord", {
+        object: "Account",
+        record: { Name, AnnualRevenue: 5 },
+        allowDuplicates: true,
+      });
+    const twins = await drawn({
+      soql: "SELECT Name, AnnualRevenue FROM Account WHERE Name = 'Twin Ltd'",
+      type: "bar",
+    });
+    expect(twins.chart.rows).toEqual([
+      ["Twin Ltd", 5],
+      ["Twin Ltd (2)", 5],
+    ]);
+  });
+
   test("the statement's own order where it has one", async () => {
     const soql = "SELECT Name, Amount FROM Opportunity WHERE Amount != null ORDER BY Amount ASC LIMIT 20";
     const { chart } = await drawn({ soql });
@@ -164,11 +186,14 @@ test("fifty points are told in 1,500 tokens", async () => {
 
 describe("what cannot be drawn says why", () => {
   test.each([
-    [{ soql: "SELECT COUNT() FROM Account" }, /it counts \d+.*\n(?:.*\n)*Hint: Group by a field/],
+    [{ soql: "SELECT COUNT() FROM Account" }, /no field by name.*\n(?:.*\n)*Hint: Group by a field/],
     [{ soql: "SELECT COUNT(Id) FROM Account" }, /a single figure/],
     [{ soql: "SELECT Name, (SELECT Id FROM Contacts) FROM Account" }, /child query/],
     [{ soql: "SELECT Name, Amount FROM Opportunity WHERE Name = 'nobody'" }, /there is nothing in it/],
     [{ soql: byStage.replace("SUM", "AVG"), type: "pie" }, /no sum/],
+    [{ soql: byStage.replace("GROUP BY StageName", "GROUP BY ROLLUP(StageName)") }, /subtotals/],
+    [{ soql: "SELECT StageName, FORMAT(Amount) FROM Opportunity" }, /FORMAT\(\) makes texts/],
+    [{ soql: "SELECT Stage, COUNT(Id) FROM Opportunity GROUP BY Stage" }, /INVALID_FIELD/],
     [{ soql: byStage, x: "Stag" }, /x: 'Stag' is not there\.\n(?:.*\n)*Hint: Did you mean StageName/],
     [{ soql: byStage, type: "scatter" }, /needs two figures/],
     [{ reportId: reportIds.contactDirectory }, /has no groups/],
