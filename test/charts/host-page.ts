@@ -3,8 +3,6 @@ import { build } from "esbuild";
 import type { Browser, Frame, Page } from "playwright-core";
 import type { Opened, TestHost } from "./test-host.ts";
 
-let program: Promise<string> | undefined;
-
 async function bundled(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL("./host/host.ts", import.meta.url))],
@@ -32,31 +30,31 @@ export interface HostPage {
   errors: string[];
 }
 
-/** A host in a page of its own that shows this widget with this result. */
-export async function openHost(
-  browser: Browser,
+/** A host's page, which shows one widget after the other. */
+export async function newHost(browser: Browser): Promise<Page> {
+  const page = await browser.newPage();
+  await page.addScriptTag({ content: await bundled() });
+  return page;
+}
+
+/** Lets a host show this widget with this result. */
+export async function openWidget(
+  page: Page,
   {
     html,
     text,
     context = {},
     can = everything,
     width = 900,
-  }: {
-    html: string;
-    text: string;
-    context?: Opened["context"];
-    can?: Opened["can"];
-    width?: number;
-  },
+  }: { html: string; text: string; context?: Opened["context"]; can?: Opened["can"]; width?: number },
 ): Promise<HostPage> {
-  program ??= bundled();
-  const page = await browser.newPage({ viewport: { width, height: 760 } });
+  await page.setViewportSize({ width, height: 760 });
   const requests: string[] = [];
   const errors: string[] = [];
+  page.removeAllListeners();
   page.on("request", (request) => requests.push(request.url()));
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-  await page.addScriptTag({ content: await program });
   await page.evaluate((given) => (globalThis as unknown as { testHost: TestHost }).testHost.open(given), {
     html,
     text,

@@ -1,6 +1,6 @@
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { dashboardIds, reportIds } from "../../src/demo/store/fixed-ids.ts";
@@ -8,7 +8,7 @@ import { inChromium, launchBrowser } from "../browser.ts";
 import { program } from "../connect.ts";
 import { ownFolder, temporaryFolder } from "../own-folder.ts";
 import { barsOf } from "../tools/charts/svg-bars.ts";
-import { type HostPage, openHost } from "./host-page.ts";
+import { type HostPage, newHost, openWidget } from "./host-page.ts";
 
 const uri = "ui://salesforce/chart.html";
 const byIndustry = "SELECT Industry, COUNT(Id) FROM Account GROUP BY Industry";
@@ -18,6 +18,7 @@ describe("the chart in the chat", inChromium, () => {
   let client: Client;
   let browser: Browser;
   let html: string;
+  let page: Page;
 
   beforeAll(async () => {
     org = await startDemoOrg();
@@ -30,6 +31,7 @@ describe("the chart in the chat", inChromium, () => {
     const [content] = contents;
     html = content && "text" in content ? content.text : "";
     browser = await launchBrowser();
+    page = await newHost(browser);
   }, 60_000);
 
   afterAll(async () => {
@@ -43,12 +45,12 @@ describe("the chart in the chat", inChromium, () => {
     return first?.text ?? "";
   }
 
-  async function shown(args: Record<string, unknown>, more: Partial<Parameters<typeof openHost>[1]> = {}) {
-    return openHost(browser, { html, text: await textOf(args), ...more });
+  async function shown(args: Record<string, unknown>, more: Partial<Parameters<typeof openWidget>[1]> = {}) {
+    return openWidget(page, { html, text: await textOf(args), ...more });
   }
 
   /** Clicks into the middle of a bar, as a mouse does. */
-  async function clickOn({ page, frame }: HostPage, place: number): Promise<void> {
+  async function clickOn({ frame }: HostPage, place: number): Promise<void> {
     const box = await frame.locator('svg path[fill="#0072b2"]').nth(place).boundingBox();
     if (!box) throw new Error("there is no such bar");
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
@@ -67,7 +69,6 @@ describe("the chart in the chat", inChromium, () => {
     expect(host.requests.filter((url) => !/^about:/.test(url))).toEqual([]);
     expect(host.errors).toEqual([]);
     expect((await host.heights()).at(-1)).toBeGreaterThan(250);
-    await host.page.close();
   });
 
   test("switches to another kind, and to a table with exact figures", async () => {
@@ -81,7 +82,6 @@ describe("the chart in the chat", inChromium, () => {
     await frame.getByRole("button", { name: "Chart" }).click();
     expect(await frame.locator("svg").count()).toBe(1);
     expect(host.errors).toEqual([]);
-    await host.page.close();
   });
 
   test("follows the host's theme and its colors", async () => {
@@ -97,7 +97,6 @@ describe("the chart in the chat", inChromium, () => {
     const variables = { "--color-text-primary": "rgb(1, 2, 3)" };
     await host.change({ theme: "dark", styles: { variables } });
     await expect.poll(titleColor).toMatch(/rgb\(1, ?2, ?3\)|#010203/);
-    await host.page.close();
   });
 
   test("draws anew for another width", async () => {
@@ -106,7 +105,6 @@ describe("the chart in the chat", inChromium, () => {
     const before = await width();
     await host.page.setViewportSize({ width: 420, height: 700 });
     await expect.poll(width).toBeLessThan(before / 2 + 50);
-    await host.page.close();
   });
 
   test("a click on a bar asks for the records behind it", async () => {
@@ -118,7 +116,6 @@ describe("the chart in the chat", inChromium, () => {
     expect(JSON.stringify(asked?.params)).toMatch(
       /In the chart \\"Number of Accounts by Industry\\": which records are behind the figures where \\"Industry\\" is \\"[\w()]+\\"\?/,
     );
-    await host.page.close();
   });
 
   test("opens the report in Salesforce, and hands out the picture and the table", async () => {
@@ -133,7 +130,6 @@ describe("the chart in the chat", inChromium, () => {
     expect(contents[0].resource.mimeType).toBe("image/svg+xml");
     expect(barsOf(contents[0].resource.text, 1)).toHaveLength(6);
     expect(csv).toContain("Qualification,284701");
-    await host.page.close();
   });
 
   test("offers nothing that the host cannot do", async () => {
@@ -141,20 +137,17 @@ describe("the chart in the chat", inChromium, () => {
     expect(await host.frame.getByRole("button").allInnerTexts()).toEqual(["Table"]);
     await clickOn(host, 0);
     expect(await host.asked()).toEqual([]);
-    await host.page.close();
   });
 
   test("shows a dashboard's components as small pictures", async () => {
     const host = await shown({ dashboardId: dashboardIds.sales });
     expect(await host.frame.locator(".card svg").count()).toBe(3);
     expect(await host.frame.locator("h1").textContent()).toBe("Sales Overview");
-    await host.page.close();
   });
 
   test("says what an answer without a chart says", async () => {
     const host = await shown({ soql: "SELECT COUNT(Id) FROM Account" });
     expect(await host.frame.locator(".said").textContent()).toContain("a single figure");
-    await host.page.close();
   });
 
   test("text of the org is text, whatever it says", async () => {
@@ -191,7 +184,6 @@ describe("the chart in the chat", inChromium, () => {
     await expect.poll(host.asked).toHaveLength(1);
     expect(host.requests.filter((url) => !/^about:/.test(url))).toEqual([]);
     expect(host.errors).toEqual([]);
-    await host.page.close();
   });
 
   test("a file of it works by itself", async () => {

@@ -12,6 +12,8 @@ const testHost: TestHost = {
     frame.setAttribute("sandbox", "allow-scripts");
     frame.style.cssText = "width:100%;height:700px;border:0";
     document.body.replaceChildren(frame);
+    testHost.asked.length = 0;
+    testHost.heights.length = 0;
     const inside = frame.contentWindow;
     if (!inside) throw new Error("the frame has no window");
     const opened = new AppBridge(null, { name: "test-host", version: "1" }, can, { hostContext: context });
