@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { untilAborted, within } from "./signals.ts";
 
 /** How long work that was aborted may take to say what it had met. */
@@ -29,12 +30,13 @@ export class SharedWork<T> {
     const running = this.#running ?? this.#start(work);
     running.waiting++;
     try {
-      return await untilAborted(running.done, signal);
+      return await untilAborted(running.done, signal).finally(() => running.waiting--);
     } catch (error) {
-      if (!signal.aborted || running.waiting > 1 || this.#toTheEnd) throw error;
+      if (!signal.aborted || this.#toTheEnd) throw error;
+      // Those who go in the same moment have all gone by then.
+      await nextTurn();
+      if (running.waiting > 0) throw error;
       throw (await this.#abandon(running, signal)) ?? error;
-    } finally {
-      running.waiting--;
     }
   }
 

@@ -18,6 +18,9 @@ interface Otherwise {
 
 const anotherTest = "a test of its own runs it, or it runs all tests and so this one";
 
+const fetched = "npx fetches a gateway; npm run test:outside starts both";
+const withCli = "needs the Salesforce CLI; its tests have a stand-in";
+
 /** Commands that cannot be run here as a reader runs them, by their text without its comment. */
 const otherwise: Record<string, Otherwise> = {
   "git clone <this repository> salesforce-rest-mcp && cd salesforce-rest-mcp": {
@@ -33,6 +36,19 @@ const otherwise: Record<string, Otherwise> = {
   },
   "export SALESFORCE_LOGIN_URL=https://test.salesforce.com": { why: "needs a real org" },
   "node dist/main.js login": { why: "needs a person at a browser; test/auth/login.test.ts has one" },
+  "SALESFORCE_SERVER_NAME=salesforce-read SALESFORCE_FILES_DIR=/srv/read SALESFORCE_READ_ONLY=true \\": {
+    why: fetched,
+  },
+  "npx mcp-proxy --host 127.0.0.1 --port 8081 --server stream -- npx -y salesforce-rest-mcp": {
+    why: fetched,
+  },
+  "SALESFORCE_SERVER_NAME=salesforce-write SALESFORCE_FILES_DIR=/srv/write SALESFORCE_CONFIRM=destructive \\":
+    { why: fetched },
+  'npx supergateway --port 8082 --outputTransport streamableHttp --stateful --stdio "npx -y salesforce-rest-mcp"':
+    { why: fetched },
+  "sf org login web --alias my-sandbox": { why: withCli },
+  "node dist/main.js doctor --sf-org my-sandbox": { why: withCli },
+  "node dist/main.js setup claude-code --sf-org my-sandbox": { why: withCli },
   "npm ci && npm test": { why: anotherTest },
   "npm run check": { why: anotherTest },
 };

@@ -148,7 +148,7 @@ test("without a files folder nothing offered speaks of files, and who asks all t
   const { tools } = await bare.client.listTools();
   expect(tools.map(({ name }) => name)).not.toContain("previewFile");
   const said = JSON.stringify([tools, bare.client.getInstructions()]);
-  expect(said).not.toMatch(/saveTo|backupTo|previewFile|"file"|a file|files folder/);
+  expect(said).not.toMatch(/saveTo|backupTo|previewFile|"file"|files folder/);
   const setting = /^FILE_REFUSED: .*\nHint: The user must set SALESFORCE_FILES_DIR/;
   for (const [name, args] of [
     ["previewFile", {}],
