@@ -33,6 +33,17 @@ function describedBy({ columns, rows, patterns, time, type, title }: Chart): str
   return `${title}. ${type} chart. ${shown.join("; ")}${more}`;
 }
 
+/** The library counts its pictures and their styles over the process; the same chart is to be the same file. */
+function counted(svg: string, place: number): string {
+  const styles = new Map<string, number>();
+  return svg.replaceAll(/\bzr\d+-(cls-\d+)?/g, (_, style?: string) => {
+    if (style === undefined) return `c${place}-`;
+    const number = styles.get(style) ?? styles.size;
+    styles.set(style, number);
+    return `c${place}-cls-${number}`;
+  });
+}
+
 /** One picture as SVG, drawn without a browser; `place` tells it from others of the same file. */
 function drawn(chart: Chart, size: { width: number; height: number; look: Look }, place = 0): string {
   const { width, height } = size;
@@ -40,10 +51,7 @@ function drawn(chart: Chart, size: { width: number; height: number; look: Look }
   try {
     instance.setOption(optionOf(chart, size));
     const told = `<title>${escaped(chart.title)}</title><desc>${escaped(describedBy(chart))}</desc>`;
-    const svg = instance
-      .renderToSVGString()
-      // The library counts its pictures over the process; the same chart is to be the same file.
-      .replaceAll(/\bzr\d+-/g, `c${place}-`);
+    const svg = counted(instance.renderToSVGString(), place);
     return svg.replace(/^<svg ([^>]*)>/, (_, attributes: string) => `<svg role="img" ${attributes}>${told}`);
   } finally {
     instance.dispose();

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseJson } from "../json-numbers.ts";
 
 /** A text of a certain form. Clients are shown its length alone: a pattern costs a model many tokens and tells it little. */
 export function formed(pattern: RegExp, most: number, wrong: string) {
@@ -50,4 +51,21 @@ export const cursor = z.string().min(1).max(200).optional().describe("nextCursor
 
 export function maxRecords(most: number, usual = 200) {
   return z.int().min(1).max(most).optional().describe(`Most rows to show (${usual})`);
+}
+
+/** The body of a request, whatever it holds. Some models send it as a JSON text. */
+export function jsonBody(what: string) {
+  return z
+    .unknown()
+    .transform((given) => {
+      if (typeof given !== "string" || !/^\s*[{[]/.test(given)) return given;
+      try {
+        return parseJson(given);
+      } catch {
+        return given;
+      }
+    })
+    .optional()
+    .describe(what)
+    .meta({ type: "object" });
 }

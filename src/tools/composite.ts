@@ -2,10 +2,9 @@ import * as z from "zod";
 import type { Actions } from "../guard/action.ts";
 import { addressText, parseAddress } from "../guard/subrequest-url.ts";
 import { batchActions, compositeActions, isEmpty, type Subrequest } from "../guard/subrequests.ts";
-import { parseJson } from "../json-numbers.ts";
 import { isObject } from "../json-object.ts";
 import { type Toolset, tool } from "../tool/tool.ts";
-import { formed, validateOnly } from "./arguments.ts";
+import { formed, jsonBody, validateOnly } from "./arguments.ts";
 import { executeCollection } from "./collection.ts";
 import { answerWithChildren } from "./composite/answers.ts";
 import { partArguments } from "./part-arguments.ts";
@@ -18,20 +17,7 @@ const method = z
   .describe("GET, POST, PATCH, PUT or DELETE");
 const url = z.string().min(1).max(100_000).describe("e.g. sobjects/Account/001…, query?q=…");
 
-/** Some models send a body as a JSON text. */
-const values = z
-  .unknown()
-  .transform((given) => {
-    if (typeof given !== "string" || !/^\s*[{[]/.test(given)) return given;
-    try {
-      return parseJson(given);
-    } catch {
-      return given;
-    }
-  })
-  .optional()
-  .describe("Field values")
-  .meta({ type: "object" });
+const values = jsonBody("Field values");
 
 const compositePart = z.strictObject({
   method,

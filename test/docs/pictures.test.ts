@@ -27,6 +27,14 @@ const pictures: Record<string, Record<string, unknown>> = {
   "dashboard.svg": { dashboardId: dashboardIds.sales },
 };
 
+test("the same chart is the same file, however many were drawn before", async () => {
+  const [first, second] = ["one.svg", "two.svg"];
+  for (const saveTo of [first, second])
+    await server.call("showChart", { reportId: reportIds.pipelineByStage, saveTo });
+  const textOf = (name: string) => readFileSync(join(folder, name), "utf8");
+  expect(textOf(second)).toBe(textOf(first));
+});
+
 test.each(Object.entries(pictures))("docs/pictures/%s is what showChart draws", async (name, args) => {
   const { text, isError } = await server.call("showChart", { ...args, saveTo: name });
   expect(isError, text).toBe(false);

@@ -1,7 +1,6 @@
 import * as z from "zod";
-import { parseJson } from "../../json-numbers.ts";
 import { actionKinds } from "../../salesforce/actions/kinds.ts";
-import { formed, objectName, record } from "../arguments.ts";
+import { formed, jsonBody, objectName, record } from "../arguments.ts";
 
 /** An id without words of its own: what stands around it says what it is. */
 const id = formed(/^(?:[A-Za-z0-9]{15}|[A-Za-z0-9]{18})$/, 18, "takes an id of 15 or 18 letters and digits");
@@ -36,20 +35,7 @@ export const processApprovalInput = z.object({
   skipEntryCriteria: z.boolean().optional().describe("Submit in any case (false)"),
 });
 
-/** Some models send a body as a JSON text. */
-const body = z
-  .unknown()
-  .transform((given) => {
-    if (typeof given !== "string" || !/^\s*[{[]/.test(given)) return given;
-    try {
-      return parseJson(given);
-    } catch {
-      return given;
-    }
-  })
-  .optional()
-  .describe("JSON, or text")
-  .meta({ type: "object" });
+const body = jsonBody("JSON, or text");
 
 export const callApexRestInput = z.object({
   method: z

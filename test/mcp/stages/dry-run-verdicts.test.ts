@@ -3,6 +3,7 @@ import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
 import { PlainHttp } from "../../changes/plain-http.ts";
 import { type Connected, connect } from "../../connect.ts";
 import { knowObjects } from "../../known-objects.ts";
+import { creating } from "./account-parts.ts";
 
 let org: DemoOrg;
 let http: PlainHttp;
@@ -21,16 +22,6 @@ afterAll(async () => {
 });
 
 const dry = { validateOnly: true };
-
-function creating(...names: string[]) {
-  const compositeRequest = names.map((Name, index) => ({
-    method: "POST",
-    url: "sobjects/Account",
-    referenceId: `p${index}`,
-    body: { Name },
-  }));
-  return { compositeRequest };
-}
 
 /** Without the ids of requests. */
 function steady(text: string): string {

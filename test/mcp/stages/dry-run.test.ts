@@ -6,6 +6,7 @@ import { toolsets } from "../../../src/tools/index.ts";
 import { PlainHttp } from "../../changes/plain-http.ts";
 import { type Connected, type ConnectOptions, connect } from "../../connect.ts";
 import { temporaryFolder } from "../../own-folder.ts";
+import { creating } from "./account-parts.ts";
 
 let org: DemoOrg;
 let http: PlainHttp;
@@ -38,16 +39,6 @@ const dry = { validateOnly: true };
 
 async function named(name: string): Promise<number> {
   return (await http.query(`SELECT Id FROM Account WHERE Name = '${name}'`)).length;
-}
-
-function creating(...names: string[]) {
-  const compositeRequest = names.map((Name, index) => ({
-    method: "POST",
-    url: "sobjects/Account",
-    referenceId: `p${index}`,
-    body: { Name },
-  }));
-  return { compositeRequest };
 }
 
 test("six tools offer dry runs, and every one of them writes", () => {
