@@ -18,7 +18,7 @@ import { mostNamed, Tally } from "./tally.ts";
 import { type FailedStep, outcomes, stepsOf, type Undone, type UndoScope } from "./undo.ts";
 
 /** Records that one job takes back: few enough to be held in memory, many enough for few jobs. */
-const mostInJob = 50_000;
+const mostInJob = 20_000;
 /** As many as undelete takes at once (SOAP API Developer Guide). */
 const mostUndeleted = 200;
 const mostJobBytes = 100_000_000;
