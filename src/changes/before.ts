@@ -4,6 +4,7 @@ import { isObject } from "../json-object.ts";
 import { firstPage } from "../salesforce/records/query.ts";
 import type { SalesforceRecord } from "../salesforce/records/rows.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
+import { textLiteral } from "../salesforce/soql/literal.ts";
 import type { RecordChange } from "./journal.ts";
 import { fieldsOf, touchedBy } from "./touched.ts";
 import type { Write, WrittenRecord } from "./writes.ts";
@@ -72,7 +73,7 @@ function placeOf(read: Read, value: unknown): string {
 
 function literals(value: unknown): Map<string, string> {
   const text = String(value);
-  return new Map([[text, typeof value === "number" ? text : quoted(text)]]);
+  return new Map([[text, typeof value === "number" ? text : textLiteral(text)]]);
 }
 
 function readOf({ object, id, key, values }: WrittenRecord): Read | undefined {
@@ -93,10 +94,6 @@ function merged(reads: readonly Read[]): Read[] {
     for (const field of read.fields) same?.fields.add(field);
   }
   return [...byName.values()];
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\n", "\\n").replaceAll("\r", "\\r")}'`;
 }
 
 function statementOf({ object, field, values, fields }: Read): string {

@@ -7,13 +7,13 @@ import { csvRows } from "../files/csv-rows.ts";
 import { DiskFilesFolder } from "../files/disk-folder.ts";
 import type { ExistingFile, FilesFolder } from "../files/folder.ts";
 import { columnReaders } from "../salesforce/bulk/cell-types.ts";
+import { parentKeyOf, writtenField } from "../salesforce/bulk/columns.ts";
 import { type BulkJob, findJob, isOver } from "../salesforce/bulk/jobs.ts";
 import { emptied } from "../salesforce/bulk/record-cells.ts";
 import { ResultFile } from "../salesforce/bulk/save.ts";
 import { describeObject } from "../salesforce/metadata/describe.ts";
 import type { ObjectDescribe } from "../salesforce/rest/answers.ts";
 import type { BackupFile, Salesforce } from "../salesforce/rest/client.ts";
-import { sameName } from "../spelling.ts";
 import { BackupIndex } from "./backup-index.ts";
 import type { Change, RecordChange } from "./journal.ts";
 
@@ -113,20 +113,18 @@ class Backup {
 }
 
 /** What a job wrote into a record, by a row of its results. */
-function afterIn(row: Row, { fields }: ObjectDescribe): Required<Pick<RecordChange, "after" | "afterByKey">> {
+function afterIn(row: Row, describe: ObjectDescribe): Required<Pick<RecordChange, "after" | "afterByKey">> {
   const after: NonNullable<RecordChange["after"]> = {};
   const afterByKey: NonNullable<RecordChange["afterByKey"]> = {};
   for (const [column, text] of row) {
     // An empty cell left its field as it was.
     if (/^(?:sf__\w+|Id)$/i.test(column) || text === "") continue;
     const value = text === emptied ? null : text;
-    const [, relationship, key] = /^(?:\w+:)?(\w+)\.(\w+)$/.exec(column) ?? [];
-    const field = fields.find(({ name, relationshipName }) =>
-      relationship === undefined ? sameName(name, column) : sameName(relationshipName ?? "", relationship),
-    );
+    const field = writtenField(describe, column);
     if (field === undefined) continue;
-    if (relationship === undefined) after[field.name] = value;
-    else afterByKey[field.name] = { path: `${field.relationshipName}.${key}`, value };
+    const parent = parentKeyOf(column);
+    if (parent === undefined) after[field.name] = value;
+    else afterByKey[field.name] = { path: `${field.relationshipName}.${parent.key}`, value };
   }
   return { after, afterByKey };
 }

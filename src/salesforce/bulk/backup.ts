@@ -6,7 +6,8 @@ import { firstPage } from "../records/query.ts";
 import type { DescribeField, ObjectDescribe } from "../rest/answers.ts";
 import type { BackupFile, Salesforce } from "../rest/client.ts";
 import { path } from "../rest/paths.ts";
-import type { IngestTarget } from "./columns.ts";
+import { textLiteral } from "../soql/literal.ts";
+import { type IngestTarget, writtenField } from "./columns.ts";
 import type { BulkSource } from "./csv-source.ts";
 import { cellText, emptied } from "./record-cells.ts";
 import { sentRows } from "./sent-rows.ts";
@@ -31,15 +32,6 @@ interface Wanted {
   fields: string[];
 }
 
-/** The field that a column writes: `Account.Key__c` and `User:Owner.Key__c` write a lookup. */
-function fieldOf({ fields }: ObjectDescribe, column: string): string | undefined {
-  const relationship = /^(?:\w+:)?(\w+)\.\w+$/.exec(column)?.[1];
-  const found = fields.find(({ name, relationshipName }) =>
-    relationship === undefined ? sameName(name, column) : sameName(relationshipName ?? "", relationship),
-  );
-  return found?.name;
-}
-
 /** All that could be loaded again, of records that are about to be deleted. */
 function loadable({ fields }: ObjectDescribe): string[] {
   return fields
@@ -52,7 +44,7 @@ function wantedOf(describe: ObjectDescribe, target: IngestTarget, columns: reado
   const place = columns.findIndex((column) => sameName(column, name));
   const written =
     target.operation === "update" || target.operation === "upsert"
-      ? columns.flatMap((column) => fieldOf(describe, column) ?? [])
+      ? columns.flatMap((column) => writtenField(describe, column)?.name ?? [])
       : loadable(describe);
   const fields = [...new Set(written)].filter((field) => !sameName(field, "Id") && !sameName(field, name));
   const key = describe.fields.find((field) => sameName(field.name, name));
@@ -61,7 +53,7 @@ function wantedOf(describe: ObjectDescribe, target: IngestTarget, columns: reado
 
 function literal(value: string, { type }: DescribeField): string {
   if (type === "double" || type === "int") return value;
-  return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+  return textLiteral(value);
 }
 
 async function byKey(salesforce: Salesforce, wanted: Wanted, values: readonly string[]): Promise<Row[]> {

@@ -31,6 +31,23 @@ export interface CheckedColumns {
 /** What Salesforce puts before the columns of its result files, so that a mended one can be sent as it is. */
 const resultColumn = /^sf__(?:id|created|error|unprocessed)$/i;
 
+/** `Account.Key__c` and `User:Owner.Key__c`: the relationship and the external id behind it; undefined for a plain field. */
+export function parentKeyOf(column: string): { relationship: string; key: string } | undefined {
+  const [, relationship, key] = /^(?:\w+:)?(\w+)\.(\w+)$/.exec(column) ?? [];
+  return relationship === undefined || key === undefined ? undefined : { relationship, key };
+}
+
+/** The field that a column writes; a parent given by its external id writes the lookup to it. */
+export function writtenField(
+  { fields }: Pick<ObjectDescribe, "fields">,
+  column: string,
+): DescribeField | undefined {
+  const parent = parentKeyOf(column);
+  return fields.find(({ name, relationshipName }) =>
+    parent === undefined ? sameName(name, column) : sameName(relationshipName ?? "", parent.relationship),
+  );
+}
+
 function isKey({ name, externalId, idLookup }: DescribeField): boolean {
   return externalId || idLookup || name === "Id";
 }
