@@ -1,6 +1,6 @@
 // The server that is judged, and what holds for all judges.
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
@@ -20,8 +20,11 @@ export function assert(holds, otherwise) {
   if (!holds) throw new Error(otherwise);
 }
 
+/** It goes with the check that made it. */
 export function emptyFolder() {
-  return mkdtempSync(join(tmpdir(), "salesforce-rest-mcp-outside-"));
+  const folder = mkdtempSync(join(tmpdir(), "salesforce-rest-mcp-outside-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** Runs a program of somebody else's to its end, without the settings of this machine's user. */
