@@ -1,7 +1,6 @@
-/** How many records of each kind the seed makes that activities hang on. */
-export const counts = { accounts: 40, opportunities: 90, cases: 80, contacts: 120, leads: 60 };
+/** How many tasks the seed makes, and how many records of each kind that activities hang on. */
+export const counts = { accounts: 40, opportunities: 90, cases: 80, contacts: 120, leads: 60, tasks: 2_500 };
 
-const taskCount = 2_500;
 const eventCount = 40;
 /** Days that a record has been left alone, by its place: some are worked on daily, some not for weeks. */
 const quietDays = [0, 3, 9, 20, 45];
@@ -36,7 +35,7 @@ function accountOf(whatPlace: number, whoPlace: number | undefined): number | un
   return whoPlace === undefined ? undefined : employerOf(whoPlace);
 }
 
-function plannedTask(index: number): PlannedTask {
+export function plannedTask(index: number): PlannedTask {
   const place = index % what;
   const isDone = (index + Math.floor(index / what)) % 3 === 0;
   const quiet = quietDays[place % quietDays.length] ?? 0;
@@ -64,15 +63,15 @@ class Summary {
   note(place: number | undefined, { last, open, overdue }: PlannedActivity): void {
     if (place === undefined) return;
     const known = this.of(place);
-    this.#of.set(place, {
-      last: known.last === undefined || (last !== undefined && last > known.last) ? last : known.last,
-      open: known.open || open,
-      overdue: known.overdue || overdue,
-    });
+    if (known.last === undefined || (last !== undefined && last > known.last)) known.last = last;
+    known.open ||= open;
+    known.overdue ||= overdue;
   }
 
   of(place: number): PlannedActivity {
-    return this.#of.get(place) ?? { last: undefined, open: false, overdue: false };
+    const known = this.#of.get(place) ?? { last: undefined, open: false, overdue: false };
+    this.#of.set(place, known);
+    return known;
   }
 }
 
@@ -81,7 +80,6 @@ class Summary {
  * its activity fields, and none is written twice while the org starts.
  */
 export class ActivityPlan {
-  readonly tasks = Array.from({ length: taskCount }, (_, index) => plannedTask(index));
   /** Days from now; each is about the account of its place. */
   readonly events = Array.from({ length: eventCount }, (_, index) => index - eventCount / 2);
   readonly #accounts = new Summary();
@@ -89,7 +87,8 @@ export class ActivityPlan {
   readonly #who = new Summary();
 
   constructor() {
-    for (const task of this.tasks) {
+    for (let index = 0; index < counts.tasks; index++) {
+      const task = plannedTask(index);
       const { isDone, due } = task;
       const told = {
         last: isDone ? due : undefined,

@@ -9,26 +9,30 @@ export interface ObjectBasis
   children?: readonly ChildRelationship[];
 }
 
-type FieldsOf = ReadonlyMap<string, readonly FieldSchema[]>;
+type ChildrenOf = ReadonlyMap<string, readonly ChildRelationship[]>;
 
-/** What points to an object, as the fields of those that do tell it. */
-function toldByFields(parent: ObjectBasis, all: FieldsOf): ChildRelationship[] {
-  return [...all].flatMap(([childObject, fields]) =>
-    fields
-      .filter(({ referenceTo }) => referenceTo.includes(parent.name))
-      .map((field) => ({
-        childObject,
-        field: field.name,
-        relationshipName: field.childRelationshipName,
-        cascadeDelete: field.cascadeDelete,
-        restrictedDelete: field.restrictedDelete,
-      })),
-  );
+function relationshipOf(childObject: string, field: FieldSchema): ChildRelationship {
+  return {
+    childObject,
+    field: field.name,
+    relationshipName: field.childRelationshipName,
+    cascadeDelete: field.cascadeDelete,
+    restrictedDelete: field.restrictedDelete,
+  };
+}
+
+/** What points to each object, as the fields of those that do tell it. */
+function toldByFields(all: readonly ObjectBasis[]): ChildrenOf {
+  const told = new Map(all.map(({ name }): [string, ChildRelationship[]] => [name, []]));
+  for (const { name, fields } of all)
+    for (const field of fields)
+      for (const parent of new Set(field.referenceTo)) told.get(parent)?.push(relationshipOf(name, field));
+  return told;
 }
 
 /** A describe of the object itself tells them better, and in its own order; of objects that are not there it is not heard. */
-function childrenOf(parent: ObjectBasis, all: FieldsOf): ChildRelationship[] {
-  const found = toldByFields(parent, all);
+function childrenOf(parent: ObjectBasis, all: ChildrenOf): readonly ChildRelationship[] {
+  const found = all.get(parent.name) ?? [];
   if (!parent.children) return found;
   const keyOf = ({ childObject, field }: ChildRelationship) => `${childObject}.${field}`;
   const exists = new Set(found.map(keyOf));
@@ -46,7 +50,7 @@ function byName<T>(items: readonly T[], nameOf: (item: T) => string | null): Map
   );
 }
 
-function objectOf(basis: ObjectBasis, all: FieldsOf): ObjectSchema {
+function objectOf(basis: ObjectBasis, all: ChildrenOf): ObjectSchema {
   const { goesWithParent = false, children: _, ...facts } = basis;
   const childRelationships = childrenOf(basis, all);
   const fieldMap = byName(facts.fields, ({ name }) => name);
@@ -64,8 +68,8 @@ function objectOf(basis: ObjectBasis, all: FieldsOf): ObjectSchema {
 
 /** Objects, each with those that hang on it. */
 export function assembleSchema(all: readonly ObjectBasis[]): Schema {
-  const fields = new Map(all.map((basis) => [basis.name, basis.fields]));
-  const objects = all.map((basis) => objectOf(basis, fields));
+  const children = toldByFields(all);
+  const objects = all.map((basis) => objectOf(basis, children));
   const names = byName(objects, ({ name }) => name);
   const prefixes = new Map(objects.map((object) => [object.keyPrefix, object]));
   return {

@@ -96,7 +96,13 @@ export function basisOf({ fields, abilities, ...facts }: ObjectFacts): ObjectBas
   };
 }
 
-/** The org's schema: the standard objects with this org's own fields, and its custom object. */
-export function buildSchema(all: readonly ObjectFacts[] = objectFacts): Schema {
-  return assembleSchema(all.map(basisOf));
+let built: Schema | undefined;
+
+/**
+ * The org's schema: the standard objects with this org's own fields, and its custom object. Nobody changes it: all orgs
+ * of a process share it.
+ */
+export function buildSchema(): Schema {
+  built ??= assembleSchema(objectFacts.map(basisOf));
+  return built;
 }

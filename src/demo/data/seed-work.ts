@@ -1,4 +1,4 @@
-import { counts } from "./activity-plan.ts";
+import { counts, plannedTask } from "./activity-plan.ts";
 import { chartPng, pdfOf } from "./sample-files.ts";
 import { dayMilliseconds, type Seeder, type Values } from "./seeder.ts";
 import { caseSubjects, taskSubjects } from "./words.ts";
@@ -27,22 +27,23 @@ export function seedService(
   );
 }
 
+function taskOf(seeder: Seeder, index: number, what: readonly string[], who: readonly string[]): Values {
+  const task = plannedTask(index);
+  return {
+    Subject: taskSubjects[index % taskSubjects.length],
+    Status: task.isDone ? "Completed" : "Not Started",
+    Priority: index % 5 === 0 ? "High" : "Normal",
+    ActivityDate: task.due === undefined ? undefined : seeder.day(task.due),
+    WhatId: what[task.what],
+    WhoId: task.who === undefined ? undefined : who[task.who],
+    AccountId: task.account === undefined ? null : what[task.account],
+    OwnerId: seeder.users[index % seeder.users.length],
+  };
+}
+
 export function seedActivities(seeder: Seeder, what: readonly string[], who: readonly string[]): void {
-  for (const [index, task] of seeder.plan.tasks.entries())
-    seeder.add(
-      "Task",
-      {
-        Subject: taskSubjects[index % taskSubjects.length],
-        Status: task.isDone ? "Completed" : "Not Started",
-        Priority: index % 5 === 0 ? "High" : "Normal",
-        ActivityDate: task.due === undefined ? undefined : seeder.day(task.due),
-        WhatId: what[task.what],
-        WhoId: task.who === undefined ? undefined : who[task.who],
-        AccountId: task.account === undefined ? null : what[task.account],
-        OwnerId: seeder.users[index % seeder.users.length],
-      },
-      index % 200,
-    );
+  // Tasks are three quarters of all rows, and most orgs are asked for none.
+  seeder.addLater("Task", counts.tasks, (index) => [taskOf(seeder, index, what, who), index % 200]);
   for (const [index, days] of seeder.plan.events.entries()) {
     const startSecond = seeder.momentOn(days);
     seeder.add("Event", {

@@ -1,8 +1,9 @@
 import type { Org } from "../handler.ts";
 import { isActivity } from "../rows/activity.ts";
-import { newRow, putRow } from "../rows/new-row.ts";
+import { newRow, putRow, takeIds } from "../rows/new-row.ts";
 import { propagate } from "../rows/propagate.ts";
 import { demoUserId } from "../store/fixed-ids.ts";
+import type { ObjectSchema } from "../store/schema.ts";
 import type { SqlValue } from "../store/store.ts";
 import { ActivityPlan, type PlannedActivity } from "./activity-plan.ts";
 
@@ -31,18 +32,38 @@ export class Seeder {
 
   /** Adds a row and returns its id; `createdDaysAgo` moves its audit dates back. */
   add(name: string, values: Values, createdDaysAgo = 0): string {
-    const object = this.org.schema.object(name);
-    if (!object) throw new Error(`The seed names the object ${name}, which does not exist`);
+    const object = this.#object(name);
     const own = new Map<string, SqlValue>();
     for (const [key, value] of Object.entries(values)) if (value !== undefined) own.set(key, value);
     const row = newRow(this.org, object, demoUserId, own);
-    const moment = Number(row["CreatedDate"] ?? 0) - createdDaysAgo * dayMilliseconds;
+    const moment = this.moment(createdDaysAgo);
     for (const date of ["CreatedDate", "LastModifiedDate", "SystemModstamp"])
       if (date in row) row[date] = moment;
     putRow(this.org, object, row);
     // Records got their activity fields with the rest; products are summed once for all of them.
     if (!isActivity(name) && name !== "OpportunityLineItem") propagate(this.org, name, { row });
     return String(row["Id"]);
+  }
+
+  /** Adds rows when somebody first asks for their object. `rowOf` draws no random numbers, since others do before it. */
+  addLater(
+    name: string,
+    count: number,
+    rowOf: (place: number) => [values: Values, createdDaysAgo: number],
+  ): void {
+    const idOf = takeIds(this.org, this.#object(name), count);
+    this.org.store.fillLater(name, () => {
+      for (let place = 0; place < count; place++) {
+        const [values, createdDaysAgo] = rowOf(place);
+        this.add(name, { ...values, Id: idOf(place) }, createdDaysAgo);
+      }
+    });
+  }
+
+  #object(name: string): ObjectSchema {
+    const object = this.org.schema.object(name);
+    if (!object) throw new Error(`The seed names the object ${name}, which does not exist`);
+    return object;
   }
 
   /** `YYYY-MM-DD` of a record's last activity, undefined without any. */

@@ -28,10 +28,25 @@ function countersIn(org: Org): Counters {
 
 const formatsOf = new WeakMap<Org, Map<string, NumberFormat>>();
 
+/** Numbers up to this one are for rows with fixed ids. */
+const lastFixedNumber = 1_000;
+
 /** New ids of an object come after this number. */
 export function continueIds(org: Org, object: string, last: number): void {
   const { ids } = countersIn(org);
-  ids.set(object, Math.max(last, ids.get(object) ?? 1_000));
+  ids.set(object, Math.max(last, ids.get(object) ?? lastFixedNumber));
+}
+
+/** Takes an object's next ids for rows that come later: each by the row's place among them. */
+export function takeIds(
+  org: Org,
+  { name, keyPrefix }: ObjectSchema,
+  count: number,
+): (place: number) => string {
+  const { ids } = countersIn(org);
+  const last = ids.get(name) ?? lastFixedNumber;
+  ids.set(name, last + count);
+  return (place) => numberedId(keyPrefix, last + 1 + place);
 }
 
 /** New numbers of an auto-number field come after `last`, in this format. */
@@ -49,8 +64,7 @@ export function continueNumbers(
 /** The next number of an object's ids or of an auto-number field; seeded rows were counted by the same. */
 function nextNumber(org: Org, kind: keyof Counters, name: string): number {
   const counters = countersIn(org);
-  // Numbers up to 1,000 are for rows with fixed ids.
-  const number = (counters[kind].get(name) ?? (kind === "ids" ? 1_000 : 0)) + 1;
+  const number = (counters[kind].get(name) ?? (kind === "ids" ? lastFixedNumber : 0)) + 1;
   counters[kind].set(name, number);
   return number;
 }

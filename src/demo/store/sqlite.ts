@@ -70,6 +70,11 @@ function indexSql(object: ObjectSchema): string[] {
   });
 }
 
+/** The table that a statement names and that is not there, empty where something else is wrong. */
+function missingTable(error: unknown): string {
+  return /^no such table: (.+)$/.exec(error instanceof Error ? error.message : "")?.[1] ?? "";
+}
+
 /** Prepared statements that are kept; SQL texts beyond that are prepared anew. */
 const mostStatements = 400;
 
@@ -77,6 +82,10 @@ class SqliteStore implements Store {
   readonly #database: Database;
   readonly #schema: Schema;
   readonly #statements = new Map<string, Statement>();
+  /** Objects with a table, in the order in which they got it. */
+  readonly #made: ObjectSchema[] = [];
+  readonly #fills = new Map<string, () => void>();
+  #isIndexed = false;
   #depth = 0;
 
   constructor(database: Database, schema: Schema) {
@@ -85,7 +94,12 @@ class SqliteStore implements Store {
   }
 
   index(): void {
-    this.#database.exec(["BEGIN", ...this.#schema.objects.flatMap(indexSql), "COMMIT"].join(";"));
+    this.#isIndexed = true;
+    this.#database.exec(["BEGIN", ...this.#made.flatMap(indexSql), "COMMIT"].join(";"));
+  }
+
+  fillLater(object: string, fill: () => void): void {
+    this.#fills.set(object, fill);
   }
 
   all(sql: string, parameters: readonly SqlValue[] = []): StoredRow[] {
@@ -94,8 +108,8 @@ class SqliteStore implements Store {
   }
 
   get(sql: string, parameters: readonly SqlValue[] = []): StoredRow | undefined {
-    // As in `all`.
-    return (this.#statement(sql).get([...parameters]) as StoredRow | null) ?? undefined;
+    // Read to its end: a statement that still reads stands in the way of taking tables back.
+    return this.all(sql, parameters)[0];
   }
 
   run(sql: string, parameters: readonly SqlValue[] = []): void {
@@ -108,6 +122,7 @@ class SqliteStore implements Store {
 
   savepoint<T>(work: (rollback: () => void) => T): T {
     const name = `s${++this.#depth}`;
+    const made = this.#made.length;
     let undone = false;
     this.run(`SAVEPOINT ${name}`);
     try {
@@ -121,6 +136,8 @@ class SqliteStore implements Store {
       if (undone) this.run(`ROLLBACK TO ${name}`);
       this.run(`RELEASE ${name}`);
       this.#depth--;
+      // Statements that are kept name the tables that went with the rest.
+      if (undone) for (const object of this.#made.splice(made)) this.#make(object);
     }
   }
 
@@ -133,7 +150,7 @@ class SqliteStore implements Store {
   #statement(sql: string): Statement {
     const known = this.#statements.get(sql);
     if (known) return known;
-    const statement = this.#database.prepare(sql);
+    const statement = this.#prepared(sql);
     if (this.#statements.size >= mostStatements) {
       const [[oldest, unused] = []] = this.#statements;
       if (oldest !== undefined) this.#statements.delete(oldest);
@@ -142,9 +159,28 @@ class SqliteStore implements Store {
     this.#statements.set(sql, statement);
     return statement;
   }
+
+  #prepared(sql: string): Statement {
+    try {
+      return this.#database.prepare(sql);
+    } catch (error) {
+      const object = this.#schema.object(missingTable(error));
+      if (!object) throw error;
+      this.#make(object);
+      return this.#prepared(sql);
+    }
+  }
+
+  #make(object: ObjectSchema): void {
+    this.#database.exec(tableSql(object));
+    this.#made.push(object);
+    const fill = this.#fills.get(object.name);
+    if (fill) this.savepoint(fill);
+    if (this.#isIndexed) this.#database.exec(indexSql(object).join(";"));
+  }
 }
 
-/** An empty database in memory with the schema's tables. node-sqlite3-wasm's file mode leaves stale locks. */
+/** An empty database in memory for the schema's tables. node-sqlite3-wasm's file mode leaves stale locks. */
 export async function openStore(schema: Schema): Promise<Store> {
   // V8 would compile the hottest of SQLite's code a second time just while the org is filled: that takes longer
   // than all of the filling, and makes inserts a sixth faster.
@@ -152,7 +188,6 @@ export async function openStore(schema: Schema): Promise<Store> {
   // Node sees no named exports in this CommonJS module; the types declare no default.
   const { Database } = createRequire(import.meta.url)("node-sqlite3-wasm") as Sqlite;
   const database = new Database(":memory:");
-  database.exec("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY");
-  database.exec(["BEGIN", ...schema.objects.map(tableSql), recycleBin, outBox, "COMMIT"].join(";"));
+  database.exec([recycleBin, outBox].join(";"));
   return new SqliteStore(database, schema);
 }

@@ -4,7 +4,8 @@ export type StoredRow = Record<string, SqlValue>;
 
 /**
  * The rows, in SQLite in memory: one table per object, named as the object, one column per field, primary
- * key `Id`; deleted rows stay with `IsDeleted = 1` where the object has that field.
+ * key `Id`; deleted rows stay with `IsDeleted = 1` where the object has that field. A table is made when a statement
+ * names it for the first time.
  */
 export interface Store {
   all(sql: string, parameters?: readonly SqlValue[]): StoredRow[];
@@ -12,6 +13,11 @@ export interface Store {
   run(sql: string, parameters?: readonly SqlValue[]): void;
   /** Makes the indexes; once, after the first rows, which go in a good deal quicker without. */
   index(): void;
+  /**
+   * Leaves an object's first rows until a statement names its table; `fill` puts in the same ones whenever it is
+   * called, which is again where a savepoint took them back.
+   */
+  fillLater(object: string, fill: () => void): void;
   /** Registers a deterministic SQL function written in JavaScript. */
   define(name: string, implementation: (...values: SqlValue[]) => SqlValue): void;
   /** Runs in a SAVEPOINT; rolled back when it throws or returns `rollback`. Nests. */

@@ -1,9 +1,12 @@
 import { assert as check, nat, property, stringMatching } from "fast-check";
 import { describe, expect, test } from "vitest";
 import { buildSchema } from "../../../src/demo/data/schema-builder.ts";
+import { objectNamed } from "../../../src/demo/rows/read.ts";
+import { insertRecord } from "../../../src/demo/rows/write.ts";
+import { demoUserId } from "../../../src/demo/store/fixed-ids.ts";
 import { numberedId, to18 } from "../../../src/demo/store/ids.ts";
 import { openStore } from "../../../src/demo/store/sqlite.ts";
-import { inProcessOrg } from "../in-process-org.ts";
+import { type InProcessOrg, inProcessOrg } from "../in-process-org.ts";
 
 const seeded = { seed: 20_261, numRuns: 200 };
 
@@ -94,6 +97,50 @@ describe("the database", () => {
     opened.close();
   });
 
+  test("first rows wait until a statement names their table, and come back where a savepoint took them", async () => {
+    const { opened, add, ids } = await store();
+    let filled = 0;
+    opened.fillLater("Account", () => {
+      filled++;
+      add("first");
+    });
+    const contact = () => opened.get('SELECT "Id" FROM "Contact"');
+    for (const id of ["1", "2"]) opened.run('INSERT INTO "Contact" ("Id") VALUES (?)', [id]);
+    expect(contact()).toEqual({ Id: "1" });
+    expect(filled).toBe(0);
+    opened.savepoint(() => {
+      opened.savepoint((rollback) => {
+        add("mine");
+        expect(ids()).toEqual(["first", "mine"]);
+        rollback();
+      });
+      expect(contact()).toEqual({ Id: "1" });
+      expect(ids()).toEqual(["first"]);
+      add("second");
+    });
+    opened.index();
+    expect(ids()).toEqual(["first", "second"]);
+    expect(filled).toBe(2);
+    opened.close();
+  });
+
+  test("a table has its indexes, whether it is made before them or after", async () => {
+    const { opened, add } = await store();
+    add("1");
+    opened.index();
+    expect(opened.all('SELECT "Id" FROM "Contact"')).toEqual([]);
+    const plan = (sql: string) => JSON.stringify(opened.all(`EXPLAIN QUERY PLAN ${sql}`));
+    expect(plan(`SELECT 1 FROM "Account" WHERE "ParentId" = 'x'`)).toContain("Account.ParentId");
+    expect(plan(`SELECT 1 FROM "Contact" WHERE "AccountId" = 'x'`)).toContain("Contact.AccountId");
+    opened.close();
+  });
+
+  test("what names no object's table is refused", async () => {
+    const { opened } = await store();
+    expect(() => opened.all('SELECT 1 FROM "Nothing"')).toThrow("no such table: Nothing");
+    opened.close();
+  });
+
   test("more statements than are kept prepared still run", async () => {
     const { opened } = await store();
     for (let number = 0; number < 1_000; number++)
@@ -117,6 +164,16 @@ describe("the seed", () => {
       const sql = `SELECT * FROM "${name}" ORDER BY "Id"`;
       expect(first.org.store.all(sql)).toEqual(second.org.store.all(sql));
     }
+  });
+
+  test("is the same whatever is asked for first, and however late", async () => {
+    const [first, second] = await Promise.all([inProcessOrg([]), inProcessOrg([])]);
+    const rows = ({ org }: InProcessOrg) => org.store.all('SELECT * FROM "Task" ORDER BY "Id"');
+    const before = rows(first);
+    second.pass(3 * 86_400_000);
+    const id = insertRecord(second.org, demoUserId, objectNamed(second.org, "Task"), { Subject: "Late" }).id;
+    expect(rows(second).filter(({ Id }) => Id !== id)).toEqual(before);
+    expect(rows(second)).toHaveLength(before.length + 1);
   });
 
   test("has the rows that a newcomer and paging need", async () => {
