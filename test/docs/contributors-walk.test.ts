@@ -1,102 +1,9 @@
-import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
-import { cp } from "node:fs/promises";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
-import { beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { root } from "../generated-file.ts";
 import { temporaryFolder } from "../own-folder.ts";
-import { type FencedBlock, readPage } from "./markdown.ts";
-
-const run = promisify(execFile);
-const page = readPage("CONTRIBUTING.md");
-
-/** The file that a block is about: the last that the words before it name. */
-function fileOf({ line }: FencedBlock): string {
-  const before = page.prose.split("\n").slice(0, line).join("\n");
-  return [...before.matchAll(/`((?:src|test)\/[\w./-]+\.ts)`/g)].at(-1)?.[1] ?? "";
-}
-
-/** Lines of a diff as they are before (`-` and unchanged) or after (`+` and unchanged). */
-function side(diff: string, sign: "-" | "+"): string {
-  const lines = diff.split("\n").filter((line) => line.startsWith(" ") || line.startsWith(sign));
-  return lines.map((line) => `${line.slice(1)}\n`).join("");
-}
-
-function withDiff(file: string, text: string, diff: string): string {
-  const [before, after, ...more] = text.split(side(diff, "-"));
-  if (before === undefined || after === undefined || more.length > 0)
-    throw new Error(`CONTRIBUTING.md changes lines of ${file} that are not there, or not once:\n${diff}`);
-  return before + side(diff, "+") + after;
-}
-
-function apply(copy: string, block: FencedBlock): void {
-  const file = fileOf(block);
-  const path = join(copy, file);
-  if (block.language === "ts") {
-    if (existsSync(path)) throw new Error(`CONTRIBUTING.md writes ${file} anew, which is there.`);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, block.text);
-  } else writeFileSync(path, withDiff(file, readFileSync(path, "utf8"), block.text));
-}
-
-const left = new Set([".git", "node_modules", "dist"]);
-
-async function projectCopy(): Promise<string> {
-  const copy = temporaryFolder();
-  for (const name of readdirSync(root).filter((entry) => !left.has(entry)))
-    await cp(join(root, name), join(copy, name), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"), "junction");
-  return copy;
-}
-
-const examples = page.blocks.filter(({ language }) => language === "ts" || language === "diff");
-const newTests = examples.map(fileOf).filter((file) => file.endsWith(".test.ts"));
-
-describe("the examples of CONTRIBUTING.md, applied to a copy", () => {
-  let copy: string;
-
-  /** A program of node_modules, run in the copy as a contributor would; its output is the error's text. */
-  async function inCopy(program: string, args: readonly string[], env: Record<string, string> = {}) {
-    const { VITEST: _, ...own } = process.env;
-    const all = [join(root, "node_modules", program), ...args];
-    await run(process.execPath, all, { cwd: copy, env: { ...own, NO_COLOR: "1", ...env } }).catch(
-      (error: unknown) => {
-        // What execFile rejects with.
-        const { stdout = "", stderr = "" } = error as { stdout?: string; stderr?: string };
-        throw new Error(`${program} ${args.join(" ")}:\n${stdout.slice(-3_000)}\n${stderr.slice(-1_000)}`);
-      },
-    );
-  }
-
-  const vitest = (args: readonly string[], env: Record<string, string> = {}) =>
-    inCopy("vitest/vitest.mjs", ["run", ...args], env);
-
-  beforeAll(async () => {
-    copy = await projectCopy();
-    for (const block of examples) apply(copy, block);
-    await vitest(["test/readme.test.ts"], { UPDATE: "1" });
-  }, 120_000);
-
-  test("pass the type check", () => inCopy("typescript/bin/tsc", []), 120_000);
-
-  test("pass lint, format and the search for dead code", async () => {
-    await inCopy("@biomejs/biome/bin/biome", ["ci", "."]);
-    await inCopy("knip/bin/knip.js", []);
-  }, 120_000);
-
-  test("pass their own tests, and those that hold for all", async () => {
-    await vitest(["test/imports.test.ts", "test/readme.test.ts", ...newTests]);
-    await vitest(["test/tools.test.ts", "-t", "^countRecords "]);
-  }, 120_000);
-
-  test("are written into README, the settings and .env.example", () => {
-    const read = (name: string) => readFileSync(join(copy, name), "utf8");
-    expect(read("README.md")).toContain("| query | `countRecords` | read | Counts the Salesforce records");
-    expect(read("docs/settings.md")).toContain("| `SALESFORCE_NOTE` | a sentence of your own");
-    expect(read(".env.example")).toContain("# SALESFORCE_NOTE=");
-  });
-});
+import { apply, examples, fileOf, newTests } from "./contributors-examples.ts";
 
 test("there is an example of a tool, a setting and an object, each with its test", () => {
   expect(newTests).toEqual([
@@ -104,4 +11,14 @@ test("there is an example of a tool, a setting and an object, each with its test
     "test/mcp/note.test.ts",
     "test/demo/visit.test.ts",
   ]);
+});
+
+// contributors-walk.slow.test.ts runs the project's checks on what comes out.
+test("the examples of CONTRIBUTING.md fit the files that they change", () => {
+  const copy = temporaryFolder();
+  for (const file of new Set(examples.map(fileOf))) {
+    mkdirSync(join(copy, dirname(file)), { recursive: true });
+    if (existsSync(join(root, file))) copyFileSync(join(root, file), join(copy, file));
+  }
+  for (const block of examples) apply(copy, block);
 });

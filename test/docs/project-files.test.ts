@@ -73,6 +73,7 @@ test("ci takes the steps of .ci/run, on three systems with three versions of Nod
   const wanted = read(".ci/run").match(/^npm .+$/gm);
   const steps = stepsOf(ci).flatMap((step) => step.run ?? []);
   expect([...new Set(steps)].sort()).toEqual([...new Set(wanted)].sort());
+  expect(steps).toEqual(expect.arrayContaining(["npm test", "npm run test:slow"]));
   expect(ci?.jobs["test"]?.strategy?.matrix).toEqual({
     os: ["ubuntu-latest", "macos-latest", "windows-latest"],
     node: [20, 22, 24],
@@ -82,7 +83,8 @@ test("ci takes the steps of .ci/run, on three systems with three versions of Nod
 test("a release is tested before it is published, and its bundle is the one that is made", () => {
   const texts = stepsOf(release).flatMap((step) => step.run ?? []);
   const at = (text: string) => texts.findIndex((step) => step.includes(text));
-  const order = ["npm ci", "npm test", "npm run check", "npm publish --provenance", "npm run bundle"].map(at);
+  const steps = ["npm ci", "npm test", "npm run test:slow", "npm run check", "npm publish --provenance"];
+  const order = [...steps, "npm run bundle"].map(at);
   expect(order).toEqual([...order].sort((a, b) => a - b));
   expect(order[0]).toBeGreaterThan(0);
   const file = /\[file = "([^"]+)"/.exec(read("bundle.mjs"))?.[1];
