@@ -87,25 +87,26 @@ function saveBatch(org: Org, job: IngestJob, header: Header, rows: readonly stri
   const keys = keyAt === -1 ? [] : rows.map((cells) => cells[keyAt] ?? "");
   const twice = keysNamedTwice(job.object, keyName, keys);
   const errors = new Map<number, string>();
-  let ids = "";
-  let kinds = "";
+  const ids: string[] = [];
+  const kinds: string[] = [];
   for (const [index, cells] of rows.entries()) {
     try {
       const key = keys[index] ?? "";
       if (twice.has(key)) throw keyNamedTwice(job.object.field(keyName)?.name ?? keyName, key);
       // Everything about a row is checked before anything of it is written.
       const { id, created } = save(org, job, readRow(header, job, cells));
-      ids += id;
-      kinds += created ? "c" : "d";
+      ids.push(id);
+      kinds.push(created ? "c" : "d");
     } catch (error) {
       errors.set(index, errorText(error));
-      ids += givenId(header, cells).padEnd(18);
-      kinds += "f";
+      ids.push(givenId(header, cells).padEnd(18));
+      kinds.push("f");
     }
   }
   job.processed += rows.length;
   job.failed += errors.size;
-  return { ids, kinds, errors };
+  // Joined, since texts that were added one to the other are kept as all of their parts.
+  return { ids: ids.join(""), kinds: kinds.join(""), errors };
 }
 
 export function goesOn(org: Org, job: Job, state: Job["state"]): boolean {
