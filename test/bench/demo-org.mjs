@@ -90,9 +90,9 @@ export async function demoOrg() {
   const [query] = await timed([async () => (await api("GET", `/query?q=${soql}`)).body.json()]);
   org.close();
   return [
-    row("demo org: start in a fresh process", milliseconds(start), { value: start, most: 150, unit: "ms" }),
+    row("demo org: start in a fresh process", milliseconds(start), { value: start, most: 110, unit: "ms" }),
     row("demo org: query over HTTP", milliseconds(query), { value: query, most: 1, unit: "ms" }),
-    ...(await loadRows(200_000, 10, 400)),
-    ...(await loadRows(1_000_000, 60, 800)),
+    ...(await loadRows(200_000, 10, 260)),
+    ...(await loadRows(1_000_000, 60, 560)),
   ];
 }

@@ -1,12 +1,20 @@
-// 20,000 mixed calls from four clients at once, a fault in one of twenty, tokens that expire: every call is
-// answered once, nothing is written twice, and memory does not grow.
+// 20,000 mixed calls from four clients at once (SOAK_CALLS: so many), a fault in one of twenty, tokens that expire:
+// every call is answered once, nothing is written twice, and memory does not grow.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { connected, demoOrgProcess, median, megabytes, memoryOf, row, textOf } from "./measure.mjs";
 
 const clients = 4;
-const callsEach = 5_000;
+const usualCalls = 20_000;
+const all = Number(process.env.SOAK_CALLS ?? usualCalls);
+const callsEach = all / clients;
 const atOnce = 5;
 const callsAFault = 20;
 const callsAToken = 500;
+/** Times that memory is looked at. */
+const samples = 40;
 
 const json = (errorCode, message) => JSON.stringify([{ errorCode, message }]);
 const path = "/services/data/v";
@@ -80,7 +88,29 @@ class Caller {
   }
 }
 
-async function run(callers, org, watch) {
+/** Where servers write what they have in use, and the options of Node with which they do. */
+function collecting() {
+  const folder = mkdtempSync(join(tmpdir(), "soak-"));
+  const preload = new URL("collect-on-signal.mjs", import.meta.url).href;
+  return { BENCH_FOLDER: folder, NODE_OPTIONS: `--expose-gc --import=${preload}` };
+}
+
+/**
+ * Bytes that a server has in use once all garbage is collected: memory alone also grows by what V8 has not collected
+ * yet, in steps that depend on when it last did.
+ */
+async function inUse(folder, pid) {
+  const file = join(folder, String(pid));
+  rmSync(file, { force: true });
+  process.kill(pid, "SIGUSR2");
+  const written = () => existsSync(file) && readFileSync(file, "utf8").endsWith("\n");
+  while (!written()) await delay(20);
+  return Number(readFileSync(file, "utf8"));
+}
+
+const inUseOf = (folder, callers) => Promise.all(callers.map(({ pid }) => inUse(folder, pid)));
+
+async function run(callers, org, watch, atFirstFifth) {
   let calls = 0;
   const worker = async (caller, first) => {
     for (let index = first; index < callsEach; index += atOnce) {
@@ -88,7 +118,8 @@ async function run(callers, org, watch) {
       if (number % callsAFault === 0)
         await org.control("faults", faults[(number / callsAFault) % faults.length]);
       if (number % callsAToken === 0) await org.control("expire-tokens");
-      if (number % 500 === 0) watch();
+      if (number % (all / samples) === 0) watch();
+      if (number === all / 5) await atFirstFifth();
       await caller.step(index);
     }
   };
@@ -97,18 +128,47 @@ async function run(callers, org, watch) {
   );
 }
 
+/** Of the system's samples the largest of the servers; of what is in use each server's own growth. */
+function memoryRows(memory, early, late) {
+  const growth = (median(memory.slice(-8)) - median(memory.slice(8, 16))) / 1e6;
+  const kept = Math.max(...late.map((bytes, index) => bytes - early[index])) / 1e6;
+  return [
+    row("— memory at the end, the largest of the servers", megabytes(median(memory.slice(-8)))),
+    row("— its growth after the first fifth", megabytes(growth * 1e6), {
+      value: Math.round(growth * 10) / 10,
+      most: 10,
+      unit: "MB",
+    }),
+    row("— what is in use at the end, all garbage collected", megabytes(Math.max(...late))),
+    row("— its growth after the first fifth", megabytes(kept * 1e6), {
+      value: Math.round(kept * 10) / 10,
+      most: all > usualCalls ? 8 : 5,
+      unit: "MB",
+    }),
+  ];
+}
+
 export async function soak() {
   const org = await demoOrgProcess();
   await org.control("settings", { dailyApiRequests: 1_000_000 });
-  const env = { ...org.settings, SALESFORCE_TIMEOUT_SECONDS: "60" };
+  const collector = collecting();
+  const env = { ...org.settings, ...collector, SALESFORCE_TIMEOUT_SECONDS: "60" };
   const connections = await Promise.all(Array.from({ length: clients }, () => connected(env)));
   const callers = connections.map((connection, number) => new Caller(number, connection));
   const memory = [];
   const started = performance.now();
-  await run(callers, org, () =>
-    memory.push(Math.max(...callers.map(({ pid }) => memoryOf(pid)?.now ?? Number.NaN))),
+  let early = [];
+  await run(
+    callers,
+    org,
+    () => memory.push(Math.max(...callers.map(({ pid }) => memoryOf(pid)?.now ?? Number.NaN))),
+    async () => {
+      early = await inUseOf(collector.BENCH_FOLDER, callers);
+    },
   );
   const seconds = (performance.now() - started) / 1_000;
+  const late = await inUseOf(collector.BENCH_FOLDER, callers);
+  rmSync(collector.BENCH_FOLDER, { recursive: true });
   const sum = (key) => callers.reduce((total, { tally }) => total + tally[key], 0);
   const counters = await org.control("counters");
   const twice = await callers[0].client.callTool({
@@ -120,13 +180,11 @@ export async function soak() {
   const strange = callers.flatMap(({ tally }) => tally.strange);
   for (const { close } of callers) await close();
   org.close();
-  const all = clients * callsEach;
   const made = counters["created.Account"];
   const [created, unknown] = [sum("created"), sum("unknown")];
   const unanswered = all - sum("answered") + strange.length;
   const doubled = Number(/returned=(\d+)/.exec(textOf(twice))?.[1]);
   const unspoken = Math.max(made - created - unknown, created - made, 0);
-  const growth = (median(memory.slice(-8)) - median(memory.slice(8, 16))) / 1e6;
   return [
     row(
       `soak: ${all} calls from ${clients} clients, a fault in one of ${callsAFault}`,
@@ -139,11 +197,6 @@ export async function soak() {
       "— calls that failed (wrong on purpose: one in ten)",
       `${sum("failed")}, ${unknown} of them with a fate unknown`,
     ),
-    row("— memory at the end, the largest of the servers", megabytes(median(memory.slice(-8)))),
-    row("— its growth after the first fifth", megabytes(growth * 1e6), {
-      value: Math.round(growth * 10) / 10,
-      most: 10,
-      unit: "MB",
-    }),
+    ...memoryRows(memory, early, late),
   ];
 }
