@@ -5,7 +5,7 @@ import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.j
 import { StdioClientTransport as LegacyStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type DemoOrg, type DemoOrgOptions, startDemoOrg } from "../src/demo/org.ts";
-import { InMemoryTransport, serverOf } from "./in-memory-server.ts";
+import { InMemoryTransport, StreamTransport, serverOf } from "./in-memory-server.ts";
 import { ownFolder } from "./own-folder.ts";
 
 interface Called {
@@ -45,9 +45,14 @@ export interface ConnectOptions {
   orgOptions?: DemoOrgOptions;
   /** What the client's user answers to a question; without it the client cannot ask. */
   elicit?: (question: string) => Answered | Promise<Answered>;
-  /** `memory` in this process, or the built program over stdio with either generation of client and protocol. */
-  over?: "memory" | "stdio" | "stateless-stdio" | "legacy-stdio";
+  /**
+   * `memory` in this process, or over stdio with either generation of client and protocol: as streams in this
+   * process, or as those of the built program, for what only a process of its own shows.
+   */
+  over?: "memory" | Era;
 }
+
+type Era = `${"" | "stateless-" | "legacy-"}${"streams" | "stdio"}`;
 
 type Answered = { action: "accept" | "decline" | "cancel"; content?: Record<string, boolean> };
 
@@ -117,29 +122,36 @@ function linesOf({ stderr }: Pick<StdioClientTransport, "stderr">): readonly str
   return lines;
 }
 
+type Transport = StreamTransport | StdioClientTransport | LegacyStdio;
+
+/** A transport to a new server, and what that says on stderr. */
+function transportOf(env: Record<string, string>, over: Era): [Transport, readonly string[]] {
+  if (over.endsWith("streams")) {
+    const transport = new StreamTransport(env);
+    return [transport, transport.logged];
+  }
+  const parameters = { command: process.execPath, args: [program], env, stderr: "pipe" as const };
+  const transport = over.startsWith("legacy-")
+    ? new LegacyStdio(parameters)
+    : new StdioClientTransport(parameters);
+  return [transport, linesOf(transport)];
+}
+
+/** A client of the generation that this is, which is not connected yet. */
+function clientOf(over: Era, elicit: Elicit): Client {
+  // Both generations answer the same shapes for what tests look at.
+  if (over.startsWith("legacy-")) return newLegacyClient(elicit) as unknown as Client;
+  const stateless: ClientOptions = { versionNegotiation: { mode: { pin: "2026-07-28" } } };
+  return newClient(elicit, over.startsWith("stateless-") ? stateless : {});
+}
+
 async function overStdio(
   env: Record<string, string>,
-  over: "stdio" | "stateless-stdio" | "legacy-stdio",
+  over: Era,
   elicit: Elicit,
 ): Promise<Omit<Connected, "org">> {
-  const parameters = { command: process.execPath, args: [program], env, stderr: "pipe" as const };
-  if (over === "legacy-stdio") {
-    const client = newLegacyClient(elicit);
-    const transport = new LegacyStdio(parameters);
-    const logged = linesOf(transport);
-    await client.connect(transport);
-    // Both generations answer the same shapes for what tests look at.
-    return {
-      client: client as unknown as Connected["client"],
-      logged,
-      call: async (name, args = {}) => calledOf(await client.callTool({ name, arguments: args })),
-      close: () => client.close(),
-    };
-  }
-  const stateless: ClientOptions = { versionNegotiation: { mode: { pin: "2026-07-28" } } };
-  const client = newClient(elicit, over === "stateless-stdio" ? stateless : {});
-  const transport = new StdioClientTransport(parameters);
-  const logged = linesOf(transport);
+  const client = clientOf(over, elicit);
+  const [transport, logged] = transportOf(env, over);
   await client.connect(transport);
   return {
     client,

@@ -1,10 +1,8 @@
 import { Client } from "@modelcontextprotocol/client";
-import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
-import { StdioClientTransport as LegacyStdio } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
-import { program } from "../connect.ts";
+import { StreamTransport } from "../in-memory-server.ts";
 import { ownFolder, temporaryFolder } from "../own-folder.ts";
 
 const uri = "ui://salesforce/chart.html";
@@ -20,9 +18,8 @@ beforeAll(async () => {
 
 afterAll(() => org.close());
 
-function parameters() {
-  const env = { ...ownFolder, ...org.settings, SALESFORCE_FILES_DIR: temporaryFolder() };
-  return { command: process.execPath, args: [program], env };
+function transport() {
+  return new StreamTransport({ ...ownFolder, ...org.settings, SALESFORCE_FILES_DIR: temporaryFolder() });
 }
 
 type Connected = Pick<Client, "listTools" | "callTool" | "readResource" | "close">;
@@ -35,7 +32,7 @@ async function current(pin: string | undefined, apps: boolean): Promise<Connecte
       ...(pin !== undefined && { versionNegotiation: { mode: { pin } } }),
     },
   );
-  await client.connect(new StdioClientTransport(parameters()));
+  await client.connect(transport());
   return client;
 }
 
@@ -44,7 +41,7 @@ async function legacy(apps: boolean): Promise<Connected> {
     { name: "test", version: "1" },
     { capabilities: apps ? { extensions } : {} },
   );
-  await client.connect(new LegacyStdio(parameters()));
+  await client.connect(transport());
   // Both generations answer the same shapes for what is looked at here.
   return client as unknown as Connected;
 }

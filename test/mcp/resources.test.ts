@@ -56,7 +56,7 @@ async function anId(object: string, where = ""): Promise<string> {
   return text.split("\n")[2] ?? "";
 }
 
-describe.each(["stdio", "stateless-stdio", "legacy-stdio"] as const)("over %s", (over) => {
+describe.each(["streams", "stateless-streams", "legacy-streams"] as const)("over %s", (over) => {
   test("resources are listed, read and completed, and nothing promises to tell of changes", async () => {
     const { client } = await opened({ over });
     expect(client.getServerCapabilities()).toMatchObject({ completions: {} });
@@ -164,7 +164,7 @@ test("without a sign-in reading says what is missing, and completing says nothin
 
 test("a saved file comes back as a link beside the whole text, for clients that know links", async () => {
   const args = { soql: "SELECT Name FROM Account", saveTo: "accounts.csv" };
-  for (const over of ["stateless-stdio", "legacy-stdio"] as const) {
+  for (const over of ["stateless-streams", "legacy-streams"] as const) {
     const SALESFORCE_FILES_DIR = temporaryFolder();
     const { client } = await opened({ over, settings: { SALESFORCE_FILES_DIR } });
     const { content } = await client.callTool({ name: "executeQuery", arguments: args });

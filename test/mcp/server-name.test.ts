@@ -11,7 +11,12 @@ beforeAll(async () => {
 
 afterAll(() => org.close());
 
-const kinds: NonNullable<ConnectOptions["over"]>[] = ["memory", "stdio", "stateless-stdio", "legacy-stdio"];
+const kinds: NonNullable<ConnectOptions["over"]>[] = [
+  "memory",
+  "streams",
+  "stateless-streams",
+  "legacy-streams",
+];
 
 test.each(kinds)("name, title and first line tell servers apart over %s", async (over) => {
   const settings = {
@@ -29,7 +34,7 @@ test.each(kinds)("name, title and first line tell servers apart over %s", async 
 });
 
 test("without them it is salesforce-rest-mcp, without a title", async () => {
-  const { client, close } = await connect({ org, over: "stdio" });
+  const { client, close } = await connect({ org, over: "streams" });
   expect(client.getServerVersion()?.name).toBe("salesforce-rest-mcp");
   expect(client.getServerVersion()).not.toHaveProperty("title");
   await close();

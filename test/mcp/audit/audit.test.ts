@@ -161,7 +161,7 @@ describe("one line a call", () => {
     expect(linesOf()).toMatchObject([{ effect: "create", ids: [id] }]);
   });
 
-  test.each(["memory", "stateless-stdio", "legacy-stdio"] as const)(
+  test.each(["memory", "stateless-streams", "legacy-streams"] as const)(
     "the user once a sign-in told it, and the client, by %s",
     async (over) => {
       const server = await audited({}, { over });

@@ -1,14 +1,13 @@
 import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { Client } from "@modelcontextprotocol/client";
-import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { createRuntime } from "../../../src/commands/runtime.ts";
 import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
 import { serveStreams } from "../../../src/mcp/stdio/transport.ts";
 import { toolsets } from "../../../src/tools/index.ts";
-import { type Connected, type ConnectOptions, connect, program } from "../../connect.ts";
-import { configOf } from "../../in-memory-server.ts";
+import { type Connected, type ConnectOptions, connect } from "../../connect.ts";
+import { configOf, StreamTransport } from "../../in-memory-server.ts";
 
 let org: DemoOrg;
 let plain: Connected;
@@ -42,69 +41,72 @@ const destructive = { SALESFORCE_CONFIRM: "destructive" };
 type Elicit = NonNullable<ConnectOptions["elicit"]>;
 const yes: Elicit = () => ({ action: "accept", content: { confirm: true } });
 
-describe.each(["memory", "stdio", "stateless-stdio", "legacy-stdio"] as const)("a client by %s", (over) => {
-  let server: Connected;
-  let answer: Elicit;
+describe.each(["memory", "streams", "stateless-streams", "legacy-streams"] as const)(
+  "a client by %s",
+  (over) => {
+    let server: Connected;
+    let answer: Elicit;
 
-  beforeAll(async () => {
-    server = await connect({ org, over, settings: destructive, elicit: (question) => answer(question) });
-  });
-
-  afterAll(() => server.close());
-
-  async function deleting(elicit: Elicit) {
-    answer = elicit;
-    const called = await server.call("deleteRecord", { object: "Account", id });
-    return { ...called, deletes: org.counters()["http.DELETE"] ?? 0, there: await isThere(id) };
-  }
-
-  test("a yes deletes once, and the question says what, where and with which arguments", async () => {
-    const questions: string[] = [];
-    const result = await deleting((question) => {
-      questions.push(question);
-      return yes(question);
+    beforeAll(async () => {
+      server = await connect({ org, over, settings: destructive, elicit: (question) => answer(question) });
     });
-    expect(result).toMatchObject({ isError: false, deletes: 1, there: false });
-    expect(questions).toHaveLength(1);
-    expect(questions[0]).toContain(new URL(org.instanceUrl).host);
-    expect(questions[0]).toMatch(
-      new RegExp(`^deleteRecord would delete Account \\(${id} "To be deleted"\\) in .*, as \\S+@\\S+\\.\n`),
-    );
-    expect(questions[0]).toContain(`Arguments: {"object":"Account","id":"${id}"}`);
-  });
 
-  test.each<[string, Elicit]>([
-    ["declines", () => ({ action: "decline" })],
-    ["cancels", () => ({ action: "cancel" })],
-    ["unticks the box", () => ({ action: "accept", content: { confirm: false } })],
-    ["ticks nothing", () => ({ action: "accept", content: {} })],
-    ["sends the form as it came", () => ({ action: "accept" })],
-  ])("a user who %s: nothing is sent", async (_, elicit) => {
-    const result = await deleting(elicit);
-    expect(result).toMatchObject({ isError: true, deletes: 0, there: true });
-    expect(result.text).toMatch(/^NOT_CONFIRMED: [^\n]*Nothing was sent\.\nHint: /);
-  });
+    afterAll(() => server.close());
 
-  test("a client that cannot ask is refused, and hears how to allow it", async () => {
-    const mute = await connect({ org, over, settings: destructive });
-    const { text } = await mute.call("deleteRecord", { object: "Account", id });
-    await mute.close();
-    expect(text).toMatch(/^NOT_CONFIRMED: .*this client cannot ask/);
-    expect(text).toContain("SALESFORCE_CONFIRM=never");
-    expect(org.counters()["http.DELETE"]).toBeUndefined();
-  });
+    async function deleting(elicit: Elicit) {
+      answer = elicit;
+      const called = await server.call("deleteRecord", { object: "Account", id });
+      return { ...called, deletes: org.counters()["http.DELETE"] ?? 0, there: await isThere(id) };
+    }
 
-  test("a client that fails to ask: nothing is sent", async () => {
-    const failing = await deleting(() => Promise.reject(new Error("no window"))).catch((error) => ({
-      text: String(error),
-      deletes: org.counters()["http.DELETE"] ?? 0,
-      there: true,
-    }));
-    expect(failing.text).toContain("no window");
-    expect(failing).toMatchObject({ deletes: 0, there: true });
-    expect(await isThere(id)).toBe(true);
-  });
-});
+    test("a yes deletes once, and the question says what, where and with which arguments", async () => {
+      const questions: string[] = [];
+      const result = await deleting((question) => {
+        questions.push(question);
+        return yes(question);
+      });
+      expect(result).toMatchObject({ isError: false, deletes: 1, there: false });
+      expect(questions).toHaveLength(1);
+      expect(questions[0]).toContain(new URL(org.instanceUrl).host);
+      expect(questions[0]).toMatch(
+        new RegExp(`^deleteRecord would delete Account \\(${id} "To be deleted"\\) in .*, as \\S+@\\S+\\.\n`),
+      );
+      expect(questions[0]).toContain(`Arguments: {"object":"Account","id":"${id}"}`);
+    });
+
+    test.each<[string, Elicit]>([
+      ["declines", () => ({ action: "decline" })],
+      ["cancels", () => ({ action: "cancel" })],
+      ["unticks the box", () => ({ action: "accept", content: { confirm: false } })],
+      ["ticks nothing", () => ({ action: "accept", content: {} })],
+      ["sends the form as it came", () => ({ action: "accept" })],
+    ])("a user who %s: nothing is sent", async (_, elicit) => {
+      const result = await deleting(elicit);
+      expect(result).toMatchObject({ isError: true, deletes: 0, there: true });
+      expect(result.text).toMatch(/^NOT_CONFIRMED: [^\n]*Nothing was sent\.\nHint: /);
+    });
+
+    test("a client that cannot ask is refused, and hears how to allow it", async () => {
+      const mute = await connect({ org, over, settings: destructive });
+      const { text } = await mute.call("deleteRecord", { object: "Account", id });
+      await mute.close();
+      expect(text).toMatch(/^NOT_CONFIRMED: .*this client cannot ask/);
+      expect(text).toContain("SALESFORCE_CONFIRM=never");
+      expect(org.counters()["http.DELETE"]).toBeUndefined();
+    });
+
+    test("a client that fails to ask: nothing is sent", async () => {
+      const failing = await deleting(() => Promise.reject(new Error("no window"))).catch((error) => ({
+        text: String(error),
+        deletes: org.counters()["http.DELETE"] ?? 0,
+        there: true,
+      }));
+      expect(failing.text).toContain("no window");
+      expect(failing).toMatchObject({ deletes: 0, there: true });
+      expect(await isThere(id)).toBe(true);
+    });
+  },
+);
 
 describe("what is asked", () => {
   const part = (method: string, url: string, referenceId: string) => ({ method, url, referenceId });
@@ -287,8 +289,7 @@ async function manualClient() {
       inputRequired: { autoFulfill: false },
     },
   );
-  const env = { ...org.settings, SALESFORCE_CONFIRM: "writes" };
-  await client.connect(new StdioClientTransport({ command: process.execPath, args: [program], env }));
+  await client.connect(new StreamTransport({ ...org.settings, SALESFORCE_CONFIRM: "writes" }));
   interface Answer {
     requestState?: string;
     content?: { text: string }[];
