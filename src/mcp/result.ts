@@ -194,10 +194,7 @@ function firstLine(
   return visible(`# ${words.join(" ")}${notes.join("")}`);
 }
 
-/**
- * One cell by RFC 4180; one that begins like a line of ours is quoted too, so that no row looks like one.
- * csv-stringify, which writes the files, needs 0.25 ms to set itself up, a quarter of what a call may cost.
- */
+/** One cell by RFC 4180; one that begins like a line of ours is quoted too, so that no row looks like one. */
 function csvCell(value: unknown, limit: number): string {
   if (value === null || value === undefined) return "";
   if (typeof value !== "string") return String(value);

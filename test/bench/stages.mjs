@@ -8,7 +8,8 @@ import { demoOrgProcess, root, row, timed } from "./measure.mjs";
 
 const entry = `
 export { createRuntime } from "./src/commands/runtime.ts";
-export { readConfig } from "./src/config.ts";
+export { readConfig } from "./src/config/read-config.ts";
+export { newCall } from "./src/mcp/call.ts";
 export { pipeline } from "./src/mcp/pipeline.ts";
 export { run } from "./src/mcp/stages/answer.ts";
 export { knownNames } from "./src/tools/names.ts";
@@ -42,26 +43,24 @@ const yes = {
   ask: async () => ({ action: "accept", confirmed: true }),
 };
 
-function caller({ createRuntime, readConfig, knownNames, records }, env) {
+function caller({ createRuntime, newCall, readConfig, knownNames, records }, env) {
   const runtime = createRuntime(readConfig({ flags: {}, env, dotenv: {}, known: knownNames }));
   const id = "001000000000001AAA";
   const tool = { ...records.tools.createRecord, run: async () => ({ id, success: true }) };
   const { signal } = new AbortController();
-  return () => {
-    const trace = { apiCalls: 1, requestIds: ["4f1c1d3b2a"], retries: 0 };
-    return {
+  const record = { Name: "Acme", Industry: "Energy", Phone: "+1 555 0100" };
+  return () =>
+    newCall({
       name: "createRecord",
       tool,
-      args: { object: "Account", record: { Name: "Acme", Industry: "Energy", Phone: "+1 555 0100" } },
-      actions: [],
+      args: { object: "Account", record },
       runtime,
-      trace,
       signal,
-      salesforce: async () => (await runtime.connect()).bind({ signal, trace }),
       progress: () => undefined,
       confirmer: yes,
-    };
-  };
+      client: "bench",
+      showsPages: false,
+    });
 }
 
 /** Rows of the table: what all stages together add to a call. */

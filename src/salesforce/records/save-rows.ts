@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { ToolError } from "../../errors.ts";
+import { csvRow } from "../../files/csv-format.ts";
 import type { FilesFolder } from "../../files/folder.ts";
 import { jsonText } from "../../json-numbers.ts";
 import { flatTable, labelTable, type SalesforceRecord, stripped } from "./rows.ts";
@@ -17,8 +18,14 @@ const previewCharacters = 300;
 /** Turns one page of records into text; `first` says whether nothing was written yet. */
 type PageWriter = (records: readonly SalesforceRecord[], first: boolean) => string;
 
-async function csvWriter(asked: readonly string[], labels: boolean): Promise<PageWriter> {
-  const { stringify } = await import("csv-stringify/sync");
+/** A value as a cell holds it; none is an empty one. */
+function cellText(value: unknown): string {
+  return value === null || value === undefined ? "" : String(value);
+}
+
+const commas = { columnDelimiter: "COMMA", lineEnding: "LF" } as const;
+
+function csvWriter(asked: readonly string[], labels: boolean): PageWriter {
   let columns: string[] | undefined;
   return (records, first) => {
     columns ??= labels ? [...asked] : flatTable(records, asked).columns;
@@ -32,10 +39,13 @@ async function csvWriter(asked: readonly string[], labels: boolean): Promise<Pag
         "Save as .jsonl instead.",
       );
     const places = columns.map((column) => table.columns.indexOf(column));
-    const rows = table.rows.map((row) => places.map((place) => row[place] ?? null));
-    // An empty line is no row to a parser.
-    const options = { cast: { boolean: String, object: String }, quoted_empty: columns.length === 1 };
-    return stringify(first ? [columns, ...rows] : rows, options);
+    const lines = table.rows.map((row) =>
+      csvRow(
+        places.map((place) => cellText(row[place])),
+        commas,
+      ),
+    );
+    return (first ? csvRow(columns, commas) : "") + lines.join("");
   };
 }
 
@@ -88,7 +98,7 @@ export async function saveRows(
     labels ? records : records.map((record) => stripped(record) as SalesforceRecord);
   const write = format === "json" ? jsonArray : jsonLines;
   const toText: PageWriter =
-    format === "csv" ? await csvWriter(asked, labels) : (records, first) => write(plain(records), first);
+    format === "csv" ? csvWriter(asked, labels) : (records, first) => write(plain(records), first);
   const file = await files.create(name);
   let rows = 0;
   let preview: string[] = [];
