@@ -59,6 +59,8 @@ export type NewChange = Omit<Change, "id">;
 /** Records that are kept at most, and characters of their values; then the oldest changes lose theirs. */
 const mostRecords = 10_000;
 const mostCharacters = 12_000_000;
+/** Changes that are listed at most; then the oldest of those that cannot be taken back are no longer. */
+const mostChanges = 20_000;
 const forgotten =
   "the journal keeps 10,000 records and 12 million characters of values, and these were among the oldest";
 
@@ -140,13 +142,13 @@ export class ChangeJournal {
     this.#changes.sort((one, other) => one.time - other.time);
     for (const change of this.#changes) this.#weigh(change);
     this.#forgetOldest();
+    this.#unlistOldest();
   }
 
   #drop(gone: string): void {
     const change = this.get(gone);
     if (change === undefined) return;
-    this.#weigh(Object.assign(change, { records: [] }));
-    this.#weights.delete(change);
+    this.#unweigh(change);
     this.#changes = this.#changes.filter(({ id }) => id !== gone);
   }
 
@@ -184,6 +186,7 @@ export class ChangeJournal {
     this.#changes.push(change);
     this.#weigh(change);
     this.#forgetOldest();
+    this.#unlistOldest();
     this.#keep(change);
     return change;
   }
@@ -197,6 +200,11 @@ export class ChangeJournal {
     this.#all.characters += now.characters - (before?.characters ?? 0);
   }
 
+  #unweigh(change: Change): void {
+    this.#weigh(Object.assign(change, { records: [] }));
+    this.#weights.delete(change);
+  }
+
   #forgetOldest(): void {
     for (const change of this.#changes) {
       if (this.#all.records <= mostRecords && this.#all.characters <= mostCharacters) return;
@@ -205,6 +213,16 @@ export class ChangeJournal {
       if (change.records.length === 0) continue;
       Object.assign(change, { count: change.records.length, records: [], reason: forgotten });
       this.#weigh(change);
+    }
+  }
+
+  #unlistOldest(): void {
+    while (this.#changes.length > mostChanges) {
+      const oldest = Math.max(
+        this.#changes.findIndex((change) => !canUndo(change)),
+        0,
+      );
+      for (const change of this.#changes.splice(oldest, 1)) this.#unweigh(change);
     }
   }
 

@@ -45,3 +45,13 @@ test("the newest stays whole, and one that grows counts as it grows", () => {
   expect(counts(journal)).toEqual([0, 300]);
   expect(whyNot(first)).toMatch(oldest);
 });
+
+test("of more than 20,000 changes the oldest that cannot be taken back are no longer listed", () => {
+  const journal = new ChangeJournal();
+  const [asked, undoable, ...later] = Array.from({ length: 20_003 }, (_, index) =>
+    journal.add({ ...change(0, 0), ...(index === 1 ? change(1, 1) : { reason: "nobody can" }) }),
+  );
+  expect(journal.all()).toHaveLength(20_000);
+  expect(journal.get(asked?.id ?? "")).toBeUndefined();
+  expect(journal.all().slice(0, 2)).toEqual([undoable, later[2]]);
+});

@@ -25,7 +25,7 @@ function relationshipOf(childObject: string, field: FieldSchema): ChildRelations
 function toldByFields(all: readonly ObjectBasis[]): ChildrenOf {
   const told = new Map(all.map(({ name }): [string, ChildRelationship[]] => [name, []]));
   for (const { name, fields } of all)
-    for (const field of fields)
+    for (const field of fields.filter(({ referenceTo }) => referenceTo.length > 0))
       for (const parent of new Set(field.referenceTo)) told.get(parent)?.push(relationshipOf(name, field));
   return told;
 }
