@@ -201,7 +201,8 @@ export const metadata: Toolset = {
       input: z.object({}),
       actions: () => noObjects,
       async run(_, { salesforce }) {
-        const versions = await salesforce.get<{ version: string; label: string }[]>("/services/data/");
+        // Salesforce lists them in this shape.
+        const versions = (await salesforce.apiVersions()) as { version: string; label: string }[];
         return {
           inUse: await salesforce.apiVersion(),
           versions: Object.fromEntries(versions.map(({ version, label }) => [version, label])),

@@ -61,9 +61,11 @@ export async function whoAmI(
   mayRead: (object: string) => boolean = onlyOrganization,
 ) {
   const told = salesforce.get<UserInfo>("/services/oauth2/userinfo");
+  // Most sign-ins tell who signed in, so that there is nothing to wait for.
+  const userId = async () => (await salesforce.userId()) ?? (await told).user_id;
   const [user, { profile, role }, organization, apiVersion, instanceUrl] = await Promise.all([
     told,
-    told.then(({ user_id }) => placeOf(salesforce, user_id, mayRead)),
+    userId().then((id) => placeOf(salesforce, id, mayRead)),
     mayRead("Organization") ? organizationOf(salesforce) : undefined,
     salesforce.apiVersion(),
     salesforce.instanceUrl(),

@@ -14,6 +14,8 @@ const nameFields: Record<string, string> = {
   idea: "Title",
 };
 
+const alwaysName = new Set(["account", "contact", "lead", "opportunity", "user", "campaign", "product2"]);
+
 /** Objects of ids whose object nobody names, by the first three characters. Source: Object Reference, key prefixes. */
 const prefixes: Record<string, string> = {
   "001": "Account",
@@ -36,6 +38,17 @@ const prefixes: Record<string, string> = {
 /** The object that an id is of, for the objects that most orgs hold most of. */
 export function usualObjectOf(id: string): string | undefined {
   return prefixes[id.slice(0, 3)];
+}
+
+/**
+ * The field that names an object's records in every org and for every user; undefined where only the org can say.
+ * Custom objects have `Name`; the subject of activities may be hidden.
+ */
+export function usualNameField(object: string): string | undefined {
+  const name = object.toLowerCase();
+  if (name === "task" || name === "event") return undefined;
+  if (name.endsWith("__c") || alwaysName.has(name)) return "Name";
+  return nameFields[name];
 }
 
 /** Salesforce takes five queries in one composite request. */

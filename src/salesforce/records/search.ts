@@ -2,6 +2,7 @@ import { ToolError } from "../../errors.ts";
 import { describeObject } from "../metadata/describe.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { typeOf } from "./identity.ts";
+import { usualNameField } from "./names.ts";
 import { firstPage } from "./query.ts";
 import type { SalesforceRecord } from "./rows.ts";
 
@@ -52,6 +53,8 @@ export async function searchStatement(salesforce: Salesforce, sosl: string): Pro
 
 /** The field that names an object's records: Name for most, CaseNumber, Subject or Title for others. */
 async function nameField(salesforce: Salesforce, object: string): Promise<string | undefined> {
+  const usual = usualNameField(object);
+  if (usual !== undefined) return usual;
   const { fields } = await describeObject(salesforce, object);
   return fields.find((field) => field.nameField)?.name;
 }
@@ -80,14 +83,17 @@ async function namesOf(
   ids: readonly string[],
   { type, field }: { type: string; field: string },
 ): Promise<[unknown, unknown][]> {
-  const names: [unknown, unknown][] = [];
-  for (let from = 0; from < ids.length; from += idsAtOnce) {
-    const some = ids.slice(from, from + idsAtOnce).join(",");
-    const soql = `SELECT Id, ${field} FROM ${type} WHERE Id IN (${some})`;
-    const { records } = await firstPage(salesforce, { soql, all: false, batchSize: idsAtOnce });
-    names.push(...records.map((record): [unknown, unknown] => [record["Id"], record[field]]));
-  }
-  return names;
+  const parts = Array.from({ length: Math.ceil(ids.length / idsAtOnce) }, (_, part) =>
+    ids.slice(part * idsAtOnce, (part + 1) * idsAtOnce).join(","),
+  );
+  const pages = await Promise.all(
+    parts.map((some) => {
+      const soql = `SELECT Id, ${field} FROM ${type} WHERE Id IN (${some})`;
+      return firstPage(salesforce, { soql, all: false, batchSize: idsAtOnce });
+    }),
+  );
+  const nameOf = (record: SalesforceRecord): [unknown, unknown] => [record["Id"], record[field]];
+  return pages.flatMap(({ records }) => records.map(nameOf));
 }
 
 /** Adds the names of records that were found by id alone, object by object, as far as they can be read. */

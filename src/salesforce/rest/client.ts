@@ -134,8 +134,12 @@ export interface Salesforce {
   ): Promise<{ status: number; headers: Record<string, string>; body: Readable }>;
   /** `66.0`: the setting, or the newest the org offers, capped at the newest tested. */
   apiVersion(): Promise<string>;
+  /** What the org lists as its API versions, asked anew; beside the sign-in where the org is known before it. */
+  apiVersions(): Promise<unknown>;
   /** Of the org this call goes to; signs in when that has not happened yet. */
   instanceUrl(): Promise<string>;
+  /** Id of the signed-in user, where the sign-in tells it; signs in when that has not happened yet. */
+  userId(): Promise<string | undefined>;
   /** The same client for work that outlives the call (background uploads); a watch of the call stays on. */
   withScope(scope: CallScope): Salesforce;
   /** Calls used and allowed in the last 24 h, from the newest `Sforce-Limit-Info`. */

@@ -73,11 +73,24 @@ export class Connection {
   async version(signal: AbortSignal): Promise<string> {
     const known = this.config.apiVersion ?? this.#version;
     if (known !== undefined) return known;
-    this.#version = await this.#asking.ask(signal, async (own) => {
-      const asking = this.bind({ signal: own, trace: newTrace() });
-      return newestVersion((await this.#besideSignIn(asking)) ?? (await asking.get("/services/data/")));
+    return this.#asking.ask(signal, async (own) => {
+      await this.listing(this.bind({ signal: own, trace: newTrace() }));
+      if (this.#version !== undefined) return this.#version;
+      const hint = "Check the instance URL, or set SALESFORCE_API_VERSION.";
+      throw new ToolError(
+        "UNEXPECTED_RESPONSE",
+        "The org lists no API version that this server knows.",
+        hint,
+      );
     });
-    return this.#version;
+  }
+
+  /** The org's list of versions, asked anew; the newest that can be used is remembered. */
+  async listing(asking: Salesforce): Promise<unknown> {
+    const beside = this.#version === undefined ? await this.#besideSignIn(asking) : undefined;
+    const listing = beside ?? (await asking.get("/services/data/"));
+    this.#version = newestVersion(listing);
+    return listing;
   }
 
   /**
@@ -99,7 +112,8 @@ export class Connection {
     const facts = { outcome: `HTTP ${answer.status}`, milliseconds: Date.now() - started, retries: 0 };
     this.log.debug?.(requestLine({ method: "GET", path: "/services/data/", requestId: undefined, ...facts }));
     const body = await this.transport.readAll(answer, url, signal);
-    return answer.status === 200 ? JSON.parse(body.toString("utf8")) : undefined;
+    const listing: unknown = answer.status === 200 ? JSON.parse(body.toString("utf8")) : undefined;
+    return Array.isArray(listing) ? listing : undefined;
   }
 
   /** The versions that the org has, oldest first; asked for when an error may come of the setting. */
@@ -151,9 +165,7 @@ function versionsIn(answer: unknown): number[] {
   return versions.filter((version) => version > 0).sort((a, b) => a - b);
 }
 
-function newestVersion(answer: unknown): string {
+function newestVersion(answer: unknown): string | undefined {
   const usable = versionsIn(answer).filter((version) => version <= newestTested);
-  if (usable.length > 0) return `${Math.max(...usable)}.0`;
-  const hint = "Check the instance URL, or set SALESFORCE_API_VERSION.";
-  throw new ToolError("UNEXPECTED_RESPONSE", "The org lists no API version that this server knows.", hint);
+  return usable.length > 0 ? `${Math.max(...usable)}.0` : undefined;
 }

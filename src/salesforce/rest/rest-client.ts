@@ -23,6 +23,7 @@ interface Shared {
   readonly log: RequestLog;
   noteLimit(header: string | undefined): void;
   version(signal: AbortSignal): Promise<string>;
+  listing(asking: Salesforce): Promise<unknown>;
   /** The error, with a word on SALESFORCE_API_VERSION where the org does not have it. */
   withVersion(error: unknown, signal: AbortSignal): Promise<unknown>;
   bind(scope: CallScope): Salesforce;
@@ -86,7 +87,17 @@ export class RestClient implements Salesforce {
   }
 
   async instanceUrl(): Promise<string> {
-    return (await this.#signIn((signal) => this.connection.session.token(signal))).instanceUrl;
+    return (await this.#token()).instanceUrl;
+  }
+
+  async userId(): Promise<string | undefined> {
+    return (await this.#token()).userId;
+  }
+
+  async apiVersions(): Promise<unknown> {
+    const listing = await this.connection.listing(this);
+    this.#noteOrg(await this.#token());
+    return listing;
   }
 
   apiVersion(): Promise<string> {
@@ -201,13 +212,17 @@ export class RestClient implements Salesforce {
   /** With a token; with a new one, once, when Salesforce says that this one has expired. */
   async #signedIn<T>(work: (token: Token) => Promise<T>): Promise<T> {
     const { session } = this.connection;
-    const token = await this.#signIn((signal) => session.token(signal));
+    const token = await this.#token();
     try {
       return await work(token);
     } catch (error) {
       if (!isRejectedToken(error)) throw error;
       return work(await this.#signIn((signal) => session.renew(token, signal)));
     }
+  }
+
+  #token(): Promise<Token> {
+    return this.#signIn((signal) => this.connection.session.token(signal));
   }
 
   /** A sign-in is for all calls; one that ends meanwhile says that it got no further. */
@@ -225,9 +240,7 @@ export class RestClient implements Salesforce {
     const url = instanceAddress(token, withQuery(pathname, options.query));
     const versions = pathname === "/services/data/";
     if (!versions) this.trace.apiCalls++;
-    this.trace.instanceUrl = token.instanceUrl;
-    if (token.userId !== undefined) this.trace.user = token.userId;
-    if (token.profile !== undefined) this.trace.profile = token.profile;
+    this.#noteOrg(token);
     request.open = true;
     const sent = {
       method,
@@ -271,6 +284,12 @@ export class RestClient implements Salesforce {
   #tracing(): Record<string, string> {
     const { traceparent } = this.trace;
     return traceparent === undefined ? {} : { traceparent };
+  }
+
+  #noteOrg({ instanceUrl, userId, profile }: Token): void {
+    this.trace.instanceUrl = instanceUrl;
+    if (userId !== undefined) this.trace.user = userId;
+    if (profile !== undefined) this.trace.profile = profile;
   }
 
   #note({ headers }: WireAnswer): void {

@@ -4,6 +4,7 @@ import {
   type ActionDescription,
   describeAction,
   parameterText,
+  quickFacts,
   quickWords,
 } from "../../salesforce/actions/description.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
@@ -32,6 +33,8 @@ function matches(text: string): (action: ListedAction) => boolean {
 /** What an action is for; undefined where it is not told, which fails no list. */
 async function purposeOf(salesforce: Salesforce, action: ListedAction): Promise<string | undefined> {
   try {
+    // What a quick action does is known before the fields of its object are.
+    if (action.kind === "quickAction") return quickWords(await quickFacts(salesforce, action));
     const { description } = await describeAction(salesforce, action);
     return description || undefined;
   } catch (error) {

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { describeGlobal } from "../../salesforce/metadata/describe.ts";
+import { usualObjectOf } from "../../salesforce/records/names.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
 import { errorItems, joinedErrors } from "../../salesforce/rest/errors.ts";
 import { Failed } from "../../tool/results.ts";
@@ -11,11 +12,11 @@ async function withObjects(
   salesforce: Salesforce,
   ids: readonly string[],
 ): Promise<{ object?: string; id: string }[]> {
-  const prefixes = new Map(
-    (await describeGlobal(salesforce)).map(({ keyPrefix, name }) => [keyPrefix, name]),
-  );
+  // The org is asked only about those that are not the same in every org.
+  const all = ids.every(usualObjectOf) ? [] : await describeGlobal(salesforce);
+  const prefixes = new Map(all.map(({ keyPrefix, name }) => [keyPrefix, name]));
   return ids.map((id) => {
-    const object = prefixes.get(id.slice(0, 3));
+    const object = usualObjectOf(id) ?? prefixes.get(id.slice(0, 3));
     return object === undefined ? { id } : { object, id };
   });
 }

@@ -238,19 +238,27 @@ function countable({ dimension, textIn }: Reading): Reading {
   return { dimension: { ...dimension, identity: false }, textIn };
 }
 
+/** The columns by what the org says of their fields, which is asked while the rows are on their way. */
+async function describedColumns(
+  soql: string,
+  wish: Wish,
+  salesforce: Salesforce,
+): Promise<Columns & { describe: ObjectDescribe }> {
+  const describe = await describeObject(salesforce, outerObject(soql) ?? "");
+  const items = await itemsOf(selectList(soql).items, describe, salesforce);
+  const grouped = items.some(isAggregate) || /\bGROUP\s+BY\b/i.test(bareStatement(soql));
+  return { describe, ...(await columnsOf(items, { grouped, describe, wish }, salesforce)) };
+}
+
 /** What a statement has to show. Throws BAD_ARGUMENT for one whose rows make no picture, SalesforceError as any query. */
 export async function querySource(soql: string, wish: Wish, context: ToolContext): Promise<ReadSource> {
   const { salesforce } = context;
-  const list = selectList(soql);
-  const object = outerObject(soql) ?? "";
-  // Salesforce says best what is wrong with a statement, so it is asked first.
+  const described = describedColumns(soql, wish, salesforce);
+  // Salesforce says best what is wrong with a statement, so its word comes first.
+  described.catch(() => undefined);
   const { records, totalSize } = await rowsOf(soql, context);
-  checkStatement(soql, list);
-  const describe = await describeObject(salesforce, object);
-  const items = await itemsOf(list.items, describe, salesforce);
-  const bare = bareStatement(soql);
-  const grouped = items.some(isAggregate) || /\bGROUP\s+BY\b/i.test(bare);
-  const { readings, measures, figuresIn } = await columnsOf(items, { grouped, describe, wish }, salesforce);
+  checkStatement(soql, selectList(soql));
+  const { describe, readings, measures, figuresIn } = await described;
   const dimensions = readings.map(({ dimension }) => dimension);
   const read = records.map((record) => ({
     at: readings.map(({ textIn }) => textIn(record)),
@@ -266,7 +274,7 @@ export async function querySource(soql: string, wish: Wish, context: ToolContext
       open: `${base}/lightning/o/${describe.name}/list`,
       dimensions,
       measures,
-      sorted: /\bORDER\s+BY\b/i.test(bare),
+      sorted: /\bORDER\s+BY\b/i.test(bareStatement(soql)),
       points: () => points,
     },
     notes: totalSize > records.length ? [`drawn from the first ${records.length} of ${totalSize} rows`] : [],
