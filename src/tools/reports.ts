@@ -5,8 +5,16 @@ import type { ReportDescribe, ReportResult } from "../salesforce/reports/answers
 import { dashboardAnswer, optionIds } from "../salesforce/reports/dashboard.ts";
 import { detailTable } from "../salesforce/reports/details.ts";
 import { filterNotes } from "../salesforce/reports/filter-notes.ts";
-import { changedMetadata, type ReportChanges } from "../salesforce/reports/filters.ts";
-import { describeReport, readDashboard, refreshDashboard, runReport } from "../salesforce/reports/run.ts";
+import { changedMetadata, isUnchanged, type ReportChanges } from "../salesforce/reports/filters.ts";
+import {
+  describeReport,
+  isTabular,
+  readDashboard,
+  refreshDashboard,
+  runReport,
+  startReport,
+  wasTabular,
+} from "../salesforce/reports/run.ts";
 import { reportSummary, runConditions } from "../salesforce/reports/summary.ts";
 import { grandTotal, recordCount, summaryTable } from "../salesforce/reports/tables.ts";
 import { statementEffect } from "../salesforce/soql/effect.ts";
@@ -38,8 +46,27 @@ interface RunArguments extends ReportChanges {
 }
 
 /** Details of a tabular report are the report; elsewhere they are asked for. */
-function wantsDetails({ includeDetails, saveTo }: RunArguments, { reportMetadata }: ReportDescribe): boolean {
-  return includeDetails ?? (saveTo !== undefined || reportMetadata.reportFormat === "TABULAR");
+function wantsDetails({ includeDetails, saveTo }: RunArguments, describe: ReportDescribe): boolean {
+  return includeDetails ?? (saveTo !== undefined || isTabular(describe));
+}
+
+/** A run that is sent before the report is described. */
+interface EarlyRun {
+  includeDetails: boolean;
+  result(): Promise<ReportResult>;
+}
+
+/**
+ * Runs a report as it is saved while it is described. Undefined where that must be known first: what differs from the
+ * saved report is checked by it, and so is whether rows are wanted when no earlier call has seen it. A file is made
+ * before anything is run.
+ */
+function earlyRun(args: RunArguments, context: ToolContext): EarlyRun | undefined {
+  const { salesforce } = context;
+  const includeDetails = args.includeDetails ?? wasTabular(salesforce, args.reportId);
+  if (includeDetails === undefined || args.saveTo !== undefined || !isUnchanged(args)) return undefined;
+  const run = { includeDetails, reportMetadata: undefined };
+  return { includeDetails, result: startReport(salesforce, args.reportId, run, context) };
 }
 
 /** What a run's rows were chosen by, in words for the first line. */
@@ -134,12 +161,16 @@ async function save(
 async function getReport(args: RunArguments, context: ToolContext): Promise<unknown> {
   const { salesforce, files } = context;
   const { saveTo, format = "csv" } = args;
+  const early = earlyRun(args, context);
   const describe = await describeReport(salesforce, args.reportId);
   refuseJoined(describe);
   const includeDetails = wantsDetails(args, describe);
   const changed = { includeDetails, reportMetadata: changedMetadata(describe, args) };
   const notes = filterNotes(describe, args);
-  const run = () => runReport(salesforce, args.reportId, changed, context);
+  const run = () =>
+    early?.includeDetails === includeDetails
+      ? early.result()
+      : runReport(salesforce, args.reportId, changed, context);
   if (saveTo !== undefined)
     return save(run, { saveTo, includeDetails: args.includeDetails, describe, notes }, context);
   const report = await run();

@@ -207,6 +207,12 @@ function dateFilter(
   return { column, durationValue: "CUSTOM", startDate: given.start ?? null, endDate: given.end ?? null };
 }
 
+/** Whether a report is run as it is saved, whatever its describe says. */
+export function isUnchanged({ filters, replaceFilters, booleanFilter, dateFilter }: ReportChanges): boolean {
+  const filtered = (filters ?? []).length > 0 || replaceFilters === true || booleanFilter !== undefined;
+  return !filtered && !dateFilter;
+}
+
 /**
  * The `reportMetadata` to run a report with, or undefined when nothing is changed. Throws BAD_ARGUMENT that
  * names the valid choices for a column, operator, range or filter number that the report does not have.

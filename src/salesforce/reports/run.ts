@@ -1,6 +1,7 @@
 import { ToolError } from "../../errors.ts";
+import { onePer } from "../../one-per.ts";
 import { Pauses } from "../../waiting/pauses.ts";
-import type { CallScope, Salesforce } from "../rest/client.ts";
+import type { CallScope, Salesforce, Trace } from "../rest/client.ts";
 import { SalesforceError } from "../rest/errors.ts";
 import { path } from "../rest/paths.ts";
 import type {
@@ -42,10 +43,33 @@ function noteTypes(
   if (types.length > 0) trace.reportTypes = [...(trace.reportTypes ?? []), ...types];
 }
 
-export async function describeReport(salesforce: Salesforce, reportId: string): Promise<ReportDescribe> {
+/** By call: what it was told of reports, so that it runs by what its guards have looked at, and asks once. */
+const describedIn = onePer((_: Trace) => new Map<string, Promise<ReportDescribe>>());
+/** By connection: whether a report was tabular when it was last described. */
+const tabularReports = onePer((_: object) => new Map<string, boolean>());
+
+export function describeReport(salesforce: Salesforce, reportId: string): Promise<ReportDescribe> {
+  const described = describedIn(salesforce.trace);
+  const describe = described.get(reportId) ?? describeAnew(salesforce, reportId);
+  described.set(reportId, describe);
+  return describe;
+}
+
+async function describeAnew(salesforce: Salesforce, reportId: string): Promise<ReportDescribe> {
   const describe = await salesforce.get<ReportDescribe>(path`/analytics/reports/${reportId}/describe`);
   noteTypes(salesforce, [describe]);
+  tabularReports(salesforce.connection).set(reportId, isTabular(describe));
   return describe;
+}
+
+/** Whether its rows are the report. */
+export function isTabular({ reportMetadata }: ReportDescribe): boolean {
+  return reportMetadata?.reportFormat === "TABULAR";
+}
+
+/** The same as an earlier call has seen it, which may have changed since; undefined where none has. */
+export function wasTabular(salesforce: Salesforce, reportId: string): boolean | undefined {
+  return tabularReports(salesforce.connection).get(reportId);
 }
 
 /**
@@ -54,16 +78,32 @@ export async function describeReport(salesforce: Salesforce, reportId: string): 
  * long, or when the hour's 500 synchronous runs are used up.
  * Throws SalesforceError when Salesforce refuses it, UNEXPECTED_RESPONSE when an instance ends in an error.
  */
-export async function runReport(
+export function runReport(
   salesforce: Salesforce,
   reportId: string,
   run: ReportRun,
   waiting: Waiting,
 ): Promise<ReportResult> {
-  const quick = await runAtOnce(salesforce, reportId, run, waiting);
-  const report = quick ?? (await runAsInstance(salesforce, reportId, run, waiting));
-  noteTypes(salesforce, [report]);
-  return report;
+  return startReport(salesforce, reportId, run, waiting)();
+}
+
+/**
+ * Sends what `runReport` sends first, and gives what waits for the result. Where nobody asks for that, nothing more
+ * is sent and no failure is told.
+ */
+export function startReport(
+  salesforce: Salesforce,
+  reportId: string,
+  run: ReportRun,
+  waiting: Waiting,
+): () => Promise<ReportResult> {
+  const quick = runAtOnce(salesforce, reportId, run, waiting);
+  quick.catch(() => undefined);
+  return async () => {
+    const report = (await quick) ?? (await runAsInstance(salesforce, reportId, run, waiting));
+    noteTypes(salesforce, [report]);
+    return report;
+  };
 }
 
 function body({ reportMetadata }: ReportRun): { reportMetadata: Partial<ReportMetadata> } | undefined {

@@ -3,6 +3,7 @@ import { isObject, type JsonObject } from "../../json-object.ts";
 import { type ActionDescription, describeAction } from "../../salesforce/actions/description.ts";
 import { checkedInputs } from "../../salesforce/actions/inputs.ts";
 import { mostQuickInputs, type Outcome, runInputs } from "../../salesforce/actions/run.ts";
+import type { Salesforce } from "../../salesforce/rest/client.ts";
 import type { ToolContext } from "../../tool/tool.ts";
 import { actionNamed } from "./action-named.ts";
 import type { RunActionArguments } from "./arguments.ts";
@@ -70,10 +71,21 @@ function gave({ kind }: ActionDescription): (outcome: Outcome) => JsonObject {
   };
 }
 
+/** What is run, as it says of itself. Where the call names the kind, that is asked beside the lists. */
+async function describedAction(
+  salesforce: Salesforce,
+  { name, kind, object }: RunActionArguments,
+): Promise<ActionDescription> {
+  // One that is not there is told by the lists; what is answered is kept, and so not asked for again.
+  const early = kind && describeAction(salesforce, { name, kind, object }).catch(() => undefined);
+  const named = await actionNamed(salesforce, { name, kind, object }).finally(() => early);
+  return describeAction(salesforce, named);
+}
+
 /** Runs an action once for each set of inputs, checked beforehand by what it says it takes. */
 export async function runAction(args: RunActionArguments, context: ToolContext): Promise<unknown> {
   const { salesforce } = context;
-  const action = await describeAction(salesforce, await actionNamed(salesforce, args));
+  const action = await describedAction(salesforce, args);
   refuseUnforeseen(action);
   const inputs = inputsFor(args, action);
   const outcomes = await runInputs(salesforce, action, inputs);

@@ -3,8 +3,8 @@ import { chartOf } from "../../charts/chart-of.ts";
 import { dashboardFacts, type Facts, factsOf } from "../../charts/facts.ts";
 import type { ReportDescribe, ReportMetadata } from "../../salesforce/reports/answers.ts";
 import { filterNotes } from "../../salesforce/reports/filter-notes.ts";
-import { changedMetadata, reportColumns } from "../../salesforce/reports/filters.ts";
-import { describeReport, runReport } from "../../salesforce/reports/run.ts";
+import { changedMetadata, isUnchanged, reportColumns } from "../../salesforce/reports/filters.ts";
+import { describeReport, runReport, startReport } from "../../salesforce/reports/run.ts";
 import { runConditions } from "../../salesforce/reports/summary.ts";
 import { Rows, Tables } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
@@ -37,11 +37,14 @@ function conditionText(describe: ReportDescribe, run: Partial<ReportMetadata>): 
 
 async function reportRead(reportId: string, args: ChartArguments, context: ToolContext): Promise<ReadSource> {
   const { salesforce } = context;
+  const changes = { filters: filtersOf(args) };
+  const asSaved = { includeDetails: false, reportMetadata: undefined };
+  // Filters are checked by the describe first; the report as it is saved runs meanwhile.
+  const early = isUnchanged(changes) ? startReport(salesforce, reportId, asSaved, context) : undefined;
   const describe = await describeReport(salesforce, reportId);
   refuseJoined(describe);
-  const changes = { filters: filtersOf(args) };
-  const reportMetadata = changedMetadata(describe, changes);
-  const report = await runReport(salesforce, reportId, { includeDetails: false, reportMetadata }, context);
+  const changed = { includeDetails: false, reportMetadata: changedMetadata(describe, changes) };
+  const report = await (early?.() ?? runReport(salesforce, reportId, changed, context));
   const base = (await salesforce.instanceUrl()).replace(/\/$/, "");
   const texts = {
     title: report.reportMetadata.name,
