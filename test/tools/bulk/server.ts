@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, expect } from "vitest";
 import { type Connected, type ConnectOptions, connect } from "../../connect.ts";
 import { temporaryFolder } from "../../own-folder.ts";
+import { until } from "../../until.ts";
 
 /** What the answers about jobs hold, as tests look at it. */
 export interface JobAnswer {
@@ -39,14 +40,20 @@ export interface BulkServer extends Connected {
   states(): Promise<string[]>;
 }
 
-/** A server with a files folder, on a demo org of its own. */
-export async function bulkServer(options: ConnectOptions = {}): Promise<BulkServer> {
+/**
+ * A server with a files folder, on a demo org of its own, for a whole test file. A test that waits beside others
+ * gives its `onTestFinished`, and so has faults and a pace that no other one meets.
+ */
+export async function bulkServer(
+  options: ConnectOptions = {},
+  atEnd: (close: () => Promise<void>) => void = afterAll,
+): Promise<BulkServer> {
   const folder = temporaryFolder();
   const server = await connect({
     ...options,
     settings: { SALESFORCE_FILES_DIR: folder, ...options.settings },
   });
-  afterAll(() => server.close());
+  atEnd(() => server.close());
   return {
     ...server,
     folder,
@@ -82,4 +89,25 @@ export async function bulkServer(options: ConnectOptions = {}): Promise<BulkServ
       return lines.map((line) => line.split(",")[place] ?? "");
     },
   };
+}
+
+/** A load's arguments beside its rows. */
+export const insertLeads = { object: "Lead", operation: "insert" };
+
+/** CSV of so many leads of one name, with line breaks inside values. */
+export function leads(name: string, rows: number): string {
+  const lines = Array.from({ length: rows }, (_, index) => `${name},"Line ${index}\nof a value, quoted"\n`);
+  return `LastName,Company\n${lines.join("")}`;
+}
+
+/** How many leads of one name the org has. */
+export function loadedLeads({ count }: Pick<BulkServer, "count">, name: string): Promise<number> {
+  return count(`Lead WHERE LastName = '${name}'`);
+}
+
+/** Resolves when the org has one job more. */
+export async function jobOpened({ org }: Pick<BulkServer, "org">): Promise<void> {
+  const jobs = () => org.counters()["bulk.ingest"] ?? 0;
+  const before = jobs();
+  await until(() => jobs() > before);
 }

@@ -6,49 +6,16 @@ import { runProgram } from "../../command.ts";
 import { serverOf } from "../../in-memory-server.ts";
 import { ownFolder } from "../../own-folder.ts";
 import { call, initialize, initialized, Program } from "../../protocol/program.ts";
-import { bulkServer, type JobAnswer } from "./server.ts";
+import { bulkServer, insertLeads, type JobAnswer, jobOpened, leads, loadedLeads } from "./server.ts";
 
 const server = await bulkServer({ settings: { SALESFORCE_TIMEOUT_SECONDS: "2" } });
 const { org } = server;
+const insert = insertLeads;
+const loaded = (name: string) => loadedLeads(server, name);
 
 afterEach(() => org.faults.clear());
 
-const insert = { object: "Lead", operation: "insert" };
-
-function leads(name: string, rows: number): string {
-  const lines = Array.from({ length: rows }, (_, index) => `${name},"Line ${index}\nof a value, quoted"\n`);
-  return `LastName,Company\n${lines.join("")}`;
-}
-
-const loaded = (name: string) => server.count(`Lead WHERE LastName = '${name}'`);
-
-/** Resolves when the org has one job more. */
-async function jobOpened(): Promise<void> {
-  const jobs = () => org.counters()["bulk.ingest"] ?? 0;
-  const before = jobs();
-  await expect.poll(jobs, { interval: 5, timeout: 10_000 }).toBeGreaterThan(before);
-}
-
-/** The jobs that the org knows, of both kinds. */
-async function jobsOf({ call }: Pick<typeof server, "call">): Promise<{ id: string }[]> {
-  const { text } = await call("listBulkJobs", { maxRecords: 4 });
-  return [...text.matchAll(/^750\w+/gm)].map(([id]) => ({ id }));
-}
-
 describe("an upload", () => {
-  test("sends progress that grows", async () => {
-    const steps: { progress: number }[] = [];
-    org.org.settings.bulkMilliseconds = 600;
-    await server.client.callTool(
-      { name: "createBulkJob", arguments: { ...insert, csv: leads("Progress", 1_000) } },
-      { onprogress: (step) => steps.push(step) },
-    );
-    org.org.settings.bulkMilliseconds = 20;
-    expect(steps.length).toBeGreaterThan(1);
-    expect(steps.every(({ progress }, index) => progress > (steps[index - 1]?.progress ?? -1))).toBe(true);
-    expect(steps.at(-1)).toMatchObject({ total: 100, message: expect.stringContaining("records processed") });
-  });
-
   test.each([
     ["the connection closes before the rows are taken", { close: "before" } as const, /^NETWORK: /],
     ["the connection closes before the answer", { close: "after" } as const, /^NETWORK: /],
@@ -79,20 +46,10 @@ describe("an upload", () => {
     expect(await loaded("Closing")).toBe(5);
   });
 
-  test("a stalled upload is TIMEOUT and its job is aborted", async () => {
-    org.faults.add({ method: "PUT", path: "/batches", delay: 10_000 });
-    const refusal = await server.refusal("createBulkJob", { ...insert, csv: leads("Stalled", 5) });
-    expect(refusal).toMatch(
-      /^TIMEOUT: .* made no progress for 2 seconds\. Aborted, nothing of it was loaded/,
-    );
-    expect((await server.states()).at(0)).toBe("Aborted");
-    expect(await loaded("Stalled")).toBe(0);
-  });
-
   test("cancelling the call aborts what is not closed", async () => {
     org.faults.add({ method: "PUT", path: "/batches", delay: 10_000 });
     const cancelling = new AbortController();
-    const opened = jobOpened();
+    const opened = jobOpened(server);
     const call = server.client.callTool(
       { name: "createBulkJob", arguments: { ...insert, csv: leads("Cancelled", 5) } },
       { signal: cancelling.signal },
@@ -103,43 +60,9 @@ describe("an upload", () => {
     await expect.poll(async () => (await server.states()).at(0)).toBe("Aborted");
     expect(await loaded("Cancelled")).toBe(0);
   });
-
-  test("a file that changes meanwhile is not half one and half the other", async () => {
-    org.faults.add({ method: "PUT", path: "/batches", delay: 1_000 });
-    const file = server.file("changing.csv", leads("Changing", 5));
-    const opened = jobOpened();
-    const call = server.refusal("createBulkJob", { ...insert, file });
-    await opened;
-    server.file("changing.csv", leads("Changed", 7));
-    expect(await call).toMatch(/^BAD_ARGUMENT: The file was changed while it was being loaded\. Aborted/);
-    expect((await server.states()).at(0)).toBe("Aborted");
-  });
 });
 
 describe("what outlasts the wait goes on in the background", () => {
-  test("the answer names the job and how far it is; getBulkJob waits for its end", async () => {
-    org.faults.add({ method: "PUT", path: "/batches", delay: 500 });
-    const csv = leads("Background", 5);
-    const answer = await server.job({ ...insert, csv, waitSeconds: 0 });
-    expect(answer).toMatchObject({
-      summary: "the upload goes on in the background",
-      upload: { ofBytes: csv.length },
-      jobs: [{ state: "Open", rows: 5 }],
-      next: expect.stringMatching(/^getBulkJob \{"jobId":"750\w+","waitSeconds":60\} waits on$/),
-    });
-    const jobId = answer.jobs[0]?.id;
-    const now = await server.job({ jobId, waitSeconds: 0 }, "getBulkJob");
-    expect(now).toMatchObject({
-      summary: "the upload goes on in the background",
-      jobs: [{ id: jobId, state: "Open" }],
-    });
-    expect(await server.job({ jobId }, "getBulkJob")).toMatchObject({
-      summary: "5 records inserted",
-      jobs: [{ id: jobId, state: "JobComplete", rows: 5, processed: 5 }],
-    });
-    expect(await loaded("Background")).toBe(5);
-  });
-
   test("when it fails, getBulkJob says why", async () => {
     org.faults.add({ method: "PUT", path: "/batches", delay: 300, close: "before" });
     const answer = await server.job({ ...insert, csv: leads("Failing", 5), waitSeconds: 0 });
@@ -168,15 +91,6 @@ describe("what outlasts the wait goes on in the background", () => {
   });
 });
 
-test("abortBulkJob whose answer is lost is looked up", async () => {
-  org.org.settings.bulkMilliseconds = 60_000;
-  const answer = await server.job({ ...insert, csv: leads("Lost", 5), waitSeconds: 1 });
-  const jobId = answer.jobs[0]?.id;
-  org.faults.add({ method: "PATCH", path: "/jobs/ingest", close: "after" });
-  expect(await server.job({ jobId }, "abortBulkJob")).toMatchObject({ summary: "aborted", state: "Aborted" });
-  org.org.settings.bulkMilliseconds = 20;
-});
-
 test("a job that Salesforce fails is an error that says what was processed", async () => {
   org.org.settings.bulkMilliseconds = 400;
   const answer = await server.job({ ...insert, csv: leads("Doomed", 5), waitSeconds: 0 });
@@ -190,51 +104,6 @@ test("a job that Salesforce fails is an error that says what was processed", asy
       /^job 750\w+ is Aborted; 0 of 5 records were processed; what was processed stays$/,
     ),
     next: expect.stringContaining('"kind":"unprocessed"'),
-  });
-});
-
-test("waiting for a slow job is no stall, however short the time without progress", async () => {
-  const hurried = await bulkServer({ org, settings: { SALESFORCE_TIMEOUT_SECONDS: "1" } });
-  org.org.settings.bulkMilliseconds = 1_700;
-  const load = hurried.job({ ...insert, csv: leads("Slow", 5) });
-  const soql = "SELECT Id FROM Task";
-  const exported = hurried.call("createBulkQuery", { soql, saveTo: "slow.csv" });
-  expect((await load).summary).toBe("5 records inserted");
-  expect((await exported).text).toContain("the query is complete");
-  org.org.settings.bulkMilliseconds = 20;
-});
-
-describe("what is progress and what is none", () => {
-  test("asking how far an upload is does not stop the one who waits for it", async () => {
-    const hurried = await bulkServer({ org, settings: { SALESFORCE_TIMEOUT_SECONDS: "1" } });
-    org.org.settings.bulkMilliseconds = 2_500;
-    const opened = jobOpened();
-    const load = hurried.job({ ...insert, csv: leads("Asked", 5) });
-    const soql = "SELECT Id FROM Task";
-    const exported = hurried.call("createBulkQuery", { soql, saveTo: "asked.csv" });
-    await opened;
-    for (const { id } of await jobsOf(hurried))
-      await hurried.call("getBulkJob", { jobId: id, waitSeconds: 0 });
-    expect((await load).summary).toBe("5 records inserted");
-    expect((await exported).text).toContain("the query is complete");
-    org.org.settings.bulkMilliseconds = 20;
-  });
-
-  test("the time that Salesforce takes before it answers grows with what it was sent", async () => {
-    const hurried = await bulkServer({ org, settings: { SALESFORCE_TIMEOUT_SECONDS: "1" } });
-    org.faults.add({ method: "PUT", path: "/batches", delay: 2_500 });
-    const csv = leads("Thinking", 12_000);
-    expect(csv.length).toBeGreaterThan(400_000);
-    expect((await hurried.job({ ...insert, csv })).summary).toBe("12000 records inserted");
-  });
-
-  test("the creation of a job that hangs ends the call, which says that one may be open", async () => {
-    const hurried = await bulkServer({ org, settings: { SALESFORCE_TIMEOUT_SECONDS: "1" } });
-    org.faults.add({ method: "POST", path: "/jobs/ingest", delay: 30_000 });
-    const refusal = await hurried.refusal("createBulkJob", { ...insert, csv: leads("Hanging", 5) });
-    expect(refusal).toMatch(
-      /^TIMEOUT: The upload made no progress for 1 second\. A job without rows may be open: listBulkJobs/,
-    );
   });
 });
 
@@ -343,14 +212,4 @@ describe("the command line", () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/NETWORK: [\s\S]*Aborted, nothing of it was loaded/);
   });
-});
-
-test("of loads that have ended only the newest are kept in memory", async () => {
-  const ids: (string | undefined)[] = [];
-  for (let load = 0; load < 23; load++)
-    ids.push((await server.job({ ...insert, csv: leads(`Kept ${load}`, 1) })).jobs[0]?.id);
-  const rowsOf = async (jobId: string | undefined) =>
-    (await server.job({ jobId }, "getBulkJob")).jobs[0]?.rows;
-  expect(await rowsOf(ids.at(-1))).toBe(1);
-  expect(await rowsOf(ids[0])).toBeUndefined();
 });
