@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, type TestContext, test } from "vitest";
 import type { SetFault } from "../../../src/demo/http/faults.ts";
 import { normalized } from "../../../src/json-numbers.ts";
 import { csvRows } from "../csv-rows.ts";
@@ -19,9 +19,9 @@ const csvOf = (rows: number) =>
   `"Id","Name"\n${Array.from({ length: rows }, (_, index) => `"001DE00000000${index}1YAA","Row ${index}"\n`).join("")}`;
 
 /** The org answers a job's rows like this, whatever it has. */
-function answersRows(rows: number, announced: number): SetFault {
+function answersRows(rows: number, announced: number, from = org): SetFault {
   const headers = { "sforce-numberofrecords": String(announced), "sforce-locator": "null" };
-  return org.faults.add({ path: "/results", answer: { status: 200, body: csvOf(rows), headers }, ...often });
+  return from.faults.add({ path: "/results", answer: { status: 200, body: csvOf(rows), headers }, ...often });
 }
 
 /** The org says this of the one job that is asked for. */
@@ -107,15 +107,6 @@ describe("rows that were sent, processed and failed", () => {
 });
 
 describe("rows of results", () => {
-  test("fewer than their page announced are an error in the end, with what there is", async () => {
-    const asked = answersRows(2, 5);
-    const { text, isError } = await server.call("createBulkQuery", { soql });
-    expect(isError, text).toBe(true);
-    expect(text).toMatch(/^UNEXPECTED_RESPONSE: Salesforce announced 5 rows and sent 2/);
-    expect(csvRows(text.slice(text.indexOf("\n") + 1))).toHaveLength(2);
-    expect(asked.met).toBe(6);
-  });
-
   test.each(["csv", "json", "jsonl"])(
     "a page that is short but once is asked for again, saveTo .%s",
     async (ending) => {
@@ -130,15 +121,6 @@ describe("rows of results", () => {
       expect(server.read(saveTo)).not.toContain("Row 0");
     },
   );
-
-  test.each(["csv", "json", "jsonl"])("short for good: the file stays, saveTo .%s", async (ending) => {
-    answersRows(2, 5);
-    const saveTo = `short.${ending}`;
-    const { said, answer } = await server.failed("createBulkQuery", { soql, saveTo });
-    expect(said).toMatch(/^UNEXPECTED_RESPONSE: Salesforce announced 5 rows and sent 2/);
-    expect(answer).toMatchObject({ state: "JobComplete", savedTo: expect.stringContaining(saveTo) });
-    expect(server.read(saveTo)).toContain("Row 1");
-  });
 
   test("fewer than the job counts, shown, saved and asked for later", async () => {
     answersRows(2, 2);
@@ -164,15 +146,45 @@ describe("rows of results", () => {
     const { text } = await server.call("getBulkJobResults", { cursor, maxRecords: 1_000 });
     expect(text).toMatch(/^UNEXPECTED_RESPONSE: .* counts 2500 rows \(query\), and its results hold 500\./);
   });
+});
 
-  test.each([
+/** These are asked for again and again, all of them at once: each has an org of its own. */
+describe.concurrent("rows that do not come, however often they are asked for", () => {
+  const ownServer = ({ onTestFinished }: Pick<TestContext, "onTestFinished">) =>
+    bulkServer({}, onTestFinished);
+
+  test("fewer than their page announced are an error in the end, with what there is", async (context) => {
+    const own = await ownServer(context);
+    const asked = answersRows(2, 5, own.org);
+    const { text, isError } = await own.call("createBulkQuery", { soql });
+    expect(isError, text).toBe(true);
+    expect(text).toMatch(/^UNEXPECTED_RESPONSE: Salesforce announced 5 rows and sent 2/);
+    expect(csvRows(text.slice(text.indexOf("\n") + 1))).toHaveLength(2);
+    expect(asked.met).toBe(6);
+  });
+
+  test.for(["csv", "json", "jsonl"])(
+    "short for good: the file stays, saveTo .%s",
+    async (ending, context) => {
+      const own = await ownServer(context);
+      answersRows(2, 5, own.org);
+      const saveTo = `short.${ending}`;
+      const { said, answer } = await own.failed("createBulkQuery", { soql, saveTo });
+      expect(said).toMatch(/^UNEXPECTED_RESPONSE: Salesforce announced 5 rows and sent 2/);
+      expect(answer).toMatchObject({ state: "JobComplete", savedTo: expect.stringContaining(saveTo) });
+      expect(own.read(saveTo)).toContain("Row 1");
+    },
+  );
+
+  test.for([
     ["in a quoted value", '"Id","Name"\n"001DE0000000001YAA","Ro'],
     ["in a row", '"Id","Name"\n"001DE0000000001YAA"'],
-  ])("a page that ends %s cannot be read and leaves no file", async (_, body) => {
-    org.faults.add({ path: "/results", answer: { status: 200, body }, ...often });
-    const text = await server.refusal("createBulkQuery", { soql, saveTo: "torn.csv" });
+  ])("a page that ends %s cannot be read and leaves no file", async ([, body = ""], context) => {
+    const own = await ownServer(context);
+    own.org.faults.add({ path: "/results", answer: { status: 200, body }, ...often });
+    const text = await own.refusal("createBulkQuery", { soql, saveTo: "torn.csv" });
     expect(text).toMatch(/^UNEXPECTED_RESPONSE: The results of 750\w+ cannot be read as CSV/);
-    expect(() => server.read("torn.csv")).toThrow(/ENOENT/);
+    expect(() => own.read("torn.csv")).toThrow(/ENOENT/);
   });
 });
 

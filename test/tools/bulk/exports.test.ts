@@ -1,10 +1,11 @@
 import { readdirSync } from "node:fs";
 import { parse } from "csv-parse/sync";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, type TestContext, test } from "vitest";
 import type { Fault } from "../../../src/demo/http/faults.ts";
-import { bulkServer } from "./server.ts";
+import { type BulkServer, bulkServer } from "./server.ts";
 
-const server = await bulkServer({ orgOptions: { settings: { bulkMilliseconds: 5, bulkPageRows: 700 } } });
+const orgOptions = { settings: { bulkMilliseconds: 5, bulkPageRows: 700 } };
+const server = await bulkServer({ orgOptions });
 const settings = server.org.org.settings;
 
 afterEach(() => {
@@ -15,7 +16,7 @@ afterEach(() => {
 const allTasks = "SELECT Id, Subject, Owner.Name FROM Task";
 
 /** What the query API says about the same rows, in the order of the id. */
-async function expectedTasks(ending: string): Promise<string> {
+async function expectedTasks(server: BulkServer, ending: string): Promise<string> {
   const name = `expected.${ending}`;
   await server.call("executeQuery", { soql: `${allTasks} ORDER BY Id`, saveTo: name });
   return server.read(name);
@@ -70,38 +71,6 @@ describe("createBulkQuery", () => {
       ({ text } = await server.call("getBulkJobResults", { cursor }));
     }
     expect(names.sort()).toEqual(records.map(({ Name }) => Name));
-  });
-
-  test.each([
-    ["csv", (text: string): Record<string, string>[] => parse(text, { columns: true })],
-    ["json", (text: string): Record<string, string>[] => JSON.parse(text)],
-    [
-      "jsonl",
-      (text: string): Record<string, string>[] =>
-        text
-          .trimEnd()
-          .split("\n")
-          .map((line) => JSON.parse(line)),
-    ],
-  ])("saveTo writes every row to .%s, over pages that break off", async (ending, read) => {
-    server.org.faults.add({ path: /results.*locator/, half: true, times: 3 });
-    server.org.faults.add({ path: /results/, close: "after" });
-    server.org.resetCounters();
-    const { text, isError } = await server.call("createBulkQuery", {
-      soql: allTasks,
-      saveTo: `tasks.${ending}`,
-    });
-    expect(isError, text).toBe(false);
-    const answer = JSON.parse(text);
-    expect(answer).toMatchObject({
-      summary: "the query is complete: 2500 rows",
-      rows: 2_500,
-      state: "JobComplete",
-    });
-    expect(answer.preview.length).toBeGreaterThan(0);
-    // Four pages, and four times one that broke off.
-    expect(server.org.counters()["GET /jobs/query/:id/results"]).toBe(8);
-    expect(byId(read(server.read(`tasks.${ending}`)))).toEqual(byId(read(await expectedTasks(ending))));
   });
 
   test("numbers, booleans and parents are in .json as the query API answers them", async () => {
@@ -176,8 +145,50 @@ describe("createBulkQuery", () => {
     );
     expect(readdirSync(server.folder).filter((name) => name.includes("no."))).toEqual([]);
   });
+});
 
-  test("pages that never come whole are an error in the end, and no file", async () => {
+/** These are asked for again and again, all of them at once: each has an org of its own. */
+describe.concurrent("pages that break off", () => {
+  const ownServer = ({ onTestFinished }: Pick<TestContext, "onTestFinished">) =>
+    bulkServer({ orgOptions }, onTestFinished);
+
+  test.for<[string, (text: string) => Record<string, string>[]]>([
+    ["csv", (text) => parse(text, { columns: true })],
+    ["json", (text) => JSON.parse(text)],
+    [
+      "jsonl",
+      (text) =>
+        text
+          .trimEnd()
+          .split("\n")
+          .map((line) => JSON.parse(line)),
+    ],
+  ])("saveTo writes every row to .%s, over pages that break off", async ([ending, read], context) => {
+    const server = await ownServer(context);
+    server.org.faults.add({ path: /results.*locator/, half: true, times: 3 });
+    server.org.faults.add({ path: /results/, close: "after" });
+    server.org.resetCounters();
+    const { text, isError } = await server.call("createBulkQuery", {
+      soql: allTasks,
+      saveTo: `tasks.${ending}`,
+    });
+    expect(isError, text).toBe(false);
+    const answer = JSON.parse(text);
+    expect(answer).toMatchObject({
+      summary: "the query is complete: 2500 rows",
+      rows: 2_500,
+      state: "JobComplete",
+    });
+    expect(answer.preview.length).toBeGreaterThan(0);
+    // Four pages, and four times one that broke off.
+    expect(server.org.counters()["GET /jobs/query/:id/results"]).toBe(8);
+    expect(byId(read(server.read(`tasks.${ending}`)))).toEqual(
+      byId(read(await expectedTasks(server, ending))),
+    );
+  });
+
+  test("pages that never come whole are an error in the end, and no file", async (context) => {
+    const server = await ownServer(context);
     server.org.faults.add({ path: /results/, half: true, times: 20 });
     const refused = await server.refusal("createBulkQuery", { soql: allTasks, saveTo: "broken.csv" });
     expect(refused).toMatch(/^NETWORK: [\s\S]*can still be saved by getBulkJobResults/);
