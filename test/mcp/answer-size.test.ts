@@ -4,6 +4,7 @@ import { cutText } from "../../src/cut-text.ts";
 import { render } from "../../src/mcp/result.ts";
 import type { SalesforceRecord } from "../../src/salesforce/records/rows.ts";
 import { Lengthy, Rows } from "../../src/tool/results.ts";
+import { anyText } from "../any-text.ts";
 
 const most = 40_000;
 
@@ -17,7 +18,7 @@ const children = (count: number, text: string) => ({
 });
 
 const texts = fc.oneof(
-  fc.string({ unit: "binary" }),
+  anyText(),
   // Each of these becomes six characters when it is made visible.
   fc.nat({ max: 40_000 }).map((length) => "\u200B".repeat(length)),
   fc.nat({ max: 45_000 }).map((length) => '"\n'.repeat(length / 2)),

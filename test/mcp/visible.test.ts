@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { visible } from "../../src/mcp/visible.ts";
+import { anyText } from "../any-text.ts";
 
 describe("what people write stays as it is", () => {
   test.each([
@@ -51,7 +52,7 @@ describe("what hides is shown", () => {
   });
 });
 
-const anything = fc.string({ unit: "binary", maxLength: 60 });
+const anything = anyText({ maxLength: 60 });
 
 test("whatever comes, nothing ignorable is left but in emoji and joining scripts, and once is enough", () => {
   fc.assert(

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+import { anyText } from "../any-text.ts";
 import { call, initialize, initialized, type Message, Program, request } from "./program.ts";
 
 let org: DemoOrg;
@@ -40,7 +41,7 @@ const json = fc.jsonValue({ maxDepth: 3 });
 
 /** Lines that a broken client might send: texts, values, and messages with parts missing or of another type. */
 const brokenLine = fc.oneof(
-  fc.string({ unit: "binary" }).map((text) => text.replaceAll("\n", " ")),
+  anyText().map((text) => text.replaceAll("\n", " ")),
   json.map((value) => JSON.stringify(value)),
   fc
     .record(
