@@ -102,14 +102,16 @@ describe("a server that ends in the middle of saveTo", () => {
   }
 
   test.each(["executeQuery", "createBulkQuery"])("%s by EOF or a signal leaves no file", async (tool) => {
-    for (const how of ["EOF", "SIGTERM", "SIGINT"] as const) {
+    const hows = ["EOF", "SIGTERM", "SIGINT"] as const;
+    const left = hows.map(async (how) => {
       const at = temporaryFolder();
       const program = await saving(at, tool);
       if (how === "EOF") program.child.stdin.end();
       else program.child.kill(how);
       expect(await program.exit).toEqual([0, null]);
       expect(readdirSync(at)).toEqual([]);
-    }
+    });
+    await Promise.all(left);
   });
 
   test("killed, it leaves a file that the next one removes as it starts", async () => {

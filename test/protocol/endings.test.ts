@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { temporaryFolder } from "../own-folder.ts";
 import { until } from "../until.ts";
@@ -11,20 +11,21 @@ beforeAll(async () => {
   org = await startDemoOrg();
 });
 
-afterEach(() => {
-  org.faults.clear();
-  org.resetCounters();
-  org.org.settings.bulkMilliseconds = 20;
-});
-
 afterAll(() => org.close());
 
 const contacts = { object: "Contact", operation: "insert", csv: "LastName\nNobody\n" };
 const tasks = { soql: "SELECT Id FROM Task" };
 
-const start = (args: string[] = []) => new Program({ ...org.settings }, args);
+/** These tests run at the same time: those that set faults or count requests have an org of their own. */
+async function ownOrg({ onTestFinished }: Pick<TestContext, "onTestFinished">): Promise<DemoOrg> {
+  const own = await startDemoOrg();
+  onTestFinished(() => own.close());
+  return own;
+}
 
-describe("the client closes standard input", () => {
+const start = (args: string[] = [], of = org) => new Program({ ...of.settings }, args);
+
+describe.concurrent("the client closes standard input", () => {
   test.each<[string, string[]]>([
     ["at once", []],
     ["in the middle of the first message", ['{"jsonrpc":"2.0","id":1,"meth']],
@@ -48,35 +49,40 @@ describe("the client closes standard input", () => {
     expect(program.answersTo(2)).toHaveLength(1);
   });
 
-  test("in the middle of a call: what is in flight is ended, at once", async () => {
-    const program = start();
-    org.faults.add({ path: "/limits", delay: 60_000 });
+  test("in the middle of a call: what is in flight is ended, at once", async (context) => {
+    const own = await ownOrg(context);
+    const program = start([], own);
+    own.faults.add({ path: "/limits", delay: 60_000 });
     program.send(initialize(), initialized, call(1, "getOrganizationLimits"));
-    await until(() => org.org.counted("http.GET") > 0);
+    await until(() => own.org.counted("http.GET") > 0);
     const started = Date.now();
     expect(await program.end()).toEqual([0, null]);
     expect(Date.now() - started).toBeLessThan(5_000);
     expect(program.answersTo(1)).toHaveLength(0);
   });
 
-  test.each<[string, string, Record<string, unknown>, string]>([
+  test.for<[string, string, Record<string, unknown>, string]>([
     ["an upload", "createBulkJob", { ...contacts, waitSeconds: 0 }, "POST /jobs/ingest"],
     ["an upload that is waited for", "createBulkJob", contacts, "POST /jobs/ingest"],
     ["a bulk query that is waited for", "createBulkQuery", tasks, "POST /jobs/query"],
     ["an export", "createBulkQuery", { ...tasks, saveTo: "x.csv", waitSeconds: 0 }, "POST /jobs/query"],
-  ])("in the middle of %s: its job is aborted and no file is left", async (_, tool, args, counter) => {
-    const folder = temporaryFolder();
-    org.org.settings.bulkMilliseconds = 60_000;
-    org.faults.add({ method: "PUT", path: "/batches", delay: 60_000 });
-    const program = new Program({ ...org.settings, SALESFORCE_FILES_DIR: folder });
-    program.send(initialize(), initialized, call(1, tool, args));
-    await until(() => org.org.counted(counter) > 0);
-    // The answer to its creation takes a moment.
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await program.end()).toEqual([0, null]);
-    expect(org.counters()[counter.replace("POST", "PATCH").concat("/:id")]).toBe(1);
-    expect(readdirSync(folder)).toEqual([]);
-  });
+  ])(
+    "in the middle of %s: its job is aborted and no file is left",
+    async ([, tool, args, counter], context) => {
+      const own = await ownOrg(context);
+      const folder = temporaryFolder();
+      own.org.settings.bulkMilliseconds = 60_000;
+      own.faults.add({ method: "PUT", path: "/batches", delay: 60_000 });
+      const program = new Program({ ...own.settings, SALESFORCE_FILES_DIR: folder });
+      program.send(initialize(), initialized, call(1, tool, args));
+      await until(() => own.org.counted(counter) > 0);
+      // The answer to its creation takes a moment.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      expect(await program.end()).toEqual([0, null]);
+      expect(own.counters()[counter.replace("POST", "PATCH").concat("/:id")]).toBe(1);
+      expect(readdirSync(folder)).toEqual([]);
+    },
+  );
 
   test("while the demo org starts", async () => {
     const program = start(["--demo"]);
@@ -87,7 +93,7 @@ describe("the client closes standard input", () => {
   });
 });
 
-describe("the client stops reading standard output", () => {
+describe.concurrent("the client stops reading standard output", () => {
   test("before it has read anything", async () => {
     const program = start();
     program.child.stdout.destroy();
@@ -108,7 +114,7 @@ describe("the client stops reading standard output", () => {
   });
 });
 
-test("a client that reads slowly gets every answer, and nobody is warned", async () => {
+test.concurrent("a client that reads slowly gets every answer, and nobody is warned", async () => {
   const program = start();
   program.child.stdout.pause();
   program.send(initialize(), initialized);
@@ -121,7 +127,7 @@ test("a client that reads slowly gets every answer, and nobody is warned", async
   expect(await program.end()).toEqual([0, null]);
 });
 
-test.each([[["--help"]], [["tour"]], [["call", "--demo", "listAllObjects"]]])(
+test.concurrent.each([[["--help"]], [["tour"]], [["call", "--demo", "listAllObjects"]]])(
   "%j: a reader that has seen enough ends it without an error",
   async (args) => {
     const program = start(args);

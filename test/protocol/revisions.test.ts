@@ -1,8 +1,7 @@
 import { Client } from "@modelcontextprotocol/client";
-import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
-import { program as builtProgram } from "../connect.ts";
+import { StreamTransport } from "../in-memory-server.ts";
 import { call, initialize, initialized, Program, request } from "./program.ts";
 
 let org: DemoOrg;
@@ -105,8 +104,7 @@ describe(`the stateless ${stateless}`, () => {
     ["asks for it", { pin: stateless }, stateless],
   ] as const)("a client that %s", async (_, mode, revision) => {
     const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode } });
-    const parameters = { command: process.execPath, args: [builtProgram], env: { ...org.settings } };
-    await client.connect(new StdioClientTransport(parameters));
+    await client.connect(new StreamTransport({ ...org.settings }));
     expect(client.getNegotiatedProtocolVersion()).toBe(revision);
     const { content } = await client.callTool({ name: "executeQuery", arguments: query });
     expect(content).toEqual([{ type: "text", text: expect.stringMatching(counted) }]);

@@ -7,7 +7,7 @@ import { tool } from "../../../src/tool/tool.ts";
 import { connect } from "../../connect.ts";
 import { configOf, InMemoryTransport } from "../../in-memory-server.ts";
 
-test("a tool that ignores its signal is answered without it", async () => {
+test.concurrent("a tool that ignores its signal is answered without it", async () => {
   const deaf = tool({
     title: "Never ends",
     description: "Salesforce is not asked.",
@@ -27,7 +27,7 @@ test("a tool that ignores its signal is answered without it", async () => {
   await runtime.close();
 });
 
-test("whoever leaves the line for a place takes none: the next one gets it", async () => {
+test.concurrent("whoever leaves the line for a place takes none: the next one gets it", async () => {
   const settings = { SALESFORCE_MAX_CONCURRENT_REQUESTS: "1", SALESFORCE_TIMEOUT_SECONDS: "10" };
   const server = await connect({ settings });
   const query = { name: "executeQuery", arguments: { soql: "SELECT Id FROM Account LIMIT 1" } };
