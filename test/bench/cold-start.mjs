@@ -1,11 +1,22 @@
-// From spawn to the answer of initialize, and to that of tools/list: this server, a minimal one of the same SDK,
-// bare Node and peers, taken in turn in a clean environment.
+// From spawn to the answers of initialize, of tools/list and of the first query: this server, a minimal one of the
+// same SDK, bare Node and peers, taken in turn in a clean environment.
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { installed, median, milliseconds, nodeBinary, program, root, row } from "./measure.mjs";
+import {
+  demoOrgProcess,
+  installed,
+  LineClient,
+  median,
+  milliseconds,
+  nodeBinary,
+  program,
+  root,
+  row,
+} from "./measure.mjs";
 
 const rounds = 21;
 
@@ -37,52 +48,46 @@ async function buildFloor(folder) {
   return outfile;
 }
 
-const line = (message) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`;
-const clientInfo = { name: "bench", version: "1" };
-const initialize = line({
-  id: 1,
-  method: "initialize",
-  params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo },
-});
-const list = line({ method: "notifications/initialized" }) + line({ id: 2, method: "tools/list" });
+const soql = "SELECT Id, Name FROM Account LIMIT 1";
 
-/** Milliseconds to each answer; for a script that answers nothing, to its end. */
-function start([node, ...args], answers) {
-  return new Promise((done) => {
-    const started = performance.now();
-    const child = spawn(node, args, { env: {}, stdio: ["pipe", "pipe", "ignore"] });
-    const since = () => performance.now() - started;
-    if (!answers) return child.once("exit", () => done([since()]));
-    child.once("exit", () => done([Number.NaN, Number.NaN]));
-    child.stdin.on("error", () => undefined);
-    let text = "";
-    let initialized;
-    child.stdout.on("data", (chunk) => {
-      text += chunk;
-      if (initialized === undefined && text.includes('"id":1')) {
-        initialized = since();
-        child.stdin.write(list);
-      }
-      if (!text.includes('"id":2') || !text.endsWith("\n")) return;
-      done([initialized, since()]);
-      child.kill("SIGKILL");
-    });
-    child.stdin.write(initialize);
-    return undefined;
-  });
+/** Milliseconds to each answer of a server: initialize, tools/list and, with an org, its first query. */
+async function answerTimes(command, env, query) {
+  const client = new LineClient(command, env);
+  const since = () => performance.now() - client.started;
+  try {
+    await client.initialize();
+    const initialized = since();
+    await client.ask("tools/list");
+    const listed = since();
+    if (query) await client.call("executeQuery", { soql });
+    return [initialized, listed, since()];
+  } catch {
+    return [Number.NaN, Number.NaN, Number.NaN];
+  } finally {
+    client.close();
+  }
 }
+
+/** Milliseconds to the end of a script that answers nothing. */
+async function runTime([command, ...args]) {
+  const started = performance.now();
+  await once(spawn(command, args, { env: {}, stdio: "ignore" }), "exit");
+  return [performance.now() - started];
+}
+
+const none = {};
 
 async function starts(entries) {
   const times = entries.map(() => []);
   // Taken in turn, so that the machine's mood is shared; the first fills what caches there are.
   for (let round = 0; round <= rounds; round++)
-    for (const [index, { command, answers }] of entries.entries()) {
+    for (const [index, { command, answers, env = none }] of entries.entries()) {
       // A peer that takes seconds, or does not start under this Node, is not asked again and again.
       if (round > 3 && !(times[index][0][0] < 1_000)) continue;
-      const taken = await start(command, answers);
+      const taken = await (answers ? answerTimes(command, env, env !== none) : runTime(command));
       if (round > 0) times[index].push(taken);
     }
-  return times.map((values) => [0, 1].map((place) => median(values.map((taken) => taken[place]))));
+  return times.map((values) => [0, 1, 2].map((place) => median(values.map((taken) => taken[place]))));
 }
 
 /** How a peer's package is started. */
@@ -94,14 +99,15 @@ function peer(name, args = []) {
   return [join(folder, entry), ...args];
 }
 
-async function rowsUnder(node, label, floor, peers) {
+async function rowsUnder(node, label, floor, { peers, org }) {
   const entries = [
     { command: [node, program], answers: true },
     { command: [node, floor], answers: true },
     { command: [node, "-e", "0"], answers: false },
+    { command: [node, program], answers: true, env: org.settings },
     ...peers.map(({ command }) => ({ command: [node, ...command], answers: true })),
   ];
-  const [[us, usList], [base, baseList], [bare], ...others] = await starts(entries);
+  const [[us, usList], [base, baseList], [bare], [, , queried], ...others] = await starts(entries);
   return [
     row(`cold start, spawn to the initialize answer, ${label}`, milliseconds(us)),
     row(`— a minimal server of the same SDK (the floor)`, milliseconds(base), {
@@ -120,10 +126,20 @@ async function rowsUnder(node, label, floor, peers) {
       );
     }),
     row(`spawn to the tools/list answer, ${label}`, milliseconds(usList)),
-    row(`— the floor, with its one tool`, milliseconds(baseList)),
+    row(`— the floor, with its one tool`, milliseconds(baseList), {
+      value: usList / baseList,
+      most: 0.6,
+      unit: "×",
+    }),
     ...others.flatMap(([, time], index) =>
       Number.isNaN(time) ? [] : [row(`— ${peers[index].name}`, milliseconds(time))],
     ),
+    row(`spawn to the first query's answer, sign-in included, ${label}`, milliseconds(queried)),
+    row("— the floor's tools/list", milliseconds(baseList), {
+      value: queried / baseList,
+      most: 1.35,
+      unit: "×",
+    }),
   ];
 }
 
@@ -142,9 +158,11 @@ export async function coldStart() {
     [here, process.execPath],
     ...[20, 24].filter((major) => major !== here).map((major) => [major, nodeBinary(major)]),
   ];
+  const org = await demoOrgProcess();
   const rows = [];
   for (const [major, node] of nodes)
-    if (node) rows.push(...(await rowsUnder(node, `Node ${major}`, floor, peers)));
+    if (node) rows.push(...(await rowsUnder(node, `Node ${major}`, floor, { peers, org })));
+  org.close();
   rmSync(folder, { recursive: true, force: true });
   return rows;
 }

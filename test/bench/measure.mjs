@@ -109,6 +109,65 @@ export function memoryOf(pid) {
   }
 }
 
+const clientInfo = { name: "bench", version: "1" };
+const lineOf = (message) => `${JSON.stringify({ jsonrpc: "2.0", ...message })}\n`;
+
+/**
+ * A client that does nothing but write and read lines, so that what is measured is the server: `ask(method, params)`
+ * answers the result. `started` is when the process was spawned.
+ */
+export class LineClient {
+  #child;
+  #asked = new Map();
+  #id = 0;
+  #text = "";
+
+  constructor(command, env) {
+    this.started = performance.now();
+    this.#child = spawn(command[0], command.slice(1), { env, stdio: ["pipe", "pipe", "ignore"] });
+    this.pid = this.#child.pid;
+    this.#child.stdin.on("error", () => undefined);
+    this.#child.stdout.setEncoding("utf8").on("data", (chunk) => this.#take(chunk));
+    this.#child.once("exit", () => {
+      for (const { reject } of this.#asked.values()) reject(new Error("The server ended."));
+    });
+  }
+
+  #take(chunk) {
+    const lines = (this.#text + chunk).split("\n");
+    this.#text = lines.pop();
+    for (const line of lines) {
+      const { id, result } = JSON.parse(line);
+      this.#asked.get(id)?.resolve(result);
+      this.#asked.delete(id);
+    }
+  }
+
+  ask(method, params) {
+    const id = ++this.#id;
+    const answer = new Promise((resolve, reject) => this.#asked.set(id, { resolve, reject }));
+    this.#child.stdin.write(lineOf({ id, method, ...(params && { params }) }));
+    return answer;
+  }
+
+  async initialize() {
+    await this.ask("initialize", { protocolVersion: "2025-06-18", capabilities: {}, clientInfo });
+    this.#child.stdin.write(lineOf({ method: "notifications/initialized" }));
+  }
+
+  /** The text of a tool's answer; throws it when it is an error. */
+  async call(name, args) {
+    const result = await this.ask("tools/call", { name, arguments: args });
+    if (result.isError) throw new Error(textOf(result));
+    return textOf(result);
+  }
+
+  close() {
+    this.#child.removeAllListeners("exit");
+    this.#child.kill("SIGKILL");
+  }
+}
+
 /** A client connected to this server over stdio. */
 export async function connected(env, args = []) {
   const client = new Client({ name: "bench", version: "1" });

@@ -32,6 +32,6 @@ export async function tokenCosts() {
       most: 0.06,
       unit: "×",
     }),
-    row("tools/list", `${list} tokens`, { value: list, most: 6_000, unit: "tokens" }),
+    row("tools/list", `${list} tokens`, { value: list, most: 9_000, unit: "tokens" }),
   ];
 }
