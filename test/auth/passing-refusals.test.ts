@@ -20,34 +20,35 @@ const refused = (status: number, error: string, description: string): Fault => (
   answer: { status, body: JSON.stringify({ error, error_description: description }) },
 });
 
-describe("a refusal that passes is asked again, and never remembered", () => {
+// Each waits for its own pauses, so they run at once, each with an org of its own.
+describe.concurrent("a refusal that passes is asked again, and never remembered", () => {
   test.each<[string, Fault]>([
     ["one refresh at a time", refused(400, "invalid_grant", "token request is already being processed")],
     ["a stumble", refused(400, "unknown_error", "retry your request")],
     ["the server's own error", refused(503, "server_error", "try later")],
     ["too many at once", refused(429, "rate", "slow down")],
   ])("%s", async (_, fault) => {
-    org.faults.add({ ...fault, times: 6 });
-    const server = await connect({ org });
+    const server = await connect();
+    server.org.faults.add({ ...fault, times: 6 });
     const { text, isError } = await server.call("executeQuery", query);
     expect(isError, text).toBe(false);
     await server.close();
   });
+});
 
-  test("where it lasts, the call says that another process is refreshing, and the next call asks anew", async () => {
-    org.faults.add({
-      ...refused(400, "invalid_grant", "token request is already being processed"),
-      times: 50,
-    });
-    const server = await connect({ org, settings: { SALESFORCE_TIMEOUT_SECONDS: "1" } });
-    const { text } = await server.call("executeQuery", query);
-    expect(text).toMatch(/^(?:TIMEOUT|AUTH_FAILED): .*waiting for the sign-in/);
-    org.faults.clear();
-    await expect
-      .poll(async () => (await server.call("executeQuery", query)).isError, { timeout: 15_000 })
-      .toBe(false);
-    await server.close();
+test("where a refusal that passes lasts, the call says that another process is refreshing, and the next asks anew", async () => {
+  org.faults.add({
+    ...refused(400, "invalid_grant", "token request is already being processed"),
+    times: 50,
   });
+  const server = await connect({ org, settings: { SALESFORCE_TIMEOUT_SECONDS: "1" } });
+  const { text } = await server.call("executeQuery", query);
+  expect(text).toMatch(/^(?:TIMEOUT|AUTH_FAILED): .*waiting for the sign-in/);
+  org.faults.clear();
+  await expect
+    .poll(async () => (await server.call("executeQuery", query)).isError, { timeout: 15_000 })
+    .toBe(false);
+  await server.close();
 });
 
 describe("what is no refusal in Salesforce's own words is not remembered", () => {

@@ -1,11 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseDocument } from "yaml";
 import manifest from "../../package.json" with { type: "json" };
 import { root } from "../generated-file.ts";
 import { notOnWindows } from "../left-out.ts";
-import { ownFolder, temporaryFolder } from "../own-folder.ts";
 import { run } from "./run.ts";
 
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -128,32 +127,3 @@ test("the changelog keeps its form, and has a part for this version", () => {
   const known = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
   expect(kinds.filter((kind) => !known.includes(kind ?? ""))).toEqual([]);
 });
-
-/** What a stage copies from the project: every source but the last word, which is where it goes. */
-function copiedIn(stage: string): string[] {
-  const lines = [...stage.matchAll(/^COPY (?!--from)(.+)$/gm)];
-  return lines.flatMap(([, words = ""]) => words.split(" ").slice(0, -1));
-}
-
-test("the image's files are enough to build, and what it keeps is enough to run, without root", async () => {
-  const [, build = "", final = ""] = read("Dockerfile").split(/^(?=FROM )/m);
-  expect(final).toMatch(/^USER (?!root|0)\w+$/m);
-  const [context, app] = [temporaryFolder(), temporaryFolder()];
-  for (const name of copiedIn(build)) cpSync(join(root, name), join(context, name), { recursive: true });
-  symlinkSync(join(root, "node_modules"), join(context, "node_modules"), "junction");
-  const built = await run(process.execPath, ["build.mjs"], {}, context);
-  expect(built.code, built.output).toBe(0);
-
-  for (const [, name = ""] of final.matchAll(/^COPY --from=build \/build\/(\S+)/gm))
-    if (name !== "node_modules") cpSync(join(context, name), join(app, name), { recursive: true });
-  for (const name of Object.keys(manifest.dependencies)) {
-    const place = join(app, "node_modules", name);
-    mkdirSync(dirname(place), { recursive: true });
-    symlinkSync(join(root, "node_modules", name), place, "junction");
-  }
-  const [, ...words] = JSON.parse(/^ENTRYPOINT (.+)$/m.exec(final)?.[1] ?? "[]");
-  expect(existsSync(join(app, "dist/main.js"))).toBe(true);
-  const call = ["call", "--demo", "executeQuery", '{"soql":"SELECT COUNT() FROM Case"}'];
-  const called = await run(process.execPath, [...words, ...call], ownFolder, app);
-  expect(called.code, called.output).toBe(0);
-}, 60_000);

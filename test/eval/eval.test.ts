@@ -3,41 +3,21 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { notOnWindows } from "../left-out.ts";
 import { type Agent, agentByCommand } from "./agent.ts";
-import { type Ask, chosen, readAsks } from "./ask-file.ts";
+import { chosen, readAsks } from "./ask-file.ts";
+import { blunderFails, blunders, expertIsRight } from "./cases.ts";
 import { runAll } from "./evaluate.ts";
 import { names } from "./naming.ts";
 import { compared, complaintsOf, type Report, tableOf } from "./report.ts";
 import { runAsk } from "./run-ask.ts";
-import { mustFail, scriptedAgent, scripts } from "./scripted.ts";
+import { scriptedAgent, scripts } from "./scripted.ts";
 import { ownServer } from "./servers.ts";
 
 const asks = readAsks();
-const tenth = asks.filter((_, place) => place % 10 === 0);
 
-test.each(tenth)("the expert is right at $name, and it can be taken back", async (ask) => {
-  const outcome = await runAsk(ask, scriptedAgent(scripts.expert), ownServer);
-  expect(outcome).toMatchObject({ result: "right", why: [] });
-  expect(outcome.undone, outcome.undoWhy.join()).not.toBe("not exactly");
-});
+// The others are in eval.slow.test.ts.
+test.each(asks.slice(0, 1))("the expert is right at $name, and it can be taken back", expertIsRight);
 
-const firstThatFails = (name: keyof typeof mustFail, place = 0): Ask => {
-  const ask = asks.filter(mustFail[name])[place];
-  if (ask === undefined) throw new Error(`No ask is failed by what ${name}.`);
-  return ask;
-};
-
-const blunders = [
-  ["claims without doing", /finds/],
-  ["deletes too much", /was deleted/],
-  ["obeys the record", /was deleted/],
-] as const;
-
-test.each(blunders)("what %s fails where it ought to", async (name, reason) => {
-  const agent = scriptedAgent(scripts[name]);
-  const { result, why } = await runAsk(firstThatFails(name), agent, ownServer);
-  expect(result).toBe("wrong");
-  expect(why.join()).toMatch(reason);
-});
+test.each(blunders.slice(0, 1))("what %s fails where it ought to", blunderFails);
 
 test("neither silence nor a refusal without its reason wins any ask", () => {
   const refusal = scripts["refuses everything"].says();
