@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -41,13 +42,38 @@ async function claimedByOthers(folder: string, prefix: string, seen: Seen, own?:
   return false;
 }
 
-async function tryToClaim(folder: string, prefix: string, seen: Seen): Promise<string | undefined> {
+/** A claim's file, which goes with the process where that ends first, so that the next one is let in at once. */
+class Claim {
+  readonly path: string;
+  readonly #atExit = () => rmSync(this.path, { force: true });
+
+  constructor(path: string) {
+    this.path = path;
+    process.once("exit", this.#atExit);
+  }
+
+  begin(): Promise<void> {
+    return writeFile(this.path, "", { flag: "wx", mode: 0o600 });
+  }
+
+  async end(): Promise<void> {
+    await rm(this.path, { force: true });
+    process.off("exit", this.#atExit);
+  }
+}
+
+async function tryToClaim(folder: string, prefix: string, seen: Seen): Promise<Claim | undefined> {
   if (await claimedByOthers(folder, prefix, seen)) return undefined;
   const own = prefix + randomBytes(8).toString("hex");
-  const path = join(folder, own);
-  await writeFile(path, "", { flag: "wx", mode: 0o600 });
-  if (!(await claimedByOthers(folder, prefix, seen, own))) return path;
-  await rm(path, { force: true });
+  const claim = new Claim(join(folder, own));
+  try {
+    await claim.begin();
+    if (!(await claimedByOthers(folder, prefix, seen, own))) return claim;
+  } catch (error) {
+    await claim.end().catch(() => undefined);
+    throw error;
+  }
+  await claim.end();
   return undefined;
 }
 
@@ -60,8 +86,8 @@ async function tryToClaim(folder: string, prefix: string, seen: Seen): Promise<s
 export async function withClaim<T>(folder: string, name: string, work: () => Promise<T>): Promise<T> {
   const until = Date.now() + longestWaitMilliseconds;
   const seen: Seen = new Map();
-  let path = await tryToClaim(folder, `claim.${name}.`, seen);
-  while (path === undefined) {
+  let claim = await tryToClaim(folder, `claim.${name}.`, seen);
+  while (claim === undefined) {
     if (Date.now() > until)
       throw new ToolError(
         "AUTH_FAILED",
@@ -69,15 +95,15 @@ export async function withClaim<T>(folder: string, name: string, work: () => Pro
         "End other servers of this profile, then try again.",
       );
     await sleep(10 + Math.random() * 30);
-    path = await tryToClaim(folder, `claim.${name}.`, seen);
+    claim = await tryToClaim(folder, `claim.${name}.`, seen);
   }
-  const own = path;
-  const sign = () => void utimes(own, new Date(), new Date()).catch(() => undefined);
+  const own = claim;
+  const sign = () => void utimes(own.path, new Date(), new Date()).catch(() => undefined);
   const alive = setInterval(sign, signOfLifeMilliseconds);
   try {
     return await work();
   } finally {
     clearInterval(alive);
-    await rm(own, { force: true });
+    await own.end();
   }
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
-import { temporaryFolder } from "../own-folder.ts";
+import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
 import { until } from "../until.ts";
 import { call, initialize, initialized, Program, request } from "./program.ts";
 
@@ -83,6 +83,19 @@ describe.concurrent("the client closes standard input", () => {
       expect(readdirSync(folder)).toEqual([]);
     },
   );
+
+  test("in the middle of a sign-in: nothing is left that the next process would wait for", async (context) => {
+    const own = await ownOrg(context);
+    const folder = temporaryFolder();
+    own.faults.add({ path: "/oauth2/token", delay: 60_000 });
+    const program = new Program({ ...own.settings, ...settingsOfFolder(folder) });
+    program.send(initialize(), initialized, call(1, "getUserInfo"));
+    const claims = () =>
+      readdirSync(folder, { recursive: true }).filter((name) => String(name).includes("claim."));
+    await until(() => claims().length > 0);
+    expect(await program.end()).toEqual([0, null]);
+    expect(claims()).toEqual([]);
+  });
 
   test("while the demo org starts", async () => {
     const program = start(["--demo"]);
