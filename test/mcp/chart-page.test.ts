@@ -1,7 +1,9 @@
 import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+import { program } from "../connect.ts";
 import { StreamTransport } from "../in-memory-server.ts";
 import { ownFolder, temporaryFolder } from "../own-folder.ts";
 
@@ -18,8 +20,13 @@ beforeAll(async () => {
 
 afterAll(() => org.close());
 
-function transport() {
-  return new StreamTransport({ ...ownFolder, ...org.settings, SALESFORCE_FILES_DIR: temporaryFolder() });
+function settings() {
+  return { ...ownFolder, ...org.settings, SALESFORCE_FILES_DIR: temporaryFolder() };
+}
+
+/** The built program, which holds the page in itself. */
+function programTransport() {
+  return new StdioClientTransport({ command: process.execPath, args: [program], env: settings() });
 }
 
 type Connected = Pick<Client, "listTools" | "callTool" | "readResource" | "close">;
@@ -32,7 +39,7 @@ async function current(pin: string | undefined, apps: boolean): Promise<Connecte
       ...(pin !== undefined && { versionNegotiation: { mode: { pin } } }),
     },
   );
-  await client.connect(transport());
+  await client.connect(pin === undefined ? programTransport() : new StreamTransport(settings()));
   return client;
 }
 
@@ -41,7 +48,7 @@ async function legacy(apps: boolean): Promise<Connected> {
     { name: "test", version: "1" },
     { capabilities: apps ? { extensions } : {} },
   );
-  await client.connect(transport());
+  await client.connect(new StreamTransport(settings()));
   // Both generations answer the same shapes for what is looked at here.
   return client as unknown as Connected;
 }

@@ -76,7 +76,7 @@ function callsIn(text: string): { tool: string; args: Record<string, unknown> }[
   );
 }
 
-describe.each(["streams", "stateless-streams", "legacy-streams"] as const)("over %s", (over) => {
+describe.each(["streams", "stateless-streams", "legacy-stdio"] as const)("over %s", (over) => {
   test("prompts are listed, made and completed, and their list never changes", async () => {
     const { client } = await opened({ over });
     expect(client.getServerCapabilities()?.prompts).not.toMatchObject({ listChanged: true });

@@ -41,7 +41,7 @@ const destructive = { SALESFORCE_CONFIRM: "destructive" };
 type Elicit = NonNullable<ConnectOptions["elicit"]>;
 const yes: Elicit = () => ({ action: "accept", content: { confirm: true } });
 
-describe.each(["memory", "streams", "stateless-streams", "legacy-streams"] as const)(
+describe.each(["memory", "stdio", "stateless-streams", "legacy-streams"] as const)(
   "a client by %s",
   (over) => {
     let server: Connected;
