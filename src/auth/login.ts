@@ -109,9 +109,11 @@ async function signInOf(
   if (error) throw refusal(error, query.get("error_description") ?? undefined);
   const { loginUrl, clientId, clientSecret, redirectUrl } = app;
   const code = { code: query.get("code") ?? "", redirectUrl, verifier };
-  const { refreshToken } = await authorizationCodeFlow(app, code, requestAt(loginUrl, post));
-  if (refreshToken !== undefined)
-    return { loginUrl, clientId, ...(clientSecret !== undefined && { clientSecret }), refreshToken };
+  const { refreshToken, instanceUrl } = await authorizationCodeFlow(app, code, requestAt(loginUrl, post));
+  if (refreshToken !== undefined) {
+    const secret = clientSecret !== undefined && { clientSecret };
+    return { loginUrl, clientId, ...secret, refreshToken, instanceUrl };
+  }
   throw new ToolError(
     "AUTH_FAILED",
     "Salesforce gave no refresh token, so the sign-in would end within hours; it is not stored.",

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { type AuthFlow, type Config, completeFlows, missingFor } from "../config/config.ts";
+import { type AuthFlow, type Config, completeFlows, isMyDomain, missingFor } from "../config/config.ts";
 import { isLoopback, isSafeUrl } from "../config/urls.ts";
 import { ToolError } from "../errors.ts";
 import { SharedWork } from "../waiting/shared.ts";
@@ -10,6 +10,7 @@ import {
   refreshTokenFlow,
   type TokenRequest,
 } from "./flows.ts";
+import { howToSignIn, noProfile, whatIsMissing } from "./not-configured.ts";
 import { sfCliGrant } from "./sf-cli.ts";
 import { refusalOf, SignInUnavailable } from "./sign-in-errors.ts";
 
@@ -29,6 +30,8 @@ export interface StoredSignIn {
   clientId: string;
   clientSecret?: string;
   refreshToken: string;
+  /** Where requests went when it was stored. */
+  instanceUrl?: string;
 }
 
 /**
@@ -59,6 +62,11 @@ export interface Session {
   token(signal: AbortSignal): Promise<Token>;
   /** A new token in place of one that was rejected; the same for all whose token was that one. */
   renew(rejected: Token, signal: AbortSignal): Promise<Token>;
+  /**
+   * Where requests will go as far as that can be told before the sign-in, which alone is sure of it: only what wants
+   * no token may be asked there. It is told once a sign-in has begun.
+   */
+  likelyInstance(): Promise<string | undefined>;
 }
 
 /** The token endpoint of a login URL. Its requests throw AUTH_FAILED for a refusal. */
@@ -86,25 +94,6 @@ function checkInstance(grant: Grant, loginUrl: string): void {
   );
 }
 
-function howToSignIn({ profile, startedAs }: Config): string {
-  const login = `${startedAs} login${profile === "default" ? "" : ` --profile ${profile}`}`;
-  return `The user can run ${login} in a terminal with SALESFORCE_CLIENT_ID set (a sign-in in the browser, which this server then uses without a restart), set these variables in the client's configuration or in .env, set SALESFORCE_SF_ORG where the Salesforce CLI is signed in, or add --demo to try the embedded demo org.`;
-}
-
-function partial(config: Config): string {
-  const near = (["refresh-token", "jwt-bearer", "access-token"] as const)
-    .map((flow) => ({ flow, missing: missingFor(flow, config) }))
-    .filter(({ flow, missing }) => missing.length < (flow === "jwt-bearer" ? 3 : 2))
-    .map(({ flow, missing }) => `${flow} still needs ${missing.join(" and ")}`);
-  const { clientId, clientSecret, loginUrl } = config;
-  if (clientId && clientSecret)
-    near.push(
-      `client-credentials needs the org's My Domain URL as SALESFORCE_LOGIN_URL, which is ${new URL(loginUrl).host}`,
-    );
-  if (near.length > 0) return `Of the settings, ${near.join("; ")}.`;
-  return "Missing are SALESFORCE_CLIENT_ID with SALESFORCE_REFRESH_TOKEN, or with SALESFORCE_USERNAME and SALESFORCE_PRIVATE_KEY, or SALESFORCE_ACCESS_TOKEN with SALESFORCE_INSTANCE_URL.";
-}
-
 /**
  * The flow that the settings and the stored sign-in allow. Throws NOT_CONFIGURED that says what is missing.
  * Client id and secret are what `login` needs too, so that a sign-in stored for this very app is meant before
@@ -126,26 +115,6 @@ export async function chosenFlow(
   throw new ToolError("NOT_CONFIGURED", `There is no Salesforce sign-in. ${given}`, hint);
 }
 
-/** What the chosen flow needs, or which profile is not there, or what is missing for any flow. */
-async function whatIsMissing(
-  config: Config,
-  store: Profiles,
-  flow: AuthFlow | undefined,
-  missing: readonly string[],
-): Promise<string> {
-  if (flow) return `For the ${flow} sign-in ${missing.join(" and ")} must be set.`;
-  if (config.profile === "default") return partial(config);
-  return `${await noProfile(config.profile, store)} ${partial(config)}`;
-}
-
-type Profiles = Pick<SignInStore, "profiles">;
-
-/** Names a profile that is not there, and those that are. */
-async function noProfile(profile: string, store: Profiles): Promise<string> {
-  const others = (await store.profiles?.()) ?? [];
-  const those = others.length > 0 ? ` Stored are: ${others.join(", ")}.` : "";
-  return `There is no stored sign-in '${profile}'.${those}`;
-}
 /** Where the tokens that replaced SALESFORCE_REFRESH_TOKEN are stored; no profile has such a name. */
 function placeOfRotated({ loginUrl, clientId, refreshToken }: StoredSignIn): string {
   const digest = createHash("sha256").update([loginUrl, clientId, refreshToken].join("\n")).digest("hex");
@@ -170,6 +139,11 @@ function remembered({ error, at, until }: Refusal): ToolError {
   );
 }
 
+/** A URL that is an org's own. */
+function myDomainOf(url: string | undefined): string | undefined {
+  return url !== undefined && isMyDomain(url) && isSafeUrl(url) ? url : undefined;
+}
+
 /** A session for these settings. Nothing is sent before the first token is asked for. */
 export class OAuthSession implements Session {
   readonly #config: Config;
@@ -181,6 +155,10 @@ export class OAuthSession implements Session {
   /** A refresh token may be replaced by it, so a sign-in that began is never broken off. */
   readonly #asking = new SharedWork<Token>({ toTheEnd: true });
   #refusal: Refusal | undefined;
+  #tellLikely: (instanceUrl: string | undefined) => void = () => undefined;
+  readonly #likely = new Promise<string | undefined>((resolve) => {
+    this.#tellLikely = resolve;
+  });
   /** The newest refresh token, when it could not be stored in place of this one. */
   #unsaved: { stored: string; refreshToken: string } | undefined;
 
@@ -207,7 +185,20 @@ export class OAuthSession implements Session {
     return replaced && this.#current ? this.#current : this.#asking.ask(signal, () => this.#ask());
   }
 
+  likelyInstance(): Promise<string | undefined> {
+    return this.#likely;
+  }
+
   async #ask(): Promise<Token> {
+    try {
+      return await this.#asked();
+    } finally {
+      // A sign-in that got no further says nothing.
+      this.#tellLikely(undefined);
+    }
+  }
+
+  async #asked(): Promise<Token> {
     if (this.#refusal && Date.now() < this.#refusal.until && this.#refusal.stored === (await this.#stored()))
       throw remembered(this.#refusal);
     try {
@@ -244,6 +235,7 @@ export class OAuthSession implements Session {
     if (flow === "sf-cli") return this.#byCli(config.sfOrg ?? "");
     if (flow === "stored") return this.#byStored(config.profile);
     if (flow === "refresh-token") return this.#bySetting();
+    this.#tellLikely(myDomainOf(config.loginUrl));
     const request = requestAt(config.loginUrl, this.#post);
     const grant = await (flow === "jwt-bearer" ? jwtBearerFlow : clientCredentialsFlow)(config, request);
     checkInstance(grant, config.loginUrl);
@@ -295,12 +287,14 @@ export class OAuthSession implements Session {
   /** A refresh with the newest token of this place, and its successor stored there, in one process at a time. */
   #refreshed(place: string, signInOf: (stored: StoredSignIn | undefined) => StoredSignIn): Promise<Grant> {
     return this.#store.exclusive(place, async () => {
-      const signIn = signInOf(await this.#store.load(place));
+      const stored = await this.#store.load(place);
+      const signIn = signInOf(stored);
+      this.#tellLikely(myDomainOf(stored?.instanceUrl) ?? myDomainOf(signIn.loginUrl));
       const unsaved = this.#unsaved?.stored === signIn.refreshToken ? this.#unsaved : undefined;
       const used = unsaved?.refreshToken ?? signIn.refreshToken;
       const grant = await refreshTokenFlow(signIn, used, requestAt(signIn.loginUrl, this.#post));
-      const next = grant.refreshToken;
-      if (next !== undefined && next !== used) await this.#keep(place, signIn, next);
+      const { refreshToken: next, instanceUrl } = grant;
+      if (next !== undefined && next !== used) await this.#keep(place, { ...signIn, instanceUrl }, next);
       checkInstance(grant, signIn.loginUrl);
       return grant;
     });

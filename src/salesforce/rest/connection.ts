@@ -1,5 +1,5 @@
 import type { Session } from "../../auth/session.ts";
-import { type Config, isMyDomain } from "../../config/config.ts";
+import type { Config } from "../../config/config.ts";
 import { ToolError } from "../../errors.ts";
 import { SharedWork } from "../../waiting/shared.ts";
 import { WaitingLine } from "../../waiting/waiting-line.ts";
@@ -36,6 +36,10 @@ class Places {
 function parseLimitInfo(header: string): { used: number; max: number } | undefined {
   const found = /(?:^|[;,\s])api-usage=(\d+)\/(\d+)/.exec(header);
   return found ? { used: Number(found[1]), max: Number(found[2]) } : undefined;
+}
+
+function originOf(url: string | undefined): string | undefined {
+  return url === undefined ? undefined : new URL(url).origin;
 }
 
 /** What all calls to one org share: token, connections, API version, places, limits. */
@@ -94,15 +98,17 @@ export class Connection {
   }
 
   /**
-   * The org's list of versions, which wants no token, asked for while the sign-in is on its way: where the login URL
-   * is the org's own, the org is known before. Undefined where it is not, or does not answer.
+   * The org's list of versions, which wants no token, asked for while the sign-in is on its way, where that can tell
+   * beforehand which org it will be. Undefined where it cannot, was wrong, or the org does not answer.
    */
   async #besideSignIn(asking: Salesforce): Promise<unknown> {
-    const { loginUrl } = this.config;
-    if (!isMyDomain(loginUrl)) return undefined;
-    const url = new URL("/services/data/", loginUrl);
-    const listing = this.#listed(url.href, asking.signal).catch(() => undefined);
-    return new URL(await asking.instanceUrl()).origin === url.origin ? listing : undefined;
+    const [likely, signedIn] = [this.session.likelyInstance(), asking.instanceUrl()];
+    const listed = likely.then((instanceUrl) => {
+      const url = instanceUrl && new URL("/services/data/", instanceUrl);
+      return url ? this.#listed(url.href, asking.signal).catch(() => undefined) : undefined;
+    });
+    const same = originOf(await signedIn) === originOf(await likely);
+    return same ? listed : undefined;
   }
 
   async #listed(url: string, signal: AbortSignal): Promise<unknown> {
