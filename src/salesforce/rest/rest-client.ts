@@ -1,12 +1,12 @@
 import type { Readable } from "node:stream";
 import type { Session, Token } from "../../auth/session.ts";
 import { ToolError } from "../../errors.ts";
-import { jsonText, parseJson } from "../../json-numbers.ts";
+import { jsonText } from "../../json-numbers.ts";
 import type { Answer, CallScope, RequestOptions, Salesforce, Trace, Watch } from "./client.ts";
 import { errorOf, Redirected } from "./error-answers.ts";
-import { errorItems, SalesforceError, withNote } from "./errors.ts";
-import { missingIn, saysFailed } from "./expected.ts";
+import { SalesforceError, withNote } from "./errors.ts";
 import { explained, uncertain } from "./fate.ts";
+import { parsed } from "./parsed.ts";
 import { withQuery } from "./paths.ts";
 import { pathWithoutValues, type RequestLog, requestLine } from "./request-log.ts";
 import { nothingDone, retried } from "./retry.ts";
@@ -330,31 +330,4 @@ function bodyOf(
   // With a content type of its own the body is one of these, see RequestOptions.
   const given = body as string | Buffer | ((accessToken: string) => Readable | string);
   return typeof given === "function" ? given(accessToken) : given;
-}
-
-/** A good answer's body. Throws UNEXPECTED_RESPONSE when it cannot be read or lacks what it must hold. */
-function parsed(request: { method: string; pathname: string }, answer: WireAnswer, body: Buffer): unknown {
-  const value = body.length === 0 ? undefined : jsonIn(answer, body);
-  if (answer.status >= 300) return value;
-  if (saysFailed(value) && errorItems(value["errors"]).length > 0)
-    throw new SalesforceError({ status: answer.status, items: errorItems(value["errors"]), body: value });
-  const missing = missingIn(request.method, request.pathname, value);
-  if (missing === undefined) return value;
-  throw new ToolError(
-    "UNEXPECTED_RESPONSE",
-    `Salesforce answered HTTP ${answer.status} without ${missing}.`,
-    hostHint,
-  );
-}
-
-const hostHint = "Check that the instance URL is the org's API host (….my.salesforce.com).";
-
-function jsonIn({ status, headers }: WireAnswer, body: Buffer): unknown {
-  try {
-    return parseJson(body.toString("utf8"));
-  } catch {
-    const html = (headers["content-type"] ?? "").includes("html");
-    const what = html ? "an HTML page instead of JSON" : "a body that is not JSON";
-    throw new ToolError("UNEXPECTED_RESPONSE", `Salesforce answered HTTP ${status} with ${what}.`, hostHint);
-  }
 }
