@@ -8,7 +8,7 @@ import {
   loadedLeads,
 } from "./server.ts";
 
-/** These wait for what takes its time, all of them at once: each has an org of its own. */
+/** These wait for what takes its time, with times so short that each needs an org, and the machine, of its own. */
 function ownServer({ onTestFinished }: Pick<TestContext, "onTestFinished">, stallSeconds = "2") {
   return bulkServer({ settings: { SALESFORCE_TIMEOUT_SECONDS: stallSeconds } }, onTestFinished);
 }
@@ -19,7 +19,7 @@ async function jobsOf({ call }: Pick<BulkServer, "call">): Promise<{ id: string 
   return [...text.matchAll(/^750\w+/gm)].map(([id]) => ({ id }));
 }
 
-describe.concurrent("what takes its time", () => {
+describe("what takes its time", () => {
   describe("an upload", () => {
     test("sends progress that grows", async (context) => {
       const server = await ownServer(context);
