@@ -19,6 +19,7 @@ const checks = {
   "mcp-use": () => import("./mcp-use.mjs"),
   "salesforce-cli": () => import("./salesforce-cli.mjs"),
   gateways: () => import("./gateways.mjs"),
+  container: () => import("./container.mjs"),
 };
 const wantedMajor = 24;
 const ownMajor = Number(process.versions.node.split(".")[0]);
