@@ -88,17 +88,25 @@ class Caller {
   }
 }
 
-/** Where servers write what they have in use, and the options of Node with which they do. */
-function collecting() {
-  const folder = mkdtempSync(join(tmpdir(), "soak-"));
-  const preload = new URL("collect-on-signal.mjs", import.meta.url).href;
-  return { BENCH_FOLDER: folder, NODE_OPTIONS: `--expose-gc --import=${preload}` };
+async function run(callers, org, watch) {
+  let calls = 0;
+  const aSample = (callers.length * callsEach) / samples;
+  const worker = async (caller, first) => {
+    for (let index = first; index < callsEach; index += atOnce) {
+      const number = ++calls;
+      if (number % callsAFault === 0)
+        await org.control("faults", faults[(number / callsAFault) % faults.length]);
+      if (number % callsAToken === 0) await org.control("expire-tokens");
+      if (number % aSample === 0) await watch(number / aSample);
+      await caller.step(index);
+    }
+  };
+  await Promise.all(
+    callers.flatMap((caller) => Array.from({ length: atOnce }, (_, first) => worker(caller, first))),
+  );
 }
 
-/**
- * Bytes that a server has in use once all garbage is collected: memory alone also grows by what V8 has not collected
- * yet, in steps that depend on when it last did.
- */
+/** Has a server collect all garbage; the bytes that are in use then. */
 async function inUse(folder, pid) {
   const file = join(folder, String(pid));
   rmSync(file, { force: true });
@@ -108,30 +116,27 @@ async function inUse(folder, pid) {
   return Number(readFileSync(file, "utf8"));
 }
 
-const inUseOf = (folder, callers) => Promise.all(callers.map(({ pid }) => inUse(folder, pid)));
-
-async function run(callers, org, watch, atFirstFifth) {
-  let calls = 0;
-  const worker = async (caller, first) => {
-    for (let index = first; index < callsEach; index += atOnce) {
-      const number = ++calls;
-      if (number % callsAFault === 0)
-        await org.control("faults", faults[(number / callsAFault) % faults.length]);
-      if (number % callsAToken === 0) await org.control("expire-tokens");
-      if (number % (all / samples) === 0) watch();
-      if (number === all / 5) await atFirstFifth();
-      await caller.step(index);
-    }
-  };
-  await Promise.all(
-    callers.flatMap((caller) => Array.from({ length: atOnce }, (_, first) => worker(caller, first))),
-  );
+/**
+ * The bytes that a server has in use after a fifth of one client's calls and at their end: a process's memory also
+ * grows by what V8 has not collected yet. It is a server of its own, since collecting changes the others' memory.
+ */
+async function inUseOver(org, env) {
+  const folder = mkdtempSync(join(tmpdir(), "soak-"));
+  const preload = new URL("collect-on-signal.mjs", import.meta.url).href;
+  const options = { BENCH_FOLDER: folder, NODE_OPTIONS: `--expose-gc --import=${preload}` };
+  const caller = new Caller(clients, await connected({ ...env, ...options }));
+  const seen = [];
+  await run([caller], org, async (sample) => {
+    if (sample === samples / 5 || sample === samples) seen.push(await inUse(folder, caller.pid));
+  });
+  await caller.close();
+  rmSync(folder, { recursive: true });
+  return seen;
 }
 
-/** Of the system's samples the largest of the servers; of what is in use each server's own growth. */
-function memoryRows(memory, early, late) {
+function memoryRows(memory, [early, late]) {
   const growth = (median(memory.slice(-8)) - median(memory.slice(8, 16))) / 1e6;
-  const kept = Math.max(...late.map((bytes, index) => bytes - early[index])) / 1e6;
+  const kept = (late - early) / 1e6;
   return [
     row("— memory at the end, the largest of the servers", megabytes(median(memory.slice(-8)))),
     row("— its growth after the first fifth", megabytes(growth * 1e6), {
@@ -139,7 +144,7 @@ function memoryRows(memory, early, late) {
       most: 10,
       unit: "MB",
     }),
-    row("— what is in use at the end, all garbage collected", megabytes(Math.max(...late))),
+    row("— what is in use at the end, all garbage collected", megabytes(late)),
     row("— its growth after the first fifth", megabytes(kept * 1e6), {
       value: Math.round(kept * 10) / 10,
       most: all > usualCalls ? 8 : 5,
@@ -151,24 +156,15 @@ function memoryRows(memory, early, late) {
 export async function soak() {
   const org = await demoOrgProcess();
   await org.control("settings", { dailyApiRequests: 1_000_000 });
-  const collector = collecting();
-  const env = { ...org.settings, ...collector, SALESFORCE_TIMEOUT_SECONDS: "60" };
+  const env = { ...org.settings, SALESFORCE_TIMEOUT_SECONDS: "60" };
   const connections = await Promise.all(Array.from({ length: clients }, () => connected(env)));
   const callers = connections.map((connection, number) => new Caller(number, connection));
   const memory = [];
   const started = performance.now();
-  let early = [];
-  await run(
-    callers,
-    org,
-    () => memory.push(Math.max(...callers.map(({ pid }) => memoryOf(pid)?.now ?? Number.NaN))),
-    async () => {
-      early = await inUseOf(collector.BENCH_FOLDER, callers);
-    },
+  await run(callers, org, () =>
+    memory.push(Math.max(...callers.map(({ pid }) => memoryOf(pid)?.now ?? Number.NaN))),
   );
   const seconds = (performance.now() - started) / 1_000;
-  const late = await inUseOf(collector.BENCH_FOLDER, callers);
-  rmSync(collector.BENCH_FOLDER, { recursive: true });
   const sum = (key) => callers.reduce((total, { tally }) => total + tally[key], 0);
   const counters = await org.control("counters");
   const twice = await callers[0].client.callTool({
@@ -179,6 +175,7 @@ export async function soak() {
   });
   const strange = callers.flatMap(({ tally }) => tally.strange);
   for (const { close } of callers) await close();
+  const kept = await inUseOver(org, env);
   org.close();
   const made = counters["created.Account"];
   const [created, unknown] = [sum("created"), sum("unknown")];
@@ -197,6 +194,6 @@ export async function soak() {
       "— calls that failed (wrong on purpose: one in ten)",
       `${sum("failed")}, ${unknown} of them with a fate unknown`,
     ),
-    ...memoryRows(memory, early, late),
+    ...memoryRows(memory, kept),
   ];
 }
