@@ -93,6 +93,6 @@ export async function demoOrg() {
     row("demo org: start in a fresh process", milliseconds(start), { value: start, most: 110, unit: "ms" }),
     row("demo org: query over HTTP", milliseconds(query), { value: query, most: 1, unit: "ms" }),
     ...(await loadRows(200_000, 10, 260)),
-    ...(await loadRows(1_000_000, 60, 560)),
+    ...(await loadRows(1_000_000, 60, 400)),
   ];
 }
