@@ -36,6 +36,9 @@ export interface ScannerOptions {
 /**
  * Finds the rows of a file of CSV in its bytes, so that it can be cut between them: knows quotes and counts
  * columns, and looks at no value. Throws CsvProblem that names the row for what Salesforce could not read.
+ *
+ * Places count from the beginning of the chunk at hand, below 0 where they lie before it: small integers, which
+ * cost less than places in the whole file.
  */
 export class CsvScanner {
   /** Rows found; empty lines are none. */
@@ -45,20 +48,25 @@ export class CsvScanner {
   readonly #options: ScannerOptions;
   readonly #delimiter: number;
   readonly #rowEnd: number;
+  readonly #crlf: boolean;
   readonly #parts: Part[] = [];
   /** Bytes of the file before the chunk at hand. */
   #base: number;
-  #rowStart: number;
-  #fieldStart: number;
+  #rowStart = 0;
   #columns = 1;
   #quoted = false;
+  /** In quotes: whether the byte before was one, which ends the value unless it is doubled. */
   #closed = false;
   #emptyLine = false;
-  #part: Part;
+  /** Where the last row ended, which may be before empty lines. */
+  #lastEnd = 0;
+  #part: Pick<Part, "start" | "firstRow">;
+  /** How far its rows may reach. */
+  #partLimit: number;
   /** How the row began that the chunk before left unfinished. */
   #begun: Buffer = Buffer.alloc(0);
   /** The last byte before the chunk at hand. */
-  #before = 0;
+  #before: number;
   /** The beginning of a character that the chunk before left unfinished. */
   #partial: Buffer = Buffer.alloc(0);
 
@@ -66,10 +74,11 @@ export class CsvScanner {
     this.#options = options;
     this.#delimiter = options.delimiter.charCodeAt(0);
     this.#rowEnd = options.rowEnd === "CR" ? carriageReturn : lineFeed;
+    this.#crlf = options.crlf;
     this.#base = options.start;
-    this.#rowStart = options.start;
-    this.#fieldStart = options.start;
-    this.#part = { start: options.start, end: options.start, rows: 0, firstRow: 1 };
+    this.#part = { start: options.start, firstRow: 1 };
+    this.#partLimit = options.mostPartBytes;
+    this.#before = this.#rowEnd;
   }
 
   push(chunk: Buffer): void {
@@ -85,8 +94,8 @@ export class CsvScanner {
       throw new CsvProblem(`a quote that opens in data row ${this.rows + 1} is never closed`);
     if (this.#partial.length > 0)
       throw new CsvProblem(`data row ${this.rows + 1} ends within a character; save the file as UTF-8`);
-    if (this.#base > this.#rowStart) this.#endRow(Buffer.alloc(0), this.#base, this.#base);
-    if (this.#part.rows > 0) this.#parts.push(this.#part);
+    if (this.#rowStart < 0) this.#endRow(Buffer.alloc(0), 0, this.#columns);
+    this.#endPart(this.rows + 1);
     return this.#parts;
   }
 
@@ -106,95 +115,110 @@ export class CsvScanner {
     return Math.max(good - carried, 0);
   }
 
+  /** What the loop reads at every byte is local, for speed. */
   #scan(chunk: Buffer): void {
-    for (let index = 0; index < chunk.length; )
-      index = this.#quoted ? this.#insideQuotes(chunk, index) : this.#outsideQuotes(chunk, index);
-    this.#endChunk(chunk);
-  }
-
-  /** Returns where a quoted value begins, or the chunk's end. What the loop reads at every byte is local, for speed. */
-  #outsideQuotes(chunk: Buffer, from: number): number {
     const delimiter = this.#delimiter;
     const rowEnd = this.#rowEnd;
-    const base = this.#base;
-    for (let index = from; index < chunk.length; ) {
+    const length = chunk.length;
+    let columns = this.#columns;
+    let index = this.#quoted ? this.#insideQuotes(chunk, 0) : 0;
+    while (index < length) {
       const byte = chunk[index++] ?? 0;
       // Nearly all bytes end here: only the delimiter and what is up to a comma in ASCII can mean something.
       if (byte > 0x2c && byte !== delimiter) continue;
-      if (byte === delimiter) {
-        this.#columns++;
-        this.#fieldStart = base + index;
-      } else if (byte === rowEnd) this.#endRow(chunk, base + index - 1, base + index);
-      else if (byte === quote) {
-        if (this.#fieldStart !== base + index - 1)
-          throw this.#problem(chunk, "has a quote inside a value: enclose the value in quotes and double it");
-        this.#quoted = true;
-        this.#closed = false;
-        return index;
+      if (byte === delimiter) columns++;
+      else if (byte === rowEnd) {
+        this.#endRow(chunk, index - 1, columns);
+        columns = 1;
+      } else if (byte === quote) {
+        this.#checkOpening(chunk, index - 1);
+        index = this.#insideQuotes(chunk, index);
       }
     }
+    this.#columns = columns;
+    this.#endChunk(chunk);
+  }
+
+  #checkOpening(chunk: Buffer, at: number): void {
+    const before = at > 0 ? chunk[at - 1] : this.#before;
+    if (before !== this.#delimiter && before !== this.#rowEnd)
+      throw this.#problem(chunk, "has a quote inside a value: enclose the value in quotes and double it");
+  }
+
+  /** Goes on in a quoted value; returns where to go on outside, or the chunk's end. */
+  #insideQuotes(chunk: Buffer, from: number): number {
+    let index = this.#closed ? from : this.#afterQuote(chunk, from);
+    while (index < chunk.length) {
+      const byte = chunk[index];
+      if (byte === quote) index = this.#afterQuote(chunk, index + 1);
+      else if (byte === carriageReturn && this.#rowEnd === lineFeed) index++;
+      else return this.#leaveQuotes(chunk, index);
+    }
+    this.#quoted = true;
+    this.#closed = index === chunk.length;
     return chunk.length;
   }
 
-  /** Goes on in a quoted value; returns where to go on outside, or at the chunk's end. */
-  #insideQuotes(chunk: Buffer, from: number): number {
-    if (!this.#closed) {
-      const end = chunk.indexOf(quote, from);
-      if (this.#base + (end < 0 ? chunk.length : end) - this.#rowStart > mostRowBytes)
-        throw this.#problem(chunk, "is longer than Salesforce takes; is a quote in it not closed?");
-      if (end < 0) return chunk.length;
-      this.#closed = true;
-      return end + 1;
-    }
-    const byte = chunk[from];
-    if (byte === quote) {
-      this.#closed = false;
-      return from + 1;
-    }
-    const over = byte === this.#delimiter || byte === this.#rowEnd;
-    if (!over && byte !== carriageReturn)
+  /** The place after the next quote; beyond the chunk's end where there is none. */
+  #afterQuote(chunk: Buffer, from: number): number {
+    const found = chunk.indexOf(quote, from);
+    const end = found < 0 ? chunk.length : found;
+    if (end - this.#rowStart > mostRowBytes)
+      throw this.#problem(chunk, "is longer than Salesforce takes; is a quote in it not closed?");
+    return found < 0 ? chunk.length + 1 : found + 1;
+  }
+
+  #leaveQuotes(chunk: Buffer, index: number): number {
+    const byte = chunk[index];
+    if (byte !== this.#delimiter && byte !== this.#rowEnd)
       throw this.#problem(chunk, "has text after a closing quote: double the quotes inside the value");
-    if (over) this.#quoted = false;
-    return over ? from : from + 1;
+    this.#quoted = false;
+    this.#closed = false;
+    return index;
   }
 
-  /** `end` is where the row's line ending begins, a CR not counted; `next` is where the next row begins. */
-  #endRow(chunk: Buffer, end: number, next: number): void {
-    const at = end - this.#base - 1;
-    const last = at >= 0 ? chunk[at] : this.#before;
-    const returned = this.#rowEnd === lineFeed && end > this.#rowStart && last === carriageReturn;
+  /** `end` is where the row's line ending begins, a CR not counted, or the end of the file. */
+  #endRow(chunk: Buffer, end: number, columns: number): void {
+    const last = end > 0 ? chunk[end - 1] : this.#before;
+    const returned = last === carriageReturn && this.#rowEnd === lineFeed && end > this.#rowStart;
     if (end - this.#rowStart === (returned ? 1 : 0)) this.#emptyLine = true;
-    else this.#addRow(chunk, next, returned === this.#options.crlf || next === end);
-    this.#rowStart = next;
-    this.#fieldStart = next;
-    this.#columns = 1;
+    else this.#addRow(chunk, end, columns, returned);
+    this.#rowStart = end + 1;
   }
 
-  #addRow(chunk: Buffer, next: number, asOthers: boolean): void {
-    const { columns, mostPartBytes } = this.#options;
-    if (this.#columns !== columns)
-      throw this.#problem(chunk, `has ${this.#columns} columns, the header has ${columns}`);
+  #addRow(chunk: Buffer, end: number, columns: number, returned: boolean): void {
+    const wanted = this.#options.columns;
+    if (columns !== wanted) throw this.#problem(chunk, `has ${columns} columns, the header has ${wanted}`);
+    const ended = end < chunk.length;
     // Empty lines after the last row are left out, those between rows are in the way.
-    this.odd ||= !asOthers || this.#emptyLine;
+    if ((returned !== this.#crlf && ended) || this.#emptyLine) this.odd = true;
     this.rows++;
-    if (next - this.#part.start > mostPartBytes && this.#part.rows > 0) {
-      this.#parts.push(this.#part);
-      this.#part = { start: this.#rowStart, end: next, rows: 1, firstRow: this.rows };
-    } else {
-      this.#part.end = next;
-      this.#part.rows++;
-    }
+    const next = ended ? end + 1 : end;
+    if (next > this.#partLimit) this.#endPart(this.rows);
+    this.#lastEnd = next;
+  }
+
+  /** Ends the part before the row `firstRow`, which begins another one; a part has at least one row. */
+  #endPart(firstRow: number): void {
+    const rows = firstRow - this.#part.firstRow;
+    if (rows === 0) return;
+    this.#parts.push({ ...this.#part, end: this.#base + this.#lastEnd, rows });
+    this.#part = { start: this.#base + this.#rowStart, firstRow };
+    this.#partLimit = this.#rowStart + this.#options.mostPartBytes;
   }
 
   #endChunk(chunk: Buffer): void {
     this.#begun = this.#rowBeginning(chunk);
     if (chunk.length > 0) this.#before = chunk[chunk.length - 1] ?? 0;
     this.#base += chunk.length;
+    this.#rowStart -= chunk.length;
+    this.#lastEnd -= chunk.length;
+    this.#partLimit -= chunk.length;
   }
 
   /** The first bytes of the row at hand. */
   #rowBeginning(chunk: Buffer): Buffer {
-    const from = this.#rowStart - this.#base;
+    const from = this.#rowStart;
     if (from >= 0) return Buffer.from(chunk.subarray(from, from + shownBytes));
     if (this.#begun.length >= shownBytes) return this.#begun;
     return Buffer.concat([this.#begun, chunk.subarray(0, shownBytes - this.#begun.length)]);

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -197,5 +198,106 @@ test("whatever rows are written, the parts hold them all, whole and in order", (
       },
     ),
     { numRuns: 300 },
+  );
+});
+
+interface Line {
+  start: number;
+  /** Its ending, and the next line's beginning: the same at the end of the file. */
+  end: number;
+  next: number;
+  columns: number;
+}
+
+/** The lines of a text, looked at byte by byte; undefined where something is wrong with its quotes. */
+function linesOf(text: string, delimiter: string, rowEnd: string): Line[] | undefined {
+  const lines: Line[] = [];
+  let [start, columns, state] = [0, 1, "outside"];
+  for (const [at, character] of [...text].entries()) {
+    if (state === "inside" || (state === "closed" && character === '"')) {
+      state = character === '"' && state === "inside" ? "closed" : "inside";
+    } else if (character === delimiter || character === rowEnd) {
+      state = "outside";
+      columns += character === delimiter ? 1 : 0;
+      if (character === delimiter) continue;
+      lines.push({ start, end: at, next: at + 1, columns });
+      [start, columns] = [at + 1, 1];
+    } else if (state === "closed" && character !== "\r") return undefined;
+    else if (character === '"') {
+      if (at > start && text[at - 1] !== delimiter) return undefined;
+      state = "inside";
+    }
+  }
+  if (state === "inside") return undefined;
+  if (start < text.length) lines.push({ start, end: text.length, next: text.length, columns });
+  return lines;
+}
+
+type SimpleOptions = ConstructorParameters<typeof CsvScanner>[0];
+
+/** What the scanner must find, found in the plainest way; undefined where it must refuse the bytes. */
+function simplyScanned(bytes: Buffer, options: SimpleOptions) {
+  const rowEnd = options.rowEnd === "CR" ? "\r" : "\n";
+  const text = bytes.toString("latin1");
+  const lines = isUtf8(bytes) ? linesOf(text, options.delimiter, rowEnd) : undefined;
+  const returned = ({ start, end }: Line) => rowEnd === "\n" && end > start && text[end - 1] === "\r";
+  const isEmpty = (line: Line) => line.end - line.start === (returned(line) ? 1 : 0);
+  const rows = lines?.filter((line) => !isEmpty(line));
+  if (!lines || !rows || rows.some(({ columns }) => columns !== options.columns)) return undefined;
+  const parts: Part[] = [];
+  for (const [index, { start, next }] of rows.entries()) {
+    const part = parts.at(-1);
+    const end = options.start + next;
+    if (part && end - part.start <= options.mostPartBytes) Object.assign(part, { end, rows: part.rows + 1 });
+    else
+      parts.push({ start: part ? options.start + start : options.start, end, rows: 1, firstRow: index + 1 });
+  }
+  const last = lines.findLastIndex((line) => !isEmpty(line));
+  const gap = lines.slice(0, Math.max(last, 0)).some(isEmpty);
+  const mixed = rows.some((row) => row.next > row.end && returned(row) !== options.crlf);
+  return { parts, rows: rows.length, odd: gap || mixed };
+}
+
+const someBytes = fc
+  .array(
+    fc.oneof(
+      {
+        weight: 30,
+        arbitrary: fc.constantFrom("a", ",", ";", '"', '""', '"x"', '"y\n"', "\n", "\r\n", "\r", "é😀"),
+      },
+      { weight: 1, arbitrary: fc.constantFrom(Buffer.from([0xc3]), Buffer.from([0x80])) },
+    ),
+    { maxLength: 24 },
+  )
+  .map((pieces) => Buffer.concat(pieces.map((piece) => Buffer.from(piece))));
+
+test("whatever bytes come, cut anywhere, the same is found as by looking at them one by one", () => {
+  fc.assert(
+    fc.property(
+      someBytes,
+      fc.array(fc.nat(60), { maxLength: 4 }),
+      fc.record({
+        delimiter: fc.constantFrom(",", ";"),
+        rowEnd: fc.constantFrom("LF" as const, "LF" as const, "CR" as const),
+        crlf: fc.boolean(),
+        columns: fc.integer({ min: 1, max: 3 }),
+        start: fc.nat(50),
+        mostPartBytes: fc.integer({ min: 1, max: 16 }),
+      }),
+      (bytes, cuts, given) => {
+        const options = { ...given, crlf: given.crlf && given.rowEnd === "LF" };
+        const scanner = new CsvScanner(options);
+        const places = [0, ...cuts.filter((cut) => cut < bytes.length).sort((a, b) => a - b), bytes.length];
+        const scan = () => {
+          for (const [index, from] of places.slice(0, -1).entries())
+            scanner.push(bytes.subarray(from, places[index + 1]));
+          return { parts: scanner.end(), rows: scanner.rows, odd: scanner.odd };
+        };
+        const expected = simplyScanned(bytes, options);
+        if (expected) expect(scan()).toEqual(expected);
+        else expect(scan).toThrow(CsvProblem);
+      },
+    ),
+    { numRuns: 3_000 },
   );
 });
