@@ -123,14 +123,24 @@ async function connectTo(config: Config, secrets: Secrets, log: Log): Promise<Co
   return new Connection(config, session, transport, requestLog);
 }
 
-/** A folder that goes with the process, where the demo org's files may be written. */
-async function temporaryFolder(): Promise<string> {
-  const [{ mkdtemp }, { tmpdir }, { join }] = await Promise.all([
-    import("node:fs/promises"),
+/**
+ * A folder where the demo org's files may be written. It goes with the process, also with one that has no time left to
+ * close, or earlier by `remove`.
+ */
+async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
+  const [{ mkdtempSync, rmSync }, { tmpdir }, { join }] = await Promise.all([
+    import("node:fs"),
     import("node:os"),
     import("node:path"),
   ]);
-  return mkdtemp(join(tmpdir(), "salesforce-rest-mcp-"));
+  const path = mkdtempSync(join(tmpdir(), "salesforce-rest-mcp-"));
+  const removed = () => rmSync(path, { recursive: true, force: true });
+  process.once("exit", removed);
+  const remove = async () => {
+    process.off("exit", removed);
+    removed();
+  };
+  return { path, remove };
 }
 
 /** The settings that are secret, and what the sign-in adds to them. */
@@ -188,9 +198,8 @@ export function createRuntime(config: Config, log: Log = toStderr): ProcessRunti
 
   const folder = async () => {
     if (!config.demo || config.filesDir) return config.filesDir;
-    const path = await temporaryFolder();
-    const { rm } = await import("node:fs/promises");
-    closers.push(() => rm(path, { recursive: true, force: true }));
+    const { path, remove } = await temporaryFolder();
+    closers.push(remove);
     return path;
   };
 
