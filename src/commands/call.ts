@@ -35,7 +35,13 @@ function parsed(json: string): JsonObject | undefined {
 
 /** Asks whoever sits at the terminal; where nobody does, nothing is confirmed. */
 const terminal: Confirmer = {
-  canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
+  cannotAsk:
+    process.stdin.isTTY === true && process.stderr.isTTY === true
+      ? undefined
+      : {
+          reason: "nobody sits at a terminal here",
+          remedy: "Use a client that can ask its user (MCP elicitation)",
+        },
   earlier: () => undefined,
   ask: async (question, { signal }) =>
     (await import("./terminal.ts")).confirmed(question, signal, process.stdin, process.stderr),

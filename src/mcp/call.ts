@@ -35,8 +35,8 @@ export interface Confirmation {
 
 /** A question to the person in front of the client, and the answer. */
 export interface Confirmer {
-  /** Whether this client can ask a person. */
-  canAsk: boolean;
+  /** Why nobody can be asked, and what the person who runs this can do about it; undefined where somebody can. */
+  cannotAsk: { reason: string; remedy: string } | undefined;
   /** The answer to a question of an earlier round of this very call, with the state that was given to it. */
   earlier(): (Confirmation & { state: string | undefined }) | undefined;
   /**

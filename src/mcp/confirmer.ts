@@ -1,6 +1,6 @@
 import { inputRequired, type Server, type ServerContext } from "@modelcontextprotocol/server";
 import type { Confirmation, Confirmer } from "./call.ts";
-import { capabilitiesOf } from "./client-capabilities.ts";
+import { capabilitiesOf, type Pipe } from "./client-capabilities.ts";
 
 /** While the person thinks, clients that end silent calls hear that this one lives. */
 const stillWaitingMilliseconds = 10_000;
@@ -26,9 +26,22 @@ function confirmationOf(given: object): Confirmation {
   return { action, confirmed: action === "accept" && content?.confirm === true };
 }
 
+/** Why nobody can be asked; undefined where somebody can. */
+function reasonNotToAsk(server: Server, context: ServerContext, pipe: Pipe): Confirmer["cannotAsk"] {
+  if (pipe.shared)
+    return {
+      reason: "several sessions share this connection, so that another's user could answer",
+      remedy: "Use a gateway that starts a process for each session",
+    };
+  return canShowForms(capabilitiesOf(server, context, pipe)?.elicitation)
+    ? undefined
+    : { reason: "this client cannot ask", remedy: "Use a client that can ask its user (MCP elicitation)" };
+}
+
 /** Asks by a request of its own and waits, as the protocol did until 2025-11-25. */
 async function askInPlace(
   context: ServerContext,
+  pipe: Pipe,
   message: string,
   { signal, milliseconds, progress }: Parameters<Confirmer["ask"]>[1],
 ): Promise<Confirmation> {
@@ -39,7 +52,9 @@ async function askInPlace(
   const timer = setInterval(remind, stillWaitingMilliseconds);
   try {
     const request = { method: "elicitation/create" as const, params: { message, requestedSchema } };
-    return confirmationOf(await context.mcpReq.send(request, { signal, timeout: milliseconds }));
+    const given = await context.mcpReq.send(request, { signal, timeout: milliseconds });
+    if (pipe.shared) throw new Error("another session began on this connection before it came");
+    return confirmationOf(given);
   } finally {
     clearInterval(timer);
   }
@@ -49,17 +64,17 @@ async function askInPlace(
  * Asks in the way of the client's protocol era: since 2026-07-28 the server cannot ask, so the call ends with the
  * question and comes again with the answer.
  */
-export function confirmerOf(server: Server, context: ServerContext): Confirmer {
+export function confirmerOf(server: Server, context: ServerContext, pipe: Pipe): Confirmer {
   const { envelope } = context.mcpReq;
   return {
-    canAsk: canShowForms(capabilitiesOf(server, context)?.elicitation),
+    cannotAsk: reasonNotToAsk(server, context, pipe),
     earlier() {
       const given = context.mcpReq.inputResponses?.["confirm"];
       const state = context.mcpReq.requestState<string>();
       return typeof given !== "object" || given === null ? undefined : { ...confirmationOf(given), state };
     },
     async ask(message, options) {
-      if (envelope === undefined) return askInPlace(context, message, options);
+      if (envelope === undefined) return askInPlace(context, pipe, message, options);
       const confirm = inputRequired.elicit({ message, requestedSchema });
       return { again: inputRequired({ requestState: options.newState(), inputRequests: { confirm } }) };
     },

@@ -2,7 +2,7 @@ import { Server, type ServerContext } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import type { Progress, Tool, Toolset } from "../tool/tool.ts";
 import { type Call, type CallResult, newCall, type Runtime } from "./call.ts";
-import { capabilitiesOf, showsPages } from "./client-capabilities.ts";
+import { capabilitiesOf, clientOf, type Pipe, showsPages } from "./client-capabilities.ts";
 import { serveCompletions } from "./completions.ts";
 import { confirmerOf } from "./confirmer.ts";
 import { listedTool } from "./listed-tools.ts";
@@ -31,18 +31,13 @@ function progressOf(context: ServerContext): Call["progress"] {
   };
 }
 
-/** The name that a client gives itself, in the envelope of each call or once at its beginning. */
-function clientOf(server: Server, context: ServerContext): string {
-  // The SDK's type does not name the envelope's keys; what a client sends there is checked by its use.
-  const envelope = context.mcpReq.envelope as Record<string, { name?: unknown } | undefined> | undefined;
-  const info = envelope?.["io.modelcontextprotocol/clientInfo"] ?? server.getClientVersion();
-  return typeof info?.name === "string" && info.name !== "" ? info.name : "unknown";
-}
+/** Version ff and ids of zeros alone are what the recommendation calls invalid. */
+const traceparentForm = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
 
 /** The W3C Trace Context that a client sends along, where it has that form. */
 function traceparentOf({ mcpReq }: ServerContext): string | undefined {
   const given = mcpReq._meta?.["traceparent"];
-  const fits = typeof given === "string" && /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(given);
+  const fits = typeof given === "string" && traceparentForm.test(given);
   return fits ? given : undefined;
 }
 
@@ -67,7 +62,12 @@ function shown(
 }
 
 /** An MCP server that offers these tools. Cheap, since some clients start two of them. */
-export function createServer(toolsets: Record<string, Toolset>, runtime: Runtime, version: string): Server {
+export function createServer(
+  toolsets: Record<string, Toolset>,
+  runtime: Runtime,
+  version: string,
+  pipe: Pipe = { shared: false },
+): Server {
   const { config } = runtime;
   const tools = offeredTools(toolsets, config);
   const { serverInfo, capabilities, instructions } = identityOf(config, version);
@@ -86,10 +86,10 @@ export function createServer(toolsets: Record<string, Toolset>, runtime: Runtime
     runtime,
     signal: context.mcpReq.signal,
     progress: progressOf(context),
-    confirmer: confirmerOf(server, context),
-    client: clientOf(server, context),
+    confirmer: confirmerOf(server, context, pipe),
+    client: clientOf(server, context, pipe),
     traceparent: traceparentOf(context),
-    showsPages: showsPages(capabilitiesOf(server, context)),
+    showsPages: showsPages(capabilitiesOf(server, context, pipe)),
   });
   const served: Served = {
     tools,

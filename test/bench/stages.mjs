@@ -38,7 +38,7 @@ async function sources(folder) {
 }
 
 const yes = {
-  canAsk: true,
+  cannotAsk: undefined,
   earlier: () => undefined,
   ask: async () => ({ action: "accept", confirmed: true }),
 };

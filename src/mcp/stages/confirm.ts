@@ -53,10 +53,12 @@ function goesAlone(action: Action, mode: "never" | "destructive" | "writes"): bo
   return mode === "destructive" && action.effect !== "delete" && !action.unforeseen && saysObjects(action);
 }
 
-function howToAllow({ runtime }: Call): string {
+const usualRemedy = "Use a client that can ask its user (MCP elicitation)";
+
+function howToAllow({ runtime, confirmer }: Call): string {
   const { confirm, production } = runtime.config;
-  const elsewhere =
-    "Use a client that can ask its user (MCP elicitation), or salesforce-rest-mcp call in a terminal";
+  const remedy = confirmer.cannotAsk?.remedy ?? usualRemedy;
+  const elsewhere = `${remedy}, or salesforce-rest-mcp call in a terminal`;
   return production && confirm === "destructive"
     ? `${elsewhere}; production mode always asks before anything is deleted.`
     : `${elsewhere}, or let the person who runs the server set SALESFORCE_CONFIRM=${production ? "destructive" : "never"}.`;
@@ -102,9 +104,10 @@ export const confirm: Stage = (next) => async (call) => {
   // Nothing of it is kept, which the stage of dry runs sees to.
   if (call.dryRun) return next(call);
   if (call.actions?.every((action) => goesAlone(action, mode))) return next(call);
-  if (!call.confirmer.canAsk)
+  const { cannotAsk } = call.confirmer;
+  if (cannotAsk)
     throw notConfirmed(
-      `${call.name} must be confirmed by the user, and this client cannot ask.`,
+      `${call.name} must be confirmed by the user, and ${cannotAsk.reason}.`,
       howToAllow(call),
     );
   const earlier = call.confirmer.earlier();

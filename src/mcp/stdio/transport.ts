@@ -6,6 +6,7 @@ import { parseJson } from "../../json-numbers.ts";
 import { isObject } from "../../json-object.ts";
 import type { Toolset } from "../../tool/tool.ts";
 import type { Runtime } from "../call.ts";
+import type { Pipe } from "../client-capabilities.ts";
 import { createServer } from "../server.ts";
 import type { EarlyAnswers } from "./greeting.ts";
 import { idOfLongLine, type Line, LineSplitter } from "./lines.ts";
@@ -15,6 +16,12 @@ const mostMessageBytes = 16 * 1024 * 1024;
 
 const invalidRequest = -32_600;
 
+/** A request of the era in which each says by itself what its client can. */
+function isStateless({ params }: { params?: unknown }): boolean {
+  const meta = isObject(params) ? params["_meta"] : undefined;
+  return isObject(meta) && "io.modelcontextprotocol/clientCapabilities" in meta;
+}
+
 function isId(id: unknown): id is string | number {
   return typeof id === "string" || Number.isSafeInteger(id);
 }
@@ -23,10 +30,12 @@ function isId(id: unknown): id is string | number {
  * One message a line, as the SDK's own transport has it, but that one line never costs the session: a request
  * that is malformed or too long is answered with an error, a batch (2025-03-26) request by request.
  */
-class LineTransport implements Transport {
+class LineTransport implements Transport, Pipe {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
+  shared = false;
+  #begun = false;
   readonly #input: Readable;
   readonly #output: Writable;
   readonly #splitter = new LineSplitter(mostMessageBytes);
@@ -106,8 +115,16 @@ class LineTransport implements Transport {
       this.#refuse(id, "This is no valid JSON-RPC 2.0 request.");
       return;
     }
+    if ("method" in message) this.#watch(message);
     if ("id" in message && "method" in message && this.#answered.delete(message.id)) return;
     this.onmessage?.(message);
+  }
+
+  /** Whoever initializes is the only client, until another one does or speaks as clients do that never initialize. */
+  #watch(message: { method: string; params?: unknown }): void {
+    const begins = message.method === "initialize";
+    if (this.#begun && (begins || isStateless(message))) this.shared = true;
+    this.#begun ||= begins;
   }
 
   #refuse(id: unknown, message: string): void {
@@ -131,8 +148,11 @@ export interface StdioOptions {
 
 /** Serves MCP over two streams, one message a line. */
 export function serveStreams({ toolsets, runtime, version, input, output, early, log }: StdioOptions) {
-  return serveStdio(() => createServer(toolsets, runtime, version), {
-    transport: new LineTransport(input, output, early),
+  const transport = new LineTransport(input, output, early);
+  // In the era without sessions each call says whose it is, and its question goes back as its own answer.
+  const pipeOf = (era: "legacy" | "modern"): Pipe => (era === "modern" ? { shared: false } : transport);
+  return serveStdio(({ era }) => createServer(toolsets, runtime, version, pipeOf(era)), {
+    transport,
     onerror: (error) => {
       if (runtime.config.logLevel !== "error")
         log(runtime.secrets.redacted(`salesforce-rest-mcp: ${error.message}`));
