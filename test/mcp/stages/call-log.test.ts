@@ -45,7 +45,7 @@ test("at the level info each call is one line of JSON, with what it came to and 
 });
 
 test("a trace context goes along with the call's requests; what is none does not", async () => {
-  const call = async (given: string) => {
+  const call = async (given: unknown) => {
     org.requests.length = 0;
     const params = {
       name: "executeQuery",
@@ -59,5 +59,27 @@ test("a trace context goes along with the call's requests; what is none does not
     };
   };
   expect(await call(traceparent)).toEqual({ sent: [traceparent], logged: traceparent });
-  expect(await call("00-not a trace\r\nx: y")).toEqual({ sent: [undefined], logged: undefined });
+  const zeros = (length: number) => "0".repeat(length);
+  const [, trace = "", parent = ""] = traceparent.split("-");
+  for (const given of [
+    "00-not a trace\r\nx: y",
+    `${traceparent}\r\nx: y`,
+    `${traceparent}\n`,
+    ` ${traceparent}`,
+    `${traceparent}-00`,
+    traceparent.toUpperCase(),
+    traceparent.repeat(10_000),
+    `ff-${trace}-${parent}-01`,
+    `00-${zeros(32)}-${parent}-01`,
+    `00-${trace}-${zeros(16)}-01`,
+    "",
+    7,
+    null,
+    [traceparent],
+    { traceparent },
+  ])
+    expect(await call(given), JSON.stringify(given).slice(0, 80)).toEqual({
+      sent: [undefined],
+      logged: undefined,
+    });
 });
