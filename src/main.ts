@@ -309,10 +309,11 @@ main().then(
   (code) => {
     process.exitCode = code;
   },
-  (error: unknown) => {
+  async (error: unknown) => {
+    const { complain } = await import("./commands/say.ts");
     const expected = error instanceof UsageError || error instanceof ConfigError;
     const text = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`salesforce-rest-mcp: ${text}\n${expected ? `See ${started(true)} --help.\n` : ""}`);
+    complain(`salesforce-rest-mcp: ${text}`, expected ? `See ${started(true)} --help.` : undefined);
     process.exitCode = expected ? 2 : 1;
   },
 );

@@ -1,4 +1,5 @@
 import type { Config } from "../config/config.ts";
+import { plainText, whyUnreadable } from "../config/plain-text.ts";
 import { isLoopback } from "../config/urls.ts";
 import { ToolError } from "../errors.ts";
 import { SignInUnavailable } from "./sign-in-errors.ts";
@@ -115,17 +116,18 @@ function audienceOf(config: Config): string {
   return sandbox || former ? "https://test.salesforce.com" : "https://login.salesforce.com";
 }
 
-async function privateKeyOf(config: Config): Promise<string> {
+function privateKeyOf(config: Config): string {
   if (config.privateKey) return config.privateKey.replaceAll("\\n", "\n");
   const file = need(config.privateKeyFile, "SALESFORCE_PRIVATE_KEY");
-  const { readFile } = await import("node:fs/promises");
-  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+  try {
+    return plainText(file);
+  } catch (error) {
     throw new ToolError(
       "AUTH_FAILED",
-      `SALESFORCE_PRIVATE_KEY_FILE cannot be read (${error.code}).`,
+      `SALESFORCE_PRIVATE_KEY_FILE cannot be read (${whyUnreadable(error)}).`,
       "Check the path and its permissions.",
     );
-  });
+  }
 }
 
 /** What is given in place of a usable key, by the words of its PEM text alone. */

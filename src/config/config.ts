@@ -204,7 +204,12 @@ export const settings = {
     { default: "salesforce-rest-mcp" },
   ),
   serverDescription: setting(
-    z.string().regex(/^[^\p{C}\p{Zl}\p{Zp}]{1,200}$/u, "takes one line of up to 200 characters"),
+    z
+      .string()
+      .regex(
+        /^(?=.*[\p{L}\p{N}])(?:(?!\p{Default_Ignorable_Code_Point})[^\p{C}\p{Zl}\p{Zp}]){1,200}$/u,
+        "takes one line of up to 200 visible characters",
+      ),
     "which org this server is for, in a line: its title, and the first line that a model reads of it",
   ),
   rateLimit: setting(

@@ -16,8 +16,8 @@ export interface FolderFileParts {
   problems: string[];
 }
 
-/** Where login listens and stores the sign-in. A .env beside another source must not decide that. */
-const besideSignIn: readonly SettingName[] = ["redirectUrl", "keychain"];
+/** Where login listens and stores the sign-in, and what a model reads as the server's own words: not a .env's to say. */
+const besideSignIn: readonly SettingName[] = ["redirectUrl", "keychain", "serverName", "serverDescription"];
 
 function optionsOf(name: SettingName): Setting {
   return settings[name];

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { type Config, type Setting, type SettingName, settings, variableOf } from "./config.ts";
+import { plainText, whyUnreadable } from "./plain-text.ts";
 
 /** Settings that name a file with the text of another one, as mounted secrets come. */
 export const secretFiles = {
@@ -13,22 +13,25 @@ type SecretFile = keyof typeof secretFiles;
 /** The text of the file without its last line's end. */
 function textIn(file: SecretFile, path: string, problems: string[]): string | undefined {
   try {
-    return readFileSync(path, "utf8").replace(/\r?\n$/, "");
+    return plainText(path).replace(/\r?\n$/, "");
   } catch (error) {
-    // What node:fs throws has a code.
-    const { code } = error as NodeJS.ErrnoException;
-    problems.push(`${variableOf(file)} names no file that can be read (${code}).`);
+    problems.push(`${variableOf(file)} names no file that can be read (${whyUnreadable(error)}).`);
     return undefined;
   }
+}
+
+/** What a file holds that is no secret of any kind: a passphrase could be any text. */
+function problemOf(text: string): string | undefined {
+  if (text.trim() === "") return "takes a file that is not empty";
+  return /[\r\n]/.test(text) ? "takes the bare value on one line" : undefined;
 }
 
 function secretIn(file: SecretFile, path: string, problems: string[]): string | undefined {
   const text = textIn(file, path, problems);
   if (text === undefined) return undefined;
   const { schema }: Setting = settings[secretFiles[file]];
-  const parsed = schema.safeParse(text);
-  if (parsed.success && text !== "") return text;
-  const takes = parsed.error?.issues[0]?.message ?? "takes a file that is not empty";
+  const takes = problemOf(text) ?? schema.safeParse(text).error?.issues[0]?.message;
+  if (takes === undefined) return text;
   problems.push(`${variableOf(file)} names a file whose text cannot be used: it ${takes}.`);
   return undefined;
 }

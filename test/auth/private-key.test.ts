@@ -49,6 +49,10 @@ describe("a private key signs in", () => {
       "from a file with Windows' line breaks",
       async () => ({ SALESFORCE_PRIVATE_KEY_FILE: await file("b", keyAs("pkcs8").replaceAll("\n", "\r\n")) }),
     ],
+    [
+      "from a file with a byte order mark",
+      async () => ({ SALESFORCE_PRIVATE_KEY_FILE: await file("m", `\uFEFF${keyAs("pkcs8")}`) }),
+    ],
     ["in OpenSSL's older form", async () => ({ SALESFORCE_PRIVATE_KEY: keyAs("pkcs1") })],
     [
       "encrypted, from a file",
@@ -88,7 +92,12 @@ describe("a private key that cannot be used is said with its remedy, and nothing
     [
       "a folder",
       async () => ({ SALESFORCE_PRIVATE_KEY_FILE: folder }),
-      /^AUTH_FAILED: SALESFORCE_PRIVATE_KEY_FILE cannot be read \(EISDIR\)/,
+      /^AUTH_FAILED: SALESFORCE_PRIVATE_KEY_FILE cannot be read \(it is a folder\)/,
+    ],
+    [
+      "a device without an end",
+      async () => ({ SALESFORCE_PRIVATE_KEY_FILE: "/dev/zero" }),
+      /^AUTH_FAILED: SALESFORCE_PRIVATE_KEY_FILE cannot be read \(it is no plain file\)/,
     ],
     [
       "encrypted, without a passphrase",

@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { runProgram } from "../command.ts";
+import { program } from "../connect.ts";
 import { configOf } from "../in-memory-server.ts";
-import { temporaryFolder } from "../own-folder.ts";
+import { ownFolder, temporaryFolder } from "../own-folder.ts";
 
 let org: DemoOrg;
 const home = temporaryFolder();
@@ -65,6 +67,84 @@ describe("secrets in files", () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(expected);
     expect(stderr).not.toContain("hush");
+  });
+});
+
+describe("a secret's file of another kind", () => {
+  const holding = (bytes: Buffer | string) => async (name: string) => {
+    const path = join(home, "secrets", name);
+    await writeFile(path, bytes);
+    return path;
+  };
+  const byteOrderMark = "\uFEFF";
+  const large = "hush".repeat(20_000);
+
+  test.each<[string, string | Buffer]>([
+    ["with a byte order mark", `${byteOrderMark}pass phrase\n`],
+    ["with Windows' line end", "pass phrase\r\n"],
+    ["without a line end", "pass phrase"],
+  ])("%s holds the same passphrase", async (_, text) => {
+    const path = await holding(text)("passphrase");
+    expect(configOf({ SALESFORCE_PRIVATE_KEY_PASSPHRASE_FILE: path })).toMatchObject({
+      privateKeyPassphrase: "pass phrase",
+    });
+  });
+
+  test.each<[string, (name: string) => Promise<string>, string]>([
+    ["a folder", async () => join(home, "secrets"), "names no file that can be read (it is a folder)"],
+    ["a device", async () => "/dev/zero", "names no file that can be read (it is no plain file)"],
+    [
+      "a pipe",
+      async (name) => {
+        execFileSync("mkfifo", [join(home, name)]);
+        return join(home, name);
+      },
+      "names no file that can be read (it is no plain file)",
+    ],
+    ["a long file", holding(large), "names no file that can be read (it is longer than 64 kB)"],
+    ["another encoding", holding(Buffer.from("\uFEFFhush", "utf16le")), "(it is no UTF-8 text)"],
+    ["bytes", holding(Buffer.from([0x68, 0xff, 0xfe, 0x80])), "(it is no UTF-8 text)"],
+    ["several lines", holding("hush\nhush\n"), "it takes the bare value on one line"],
+    ["lines alone", holding("\n\n"), "it takes a file that is not empty"],
+    ["blanks", holding("  \n"), "it takes a file that is not empty"],
+  ])("%s is refused at once, and nothing of it is shown", async (kind, made, expected) => {
+    const path = await made(`kind-${kind}`);
+    for (const of of ["CLIENT_SECRET", "REFRESH_TOKEN", "PRIVATE_KEY_PASSPHRASE"]) {
+      const variable = `SALESFORCE_${of}_FILE`;
+      const { code, stdout, stderr } = await runProgram([], { env: { [variable]: path } });
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toContain(`${variable} names`);
+      expect(stderr).toContain(expected);
+      expect(stderr).not.toContain("hush");
+    }
+  });
+
+  test("one that this user may not read is refused", async () => {
+    const path = await holding("hush")("closed");
+    await chmod(path, 0o000);
+    // Who may read everything can become somebody who may not.
+    const uid = process.getuid?.() === 0 ? { uid: 65_534 } : {};
+    const env = { ...ownFolder, SALESFORCE_REFRESH_TOKEN_FILE: path };
+    await chmod(home, 0o755);
+    const { status, stderr } = spawnSync(process.execPath, [program], { env, ...uid, encoding: "utf8" });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining(
+        "SALESFORCE_REFRESH_TOKEN_FILE names no file that can be read (EACCES)",
+      ),
+    });
+    expect(stderr).not.toContain("hush");
+  });
+
+  test("one that everybody may read is taken, as mounted secrets are", async () => {
+    const path = await holding("token\n")("open");
+    await chmod(path, 0o644);
+    await symlink(path, join(home, "link"));
+    const config = configOf({
+      SALESFORCE_REFRESH_TOKEN_FILE: join(home, "link"),
+      SALESFORCE_CLIENT_ID: "id",
+    });
+    expect(config).toMatchObject({ refreshToken: "token" });
   });
 });
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
+import { visible } from "../../src/mcp/visible.ts";
 import { runProgram } from "../command.ts";
 import { type ConnectOptions, connect } from "../connect.ts";
+import { configOf } from "../in-memory-server.ts";
 
 let org: DemoOrg;
 
@@ -53,4 +55,30 @@ test.each([
   const { code, stderr } = await runProgram([], { env });
   expect(code).toBe(2);
   expect(stderr).toMatch(expected);
+});
+
+test.each([
+  ["SALESFORCE_SERVER_NAME", "a".repeat(65)],
+  ["SALESFORCE_SERVER_NAME", "a\n"],
+  ["SALESFORCE_SERVER_NAME", "größe"],
+  ["SALESFORCE_SERVER_NAME", "a\u200Bb"],
+  ["SALESFORCE_SERVER_DESCRIPTION", "a".repeat(201)],
+  ["SALESFORCE_SERVER_DESCRIPTION", "   "],
+  ["SALESFORCE_SERVER_DESCRIPTION", "red \u001B[31m"],
+  ["SALESFORCE_SERVER_DESCRIPTION", "\u202Edesrever"],
+  ["SALESFORCE_SERVER_DESCRIPTION", "zero\u200Bwidth"],
+  ["SALESFORCE_SERVER_DESCRIPTION", "line\u2028separator"],
+  ["SALESFORCE_SERVER_DESCRIPTION", "filler \u3164"],
+  ["SALESFORCE_SERVER_DESCRIPTION", "tag \u{E0041}"],
+])("%s: %j is refused, and nothing of it steers the terminal", async (variable, text) => {
+  expect(() => configOf({ [variable]: text })).toThrow(`${variable} is `);
+  const { code, stderr } = await runProgram([], { env: { [variable]: text } });
+  expect(code).toBe(2);
+  expect(visible(stderr)).toBe(stderr);
+});
+
+test("an empty one is none", () => {
+  const config = configOf({ SALESFORCE_SERVER_NAME: "", SALESFORCE_SERVER_DESCRIPTION: "" });
+  expect(config).toMatchObject({ serverName: "salesforce-rest-mcp" });
+  expect(config).not.toHaveProperty("serverDescription");
 });
