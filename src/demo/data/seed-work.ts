@@ -8,14 +8,17 @@ export function seedService(
   accounts: readonly string[],
   contacts: readonly string[],
 ): string[] {
-  return Array.from({ length: counts.cases }, (_, index) =>
-    seeder.add(
+  return Array.from({ length: counts.cases }, (_, index) => {
+    const Subject = seeder.pick(caseSubjects);
+    const Status = seeder.pick(["New", "Working", "Escalated", "Closed"]);
+    return seeder.add(
       "Case",
       {
         AccountId: accounts[(index * 3) % accounts.length],
         ContactId: contacts[index % contacts.length],
-        Subject: seeder.pick(caseSubjects),
-        Status: seeder.pick(["New", "Working", "Escalated", "Closed"]),
+        Subject,
+        Status,
+        ClosedDate: Status === "Closed" ? seeder.moment(0) : undefined,
         Priority: seeder.pick(["High", "Medium", "Low"]),
         Origin: seeder.pick(["Phone", "Email", "Web"]),
         Type: seeder.maybe("Electrical", 0.3),
@@ -23,8 +26,8 @@ export function seedService(
         OwnerId: seeder.pick(seeder.users),
       },
       seeder.below(120),
-    ),
-  );
+    );
+  });
 }
 
 function taskOf(seeder: Seeder, index: number, what: readonly string[], who: readonly string[]): Values {
@@ -109,7 +112,7 @@ export function seedProjects(seeder: Seeder, accounts: readonly string[]): void 
 /** What people attach: files on the first account, one of them in its second version, and some of the older kinds. */
 export function seedFiles(seeder: Seeder, [account]: readonly string[]): void {
   const version = (PathOnClient: string, content: string | Buffer, place: Values) =>
-    seeder.add("ContentVersion", {
+    seeder.addNow("ContentVersion", {
       Title: PathOnClient.replace(/\.\w+$/, ""),
       PathOnClient,
       VersionData: Buffer.from(content),

@@ -1,10 +1,9 @@
 import type { Org } from "../handler.ts";
-import { isActivity } from "../rows/activity.ts";
-import { newRow, putRow, takeIds } from "../rows/new-row.ts";
-import { propagate } from "../rows/propagate.ts";
+import { newRow, putRow, takeIds, takeNumbers } from "../rows/new-row.ts";
+import { propagate, sumAllProducts } from "../rows/propagate.ts";
 import { demoUserId } from "../store/fixed-ids.ts";
 import type { ObjectSchema } from "../store/schema.ts";
-import type { SqlValue } from "../store/store.ts";
+import type { SqlValue, StoredRow } from "../store/store.ts";
 import { ActivityPlan, type PlannedActivity } from "./activity-plan.ts";
 
 /** A row by column; what is undefined is left to its default. */
@@ -12,7 +11,10 @@ export type Values = Record<string, SqlValue | undefined>;
 
 export const dayMilliseconds = 86_400_000;
 
-/** Puts rows in and draws from the org's random numbers; one seeding. */
+/** A row that waits for somebody to ask for its object, and how old it is. */
+type Waiting = [values: Values, createdDaysAgo: number];
+
+/** Plans rows with what the org's random numbers draw, and puts them in; one seeding. */
 export class Seeder {
   readonly org: Org;
   readonly users: string[] = [];
@@ -21,6 +23,7 @@ export class Seeder {
   readonly #today: number;
   readonly plan = new ActivityPlan();
   readonly #days = new Map<number, string>();
+  readonly #waiting = new Map<string, Waiting[]>();
 
   constructor(org: Org) {
     this.org = org;
@@ -30,8 +33,47 @@ export class Seeder {
     this.#today = Date.parse(day.format(this.#now));
   }
 
-  /** Adds a row and returns its id; `createdDaysAgo` moves its audit dates back. */
+  /**
+   * Adds a row and returns its id; `createdDaysAgo` moves its audit dates back. It goes into its table when a statement
+   * first names that: an org starts at once, and most of its objects are never asked for.
+   */
   add(name: string, values: Values, createdDaysAgo = 0): string {
+    const object = this.#object(name);
+    const { Id = takeIds(this.org, object, 1)(0) } = values;
+    const waiting = this.#waiting.get(name) ?? this.#newlyWaiting(name);
+    waiting.push([{ ...takeNumbers(this.org, object), ...values, Id }, createdDaysAgo]);
+    return String(Id);
+  }
+
+  #newlyWaiting(name: string): Waiting[] {
+    const waiting: Waiting[] = [];
+    this.#waiting.set(name, waiting);
+    this.org.store.fillLater(name, () => {
+      for (const [values, createdDaysAgo] of waiting) this.#put(name, values, createdDaysAgo);
+      if (name === "Opportunity" || name === "OpportunityLineItem") sumAllProducts(this.org);
+    });
+    return waiting;
+  }
+
+  /** Adds many rows whose values too are made when somebody asks for them: `rowOf` draws no random numbers. */
+  addLater(name: string, count: number, rowOf: (place: number) => Waiting): void {
+    const idOf = takeIds(this.org, this.#object(name), count);
+    this.org.store.fillLater(name, () => {
+      for (let place = 0; place < count; place++) {
+        const [values, createdDaysAgo] = rowOf(place);
+        this.#put(name, { ...values, Id: idOf(place) }, createdDaysAgo);
+      }
+    });
+  }
+
+  /** Adds a row at once, with the rows that it brings along. */
+  addNow(name: string, values: Values): string {
+    const row = this.#put(name, values, 0);
+    propagate(this.org, name, { row });
+    return String(row["Id"]);
+  }
+
+  #put(name: string, values: Values, createdDaysAgo: number): StoredRow {
     const object = this.#object(name);
     const own = new Map<string, SqlValue>();
     for (const [key, value] of Object.entries(values)) if (value !== undefined) own.set(key, value);
@@ -40,24 +82,7 @@ export class Seeder {
     for (const date of ["CreatedDate", "LastModifiedDate", "SystemModstamp"])
       if (date in row) row[date] = moment;
     putRow(this.org, object, row);
-    // Records got their activity fields with the rest; products are summed once for all of them.
-    if (!isActivity(name) && name !== "OpportunityLineItem") propagate(this.org, name, { row });
-    return String(row["Id"]);
-  }
-
-  /** Adds rows when somebody first asks for their object. `rowOf` draws no random numbers, since others do before it. */
-  addLater(
-    name: string,
-    count: number,
-    rowOf: (place: number) => [values: Values, createdDaysAgo: number],
-  ): void {
-    const idOf = takeIds(this.org, this.#object(name), count);
-    this.org.store.fillLater(name, () => {
-      for (let place = 0; place < count; place++) {
-        const [values, createdDaysAgo] = rowOf(place);
-        this.add(name, { ...values, Id: idOf(place) }, createdDaysAgo);
-      }
-    });
+    return row;
   }
 
   #object(name: string): ObjectSchema {

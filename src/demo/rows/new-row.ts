@@ -49,6 +49,12 @@ export function takeIds(
   return (place) => numberedId(keyPrefix, last + 1 + place);
 }
 
+/** Takes the next number of each auto-number field of an object, for a row that comes later. */
+export function takeNumbers(org: Org, object: ObjectSchema): StoredRow {
+  const { autoNumbers } = defaultsFor(object);
+  return Object.fromEntries(autoNumbers.map((field) => [field.name, freeNumber(org, object, field)]));
+}
+
 /** New numbers of an auto-number field come after `last`, in this format. */
 export function continueNumbers(
   org: Org,
@@ -138,10 +144,15 @@ function templateOf(object: ObjectSchema): StoredRow {
   return made;
 }
 
-function defaultsOf(org: Org, object: ObjectSchema, userId: string): StoredRow {
+function defaultsOf(
+  org: Org,
+  object: ObjectSchema,
+  userId: string,
+  own: ReadonlyMap<string, SqlValue>,
+): StoredRow {
   const { autoNumbers, hasOwner } = defaultsFor(object);
   const row: StoredRow = { ...templateOf(object) };
-  for (const field of autoNumbers) row[field.name] = freeNumber(org, object, field);
+  for (const field of autoNumbers) if (!own.has(field.name)) row[field.name] = freeNumber(org, object, field);
   if (hasOwner) row["OwnerId"] = userId;
   return row;
 }
@@ -231,7 +242,7 @@ export function newRow(
   userId: string,
   own: ReadonlyMap<string, SqlValue>,
 ): StoredRow {
-  const row = defaultsOf(org, object, userId);
+  const row = defaultsOf(org, object, userId, own);
   for (const [name, value] of own)
     if (value !== null || object.field(name)?.type !== "boolean") row[name] = value;
   row["Id"] ??= numberedId(object.keyPrefix, nextNumber(org, "ids", object.name));

@@ -75,6 +75,14 @@ function missingTable(error: unknown): string {
   return /^no such table: (.+)$/.exec(error instanceof Error ? error.message : "")?.[1] ?? "";
 }
 
+function finalize(statement: Statement): void {
+  try {
+    statement.finalize();
+  } catch {
+    // It tells once more why it last failed, and is gone all the same.
+  }
+}
+
 /** Prepared statements that are kept; SQL texts beyond that are prepared anew. */
 const mostStatements = 400;
 
@@ -136,15 +144,19 @@ class SqliteStore implements Store {
       if (undone) this.run(`ROLLBACK TO ${name}`);
       this.run(`RELEASE ${name}`);
       this.#depth--;
-      // Statements that are kept name the tables that went with the rest.
-      if (undone) for (const object of this.#made.splice(made)) this.#make(object);
+      // Tables that went with the rest are made again when they are named again, which kept statements do no more.
+      if (undone && this.#made.splice(made).length > 0) this.#forgetStatements();
     }
   }
 
   close(): void {
-    for (const statement of this.#statements.values()) statement.finalize();
-    this.#statements.clear();
+    this.#forgetStatements();
     this.#database.close();
+  }
+
+  #forgetStatements(): void {
+    for (const statement of this.#statements.values()) finalize(statement);
+    this.#statements.clear();
   }
 
   #statement(sql: string): Statement {
@@ -154,7 +166,7 @@ class SqliteStore implements Store {
     if (this.#statements.size >= mostStatements) {
       const [[oldest, unused] = []] = this.#statements;
       if (oldest !== undefined) this.#statements.delete(oldest);
-      unused?.finalize();
+      if (unused) finalize(unused);
     }
     this.#statements.set(sql, statement);
     return statement;
@@ -185,6 +197,8 @@ export async function openStore(schema: Schema): Promise<Store> {
   // V8 would compile the hottest of SQLite's code a second time just while the org is filled: that takes longer
   // than all of the filling, and makes inserts a sixth faster.
   setFlagsFromString("--liftoff-only");
+  // Most of it is never run: each function is checked when it is compiled, and that is when it is first called.
+  setFlagsFromString("--wasm-lazy-validation");
   // Node sees no named exports in this CommonJS module; the types declare no default.
   const { Database } = createRequire(import.meta.url)("node-sqlite3-wasm") as Sqlite;
   const database = new Database(":memory:");

@@ -149,6 +149,13 @@ describe("the database", () => {
     opened.close();
   });
 
+  test("a statement that failed is let go without a word", async () => {
+    const { opened, add } = await store();
+    add("1");
+    expect(() => add("1")).toThrow("UNIQUE");
+    opened.close();
+  });
+
   test("functions written in JavaScript can be called", async () => {
     const { opened } = await store();
     opened.define("twice", (value) => `${value}${value}`);
@@ -166,14 +173,31 @@ describe("the seed", () => {
     }
   });
 
+  const rowsOf = ({ org }: InProcessOrg, name: string) =>
+    org.store.all(`SELECT * FROM "${name}" ORDER BY "Id"`);
+  const names = buildSchema().objects.map(({ name }) => name);
+
   test("is the same whatever is asked for first, and however late", async () => {
     const [first, second] = await Promise.all([inProcessOrg([]), inProcessOrg([])]);
-    const rows = ({ org }: InProcessOrg) => org.store.all('SELECT * FROM "Task" ORDER BY "Id"');
-    const before = rows(first);
+    const before = names.map((name) => rowsOf(first, name));
     second.pass(3 * 86_400_000);
-    const id = insertRecord(second.org, demoUserId, objectNamed(second.org, "Task"), { Subject: "Late" }).id;
-    expect(rows(second).filter(({ Id }) => Id !== id)).toEqual(before);
-    expect(rows(second)).toHaveLength(before.length + 1);
+    const later = ["Task", "Case"].map((name) => {
+      const record = { Subject: "Late" };
+      return insertRecord(second.org, demoUserId, objectNamed(second.org, name), record).id;
+    });
+    const after = names.toReversed().map((name) => rowsOf(second, name));
+    expect(after.flat()).toHaveLength(before.flat().length + later.length);
+    const without = after.map((rows) => rows.filter(({ Id }) => !later.includes(String(Id))));
+    expect(without.toReversed()).toEqual(before);
+  });
+
+  test("is the same where a savepoint took back what asked for it first", async () => {
+    const [first, second] = await Promise.all([inProcessOrg([]), inProcessOrg([])]);
+    second.org.store.savepoint((rollback) => {
+      for (const name of names) rowsOf(second, name);
+      rollback();
+    });
+    for (const name of names) expect(rowsOf(second, name)).toEqual(rowsOf(first, name));
   });
 
   test("has the rows that a newcomer and paging need", async () => {
