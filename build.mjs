@@ -1,101 +1,177 @@
 // Bundles src/main.ts into dist/, split into chunks so that nothing is loaded before it is needed.
 import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { rolldown } from "rolldown";
 import { thirdPartyNotices } from "./third-party-notices.mjs";
 
-/** zod's namespace holds its messages in some fifty languages; ours are English, and the rest would be parsed at every start. */
-const englishOnly = {
-  name: "english-only",
-  setup(builder) {
-    builder.onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
-      contents: 'export { default as en } from "./en.js";',
-      loader: "js",
-    }));
-  },
+/** What stands in place of a package's file, by the end of that file's path. */
+const replaced = {
+  /** zod's namespace holds its messages in some fifty languages; ours are English, and the rest would be parsed at every start. */
+  "zod/v4/locales/index.js": 'export { default as en } from "./en.js";',
+  /** The server brings its own validator (mcp/server.ts), so the SDK's default one, AJV, need not be parsed. */
+  "@modelcontextprotocol/server/dist/shimsNode.mjs": `import process from "node:process";
+    class DefaultJsonSchemaValidator { constructor() { throw new Error("Pass a jsonSchemaValidator"); } }
+    export { DefaultJsonSchemaValidator, process };`,
+  /** Of undici the parts that src/salesforce/rest/transport.ts uses; the rest would be run at every first call. */
+  "undici/index.js": `Object.assign(require("./lib/dispatcher/dispatcher").prototype, require("./lib/api"));
+    module.exports = {
+      Agent: require("./lib/dispatcher/agent"),
+      get Pool() { return require("./lib/dispatcher/pool"); },
+      get EnvHttpProxyAgent() { return require("./lib/dispatcher/env-http-proxy-agent"); },
+    };`,
+  /** HTTP/2 is not asked for (allowH2), and this would load Node's whole http2. */
+  "undici/lib/dispatcher/client-h2.js":
+    'module.exports = () => { throw new Error("HTTP/2 is not part of the bundle"); };',
 };
 
-/** The server brings its own validator (mcp/server.ts), so the SDK's default one, AJV, need not be parsed. */
-const withoutDefaultValidator = {
-  name: "without-default-validator",
-  setup(builder) {
-    builder.onLoad({ filter: /@modelcontextprotocol[\\/]server[\\/]dist[\\/]shimsNode\.mjs$/ }, () => ({
-      contents: `import process from "node:process";
-        class DefaultJsonSchemaValidator { constructor() { throw new Error("Pass a jsonSchemaValidator"); } }
-        export { DefaultJsonSchemaValidator, process };`,
-      loader: "js",
-    }));
+const replacing = {
+  name: "replacing",
+  load(id) {
+    const path = id.replaceAll("\\", "/");
+    return Object.entries(replaced).find(([end]) => path.endsWith(`node_modules/${end}`))?.[1];
   },
 };
 
 /** What draws is a program of its own, since pages need it whole; the server loads it from beside its chunks. */
 const pictureBeside = {
   name: "picture-beside",
-  setup(builder) {
-    builder.onResolve({ filter: /charts[\\/]svg\.ts$/ }, () => ({ path: "../picture.js", external: true }));
-  },
+  resolveId: (source) => (/charts\/svg\.ts$/.test(source) ? { id: "../picture.js", external: true } : null),
 };
 
-const options = {
-  bundle: true,
-  format: "esm",
+const source = {
   platform: "node",
-  target: "node20.18",
-  minify: true,
-  keepNames: false,
-  legalComments: "none",
+  transform: { target: "node20.18" },
   // Its entry for require() loads its parts in a way that cannot be bundled.
-  alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" },
+  resolve: { alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" } },
   external: ["node-sqlite3-wasm", "@napi-rs/keyring"],
-  plugins: [englishOnly, withoutDefaultValidator, pictureBeside],
-  // CommonJS packages in the bundle call require() for Node's own modules.
-  banner: {
-    js: 'import { createRequire as createRequireOfBundle } from "node:module"; const require = createRequireOfBundle(import.meta.url);',
-  },
-  logLevel: "warning",
+  // That an import is lazy in one place alone costs nothing.
+  checks: { ineffectiveDynamicImport: false },
 };
+
+const written = { format: "esm", minify: true, comments: false };
+
+async function bundle(input, output) {
+  const bundler = await rolldown(input);
+  const { output: files } = await bundler.write({ ...written, ...output });
+  await bundler.close();
+  return files.filter(({ type }) => type === "chunk");
+}
+
+/** What each module imports, and what of that at once. */
+async function graphOf(input) {
+  const imports = new Map();
+  const noting = {
+    name: "noting",
+    buildEnd() {
+      for (const id of this.getModuleIds()) imports.set(id, this.getModuleInfo(id).importedIds);
+    },
+  };
+  const bundler = await rolldown({ ...input, plugins: [...input.plugins, noting] });
+  await bundler.generate(written);
+  await bundler.close();
+  return imports;
+}
+
+/** Everything that is loaded with these modules. */
+function loadedWith(files, imports) {
+  const loaded = new Set();
+  const add = (id) => {
+    if (loaded.has(id)) return;
+    loaded.add(id);
+    for (const next of imports.get(id) ?? []) add(next);
+  };
+  for (const file of files) add(resolve("src", file));
+  return loaded;
+}
+
+/** What is loaded one after the other when a client starts the program; each of them is one file, since files cost time. */
+const together = {
+  start: ["main.ts", "commands/serve.ts"],
+  connection: [
+    "salesforce/rest/connection.ts",
+    "salesforce/rest/transport.ts",
+    "salesforce/rest/sign-in-requests.ts",
+    "auth/session.ts",
+    "auth/sf-cli.ts",
+    "auth/store.ts",
+    "auth/keychain.ts",
+  ],
+  calls: [
+    "tools/index.ts",
+    "mcp/pipeline.ts",
+    "mcp/stages/changes.ts",
+    "mcp/stages/kept.ts",
+    "mcp/notes/notes-for.ts",
+  ],
+  serving: ["mcp/stdio/transport.ts"],
+};
+
+const program = {
+  ...source,
+  input: { main: "src/main.ts", demo: "src/demo/library.ts" },
+  plugins: [replacing, pictureBeside],
+};
+
+async function groupsOf(input) {
+  const imports = await graphOf(input);
+  const names = Object.keys(together);
+  return names.map((name, index) => {
+    const loaded = loadedWith(together[name], imports);
+    // The entry runs the program, so that nothing else may be in one file with it.
+    loaded.delete(resolve("src/main.ts"));
+    return { name, test: (id) => loaded.has(id), priority: names.length - index };
+  });
+}
 
 await rm("dist", { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: { main: "src/main.ts", demo: "src/demo/library.ts" },
-  outdir: "dist",
-  splitting: true,
-  chunkNames: "chunks/[name]-[hash]",
-  metafile: true,
-  ...options,
+const chunks = await bundle(program, {
+  dir: "dist",
+  chunkFileNames: "chunks/[name]-[hash].js",
+  codeSplitting: { groups: await groupsOf(program) },
 });
-const picture = await build({
-  entryPoints: { picture: "src/charts/widget/main.ts" },
-  outdir: "dist",
-  bundle: true,
-  format: "esm",
-  platform: "browser",
-  target: "es2022",
-  metafile: true,
-  minify: true,
-  legalComments: "none",
-  define: { "process.env.NODE_ENV": '"production"' },
-  logLevel: "warning",
-});
-Object.assign(metafile.outputs, picture.metafile.outputs);
+const picture = await bundle(
+  {
+    input: { picture: "src/charts/widget/main.ts" },
+    platform: "browser",
+    transform: { target: "es2022", define: { "process.env.NODE_ENV": '"production"' } },
+  },
+  { dir: "dist", codeSplitting: false },
+);
+
 /** Writes tools/list in each of its forms, so that a client that starts the program has it before anything big is loaded. */
 async function writeToolLists() {
+  const entry = "tool-lists.ts";
   const contents = `
     import { readConfig } from "./src/config/read-config.ts";
     import { toolLists } from "./src/mcp/listed-tools.ts";
     import { toolsets } from "./src/tools/index.ts";
     export const lists = toolLists(toolsets, readConfig({ flags: {}, env: {}, dotenv: {} }));`;
-  const program = "dist/tool-lists/write.mjs";
-  await build({
-    stdin: { contents, resolveDir: ".", loader: "ts" },
-    outfile: program,
-    ...options,
-    splitting: false,
-    metafile: false,
-  });
-  const { lists } = await import(pathToFileURL(program).href);
-  await rm(program);
+  const virtual = {
+    name: "virtual",
+    resolveId: (id) => (id === entry ? resolve(entry) : null),
+    load: (id) => (basename(id) === entry ? contents : null),
+  };
+  const file = "dist/tool-lists/write.mjs";
+  await bundle(
+    { ...source, input: entry, plugins: [virtual, replacing, pictureBeside] },
+    { file, codeSplitting: false },
+  );
+  const { lists } = await import(pathToFileURL(file).href);
+  await rm(file);
   for (const [form, text] of lists) await writeFile(`dist/tool-lists/${form}.tsv`, text);
+}
+
+/** What each written file is made of, as esbuild tells it, which tools that draw bundles read. */
+function metafileOf(files) {
+  const outputs = files.map(({ fileName, code, modules }) => {
+    const inputs = Object.entries(modules).map(([id, { renderedLength }]) => [
+      relative(".", id).replaceAll("\\", "/"),
+      { bytesInOutput: renderedLength },
+    ]);
+    return [`dist/${fileName}`, { bytes: code.length, inputs: Object.fromEntries(inputs) }];
+  });
+  return { outputs: Object.fromEntries(outputs) };
 }
 
 await writeToolLists();
@@ -103,6 +179,7 @@ await chmod("dist/main.js", 0o755);
 // The types of the library say everything by themselves.
 const types = await readFile("src/demo/library-types.ts", "utf8");
 await writeFile("dist/demo.d.ts", `${types}\nexport declare const startDemoOrg: StartDemoOrg;\n`);
+const metafile = metafileOf([...chunks, ...picture]);
 await writeFile("dist/THIRD-PARTY-NOTICES.txt", await thirdPartyNotices(metafile));
 // Not published: what the bundle is made of, for those who want it smaller.
 await writeFile("dist/metafile.json", JSON.stringify(metafile));

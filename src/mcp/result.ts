@@ -13,6 +13,7 @@ import {
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { type ErrorItem, SalesforceError } from "../salesforce/rest/errors.ts";
 import { Failed, Lengthy, Picture, Rows, type RowsSource, Tables, TextFile } from "../tool/results.ts";
+import { withCommas } from "../with-commas.ts";
 import type { ShownImage } from "./call.ts";
 import { fitText, mostCharacters } from "./cut.ts";
 import { fitJson } from "./fit-json.ts";
@@ -132,14 +133,14 @@ function remarksOf(
   { records, remarks = [] }: RowsSource,
   { shown, goesOn, long }: { shown: number; goesOn: string | undefined; long: boolean },
 ): string[] {
-  const full = `an answer holds ${mostCharacters.toLocaleString("en")} characters, so ${shown} of ${records.length} rows are shown`;
+  const full = `an answer holds ${withCommas(mostCharacters)} characters, so ${shown} of ${records.length} rows are shown`;
   const next = goesOn ? `${goesOn} goes on right after them` : "";
   return [
     ...remarks,
     ...(shown < records.length ? [[full, next].filter(Boolean).join("; ")] : []),
     ...(long
       ? [
-          `values over ${mostOfValue.toLocaleString("en")} characters are cut here; a row that is read alone shows them whole`,
+          `values over ${withCommas(mostOfValue)} characters are cut here; a row that is read alone shows them whole`,
         ]
       : []),
   ];

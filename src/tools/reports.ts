@@ -20,6 +20,7 @@ import { grandTotal, recordCount, summaryTable } from "../salesforce/reports/tab
 import { statementEffect } from "../salesforce/soql/effect.ts";
 import { Rows, Tables } from "../tool/results.ts";
 import { type ToolContext, type Toolset, tool } from "../tool/tool.ts";
+import { withCommas } from "../with-commas.ts";
 import { format, maxRecords, saveTo } from "./arguments.ts";
 import {
   chartInput,
@@ -76,12 +77,13 @@ type Conditions = Readonly<Record<string, string>>;
 function missingRows(report: ReportResult, { given }: FilesFolder): { more?: boolean; cutHint: string } {
   if (report.allData)
     return {
-      cutHint: `raise maxRecords (${mostDetails.toLocaleString("en")}), ${given ? "let saveTo write all rows to a file, " : ""}or narrow the report with filters or dateFilter`,
+      cutHint: `raise maxRecords (${withCommas(mostDetails)}), ${given ? "let saveTo write all rows to a file, " : ""}or narrow the report with filters or dateFilter`,
     };
   const { reportType } = report.reportMetadata;
-  const of = recordCount(report)?.toLocaleString("en");
+  const count = recordCount(report);
+  const of = count === undefined ? "" : `, and this one has ${withCommas(count)}`;
   const cutHint = [
-    `Salesforce gives at most 2,000 detail rows of a report${of ? `, and this one has ${of}` : ""}; figures cover all.`,
+    `Salesforce gives at most 2,000 detail rows of a report${of}; figures cover all.`,
     `maxRecords 2000 shows the 2,000${given ? ", saveTo writes them to a file" : ""}. For all rows run it in parts of fewer (filters, dateFilter), or use`,
     `${given ? "executeQuery with saveTo" : "executeQuery"} or createBulkQuery on the object behind${reportType ? ` ${reportType.label}` : " it"}.`,
   ].join(" ");

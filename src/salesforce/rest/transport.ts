@@ -146,7 +146,6 @@ export class Transport {
   readonly #config: Config;
   #loading:
     | Promise<{
-        undici: typeof import("undici").default;
         zlib: typeof import("node:zlib");
         agent: Dispatcher;
       }>
@@ -176,7 +175,7 @@ export class Transport {
                 clientFactory: (origin, more) => proxyPool(undici, origin, more),
               })
             : new undici.Agent(options);
-        return { undici, zlib, agent };
+        return { zlib, agent };
       },
     );
     return this.#loading;
@@ -184,17 +183,19 @@ export class Transport {
 
   /** Throws TransportError, or the signal's reason when it was aborted. */
   async send(request: WireRequest): Promise<WireAnswer> {
-    const { undici, zlib, agent } = await this.#load();
+    const { zlib, agent } = await this.#load();
     const { url, method, headers, body, signal } = request;
     signal.throwIfAborted();
     try {
-      const answer = await undici.request(url, {
+      const { origin, pathname, search } = new URL(url);
+      const answer = await agent.request({
+        origin,
+        path: pathname + search,
         // undici's type lists the standard methods; ours are among them.
         method: method as Dispatcher.HttpMethod,
         headers: { "accept-encoding": "gzip", ...headers },
         body: body ?? null,
         signal,
-        dispatcher: agent,
       });
       const flat = flatHeaders(answer.headers);
       const zipped = /^(?:x-)?gzip$/i.test(flat["content-encoding"]?.trim() ?? "");

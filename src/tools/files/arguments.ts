@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { withCommas } from "../../with-commas.ts";
 import { formed, maxRecords, objectName, recordId } from "../arguments.ts";
 
 const file = z.string().min(1).max(255);
@@ -36,7 +37,7 @@ const mostCharacters = 5_000_000;
 const content = z
   .string()
   .min(1)
-  .max(mostCharacters, `takes at most ${mostCharacters.toLocaleString("en")} characters`);
+  .max(mostCharacters, `takes at most ${withCommas(mostCharacters)} characters`);
 
 export const uploadFileInput = z.object({
   file: file.optional().describe("A file of the files folder"),

@@ -1,4 +1,5 @@
 import type { ToolContext } from "../../tool/tool.ts";
+import { withCommas } from "../../with-commas.ts";
 
 const progressMilliseconds = 200;
 
@@ -12,11 +13,11 @@ export function pacedProgress(
   return (bytes) => {
     if (Date.now() - told < progressMilliseconds) return;
     told = Date.now();
-    const of = all === undefined ? "" : ` of ${all.toLocaleString("en")}`;
+    const of = all === undefined ? "" : ` of ${withCommas(all)}`;
     progress({
       progress: bytes,
       ...(all !== undefined && { total: all }),
-      message: `${bytes.toLocaleString("en")}${of} bytes ${done}`,
+      message: `${withCommas(bytes)}${of} bytes ${done}`,
     });
   };
 }
