@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
 import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ToolError } from "../errors.ts";
+import { goesWithProcess } from "../gone-with-process.ts";
 
 /** A claim without a sign of life for this long is a dead process's. */
 const staleMilliseconds = 15_000;
@@ -45,11 +45,11 @@ async function claimedByOthers(folder: string, prefix: string, seen: Seen, own?:
 /** A claim's file, which goes with the process where that ends first, so that the next one is let in at once. */
 class Claim {
   readonly path: string;
-  readonly #atExit = () => rmSync(this.path, { force: true });
+  readonly #forget: () => void;
 
   constructor(path: string) {
     this.path = path;
-    process.once("exit", this.#atExit);
+    this.#forget = goesWithProcess(path);
   }
 
   begin(): Promise<void> {
@@ -58,7 +58,7 @@ class Claim {
 
   async end(): Promise<void> {
     await rm(this.path, { force: true });
-    process.off("exit", this.#atExit);
+    this.#forget();
   }
 }
 

@@ -128,17 +128,17 @@ async function connectTo(config: Config, secrets: Secrets, log: Log): Promise<Co
  * close, or earlier by `remove`.
  */
 async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
-  const [{ mkdtempSync, rmSync }, { tmpdir }, { join }] = await Promise.all([
+  const [{ mkdtempSync, rmSync }, { tmpdir }, { join }, { goesWithProcess }] = await Promise.all([
     import("node:fs"),
     import("node:os"),
     import("node:path"),
+    import("../gone-with-process.ts"),
   ]);
   const path = mkdtempSync(join(tmpdir(), "salesforce-rest-mcp-"));
-  const removed = () => rmSync(path, { recursive: true, force: true });
-  process.once("exit", removed);
+  const forget = goesWithProcess(path);
   const remove = async () => {
-    process.off("exit", removed);
-    removed();
+    rmSync(path, { recursive: true, force: true });
+    forget();
   };
   return { path, remove };
 }

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from "node:crypto";
-import { rmSync } from "node:fs";
 import { type FileHandle, link, open, readdir, rename, rm, stat, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isOlder } from "../age.ts";
 import { systemCode } from "../errors.ts";
+import { goesWithProcess, isOfThisProcess } from "../gone-with-process.ts";
 
 /** What tells the leavings of this machine's processes from those of others that share the folder, such as containers. */
 const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
@@ -18,13 +18,6 @@ const staleMilliseconds = 24 * 3_600_000;
 
 /** Folders that are looked through for leavings. */
 const mostFolders = 1_000;
-
-/** The partial files of this process. */
-const living = new Set<string>();
-
-function removeAll(): void {
-  for (const path of living) rmSync(path, { force: true });
-}
 
 /** `.contacts.csv.0123abcd-4711-0123456789ab.part`: of which machine and process it is. */
 function partialPath(target: string): string {
@@ -42,23 +35,24 @@ export class WholeFile {
   readonly #target: string;
   readonly #partial: string;
   readonly #handle: FileHandle;
+  readonly #forget: () => void;
 
-  private constructor(target: string, partial: string, handle: FileHandle) {
+  private constructor(target: string, partial: string, handle: FileHandle, forget: () => void) {
     this.#target = target;
     this.#partial = partial;
     this.#handle = handle;
+    this.#forget = forget;
   }
 
   /** Readable by its owner alone, unless another mode is given. */
   static async begin(target: string, mode = 0o600): Promise<WholeFile> {
     const partial = partialPath(target);
-    if (living.size === 0) process.once("exit", removeAll);
-    living.add(partial);
+    const forget = goesWithProcess(partial);
     try {
       // Appending, so that after a truncation the next write goes to the new end.
-      return new WholeFile(target, partial, await open(partial, "ax", mode));
+      return new WholeFile(target, partial, await open(partial, "ax", mode), forget);
     } catch (error) {
-      forget(partial);
+      forget();
       throw error;
     }
   }
@@ -89,7 +83,7 @@ export class WholeFile {
   async discard(): Promise<void> {
     await this.#handle.close().catch(() => undefined);
     await rm(this.#partial, { force: true }).catch(() => undefined);
-    forget(this.#partial);
+    this.#forget();
   }
 
   async #finish(name: () => Promise<void>): Promise<void> {
@@ -100,11 +94,6 @@ export class WholeFile {
       await this.discard();
     }
   }
-}
-
-function forget(partial: string): void {
-  living.delete(partial);
-  if (living.size === 0) process.off("exit", removeAll);
 }
 
 /** link() fails when the name is taken, where rename() would overwrite; some file systems have no links. */
@@ -160,7 +149,7 @@ function isRunning(pid: number): boolean {
 /** Whether a partial file belongs to a process that is gone. In containers another one may have had this one's id. */
 async function isLeft(path: string): Promise<boolean> {
   const [, host, pid] = partialName.exec(path) ?? [];
-  if (pid === undefined || living.has(path)) return false;
+  if (pid === undefined || isOfThisProcess(path)) return false;
   if (host === machine) return Number(pid) === process.pid || !isRunning(Number(pid));
   const found = await stat(path).catch(() => undefined);
   return found !== undefined && isOlder(found.mtimeMs, staleMilliseconds);

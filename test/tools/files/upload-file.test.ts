@@ -1,10 +1,10 @@
 import { readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { reportIds } from "../../../src/demo/store/fixed-ids.ts";
 import { connect } from "../../connect.ts";
 import { temporaryFolder } from "../../own-folder.ts";
+import { until } from "../../until.ts";
 import { filesServer, seeded } from "./files-server.ts";
 
 const server = await filesServer();
@@ -134,9 +134,9 @@ describe("a connection that is lost", () => {
 
 test("a file that becomes shorter on its way makes no file", async () => {
   const file = server.file("shrinking.bin", Buffer.alloc(30_000_000, "x"));
-  server.org.faults.add({ method: "POST", path: "/sobjects/ContentVersion", delay: 600 });
+  const slow = server.org.faults.add({ method: "POST", path: "/sobjects/ContentVersion", delay: 600 });
   const uploading = upload({ file });
-  await setTimeout(300);
+  await until(() => slow.met === 1);
   truncateSync(join(server.folder, file), 1_000);
   const { text } = await uploading;
   expect(text).toMatch(/^FILE_REFUSED: shrinking\.bin became shorter while it was read\. .*nothing was done/);
