@@ -300,6 +300,22 @@ enableCompileCache?.();
 // A client that stops reading the log, or closes it, still gets its answers.
 process.stderr.on("error", () => undefined);
 
+/** So long a command may clean up behind a signal. It is more than a server takes, which has an end of its own. */
+const longestCleanupMilliseconds = 900;
+
+/**
+ * A signal ends the process within a second, whatever it waits for. The system does not see to that: signals do
+ * nothing by themselves to the first process of a container, and where they do, nothing would be cleaned up.
+ */
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const)
+  process.on(signal, () => {
+    if (process.listenerCount(signal) === 1) process.exit(code);
+    setTimeout(() => process.exit(code), longestCleanupMilliseconds).unref();
+  });
+
 // stdout belongs to MCP: whatever a library prints goes to stderr.
 console.log = console.error;
 console.info = console.error;

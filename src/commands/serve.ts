@@ -5,7 +5,7 @@ import type { Config } from "../config/config.ts";
 import { EarlyAnswers } from "../mcp/stdio/greeting.ts";
 import { createRuntime } from "./runtime.ts";
 
-const longestGoodbyeMilliseconds = 900;
+const longestGoodbyeMilliseconds = 850;
 /** A client that has sent nothing for so long is not waiting for an answer, so loading the rest delays nobody. */
 const longestSilenceMilliseconds = 10;
 /** A first line that is longer is left to the SDK. */

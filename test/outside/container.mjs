@@ -74,6 +74,23 @@ async function nothingWritable(image, env, options) {
   return "works where nothing can be written";
 }
 
+/** A command that waits for its sign-in: the system itself ends no first process by a signal. */
+async function commandEnded(image, env, options, { args, org }) {
+  await org.steer("faults", { path: "/oauth2/token", delay: 30_000 });
+  const { command, args: given } = container(image, { ...options, args });
+  const running = execFile(command, given, { env: { PATH: path, ...env } });
+  const exit = new Promise((resolve) => running.once("exit", (code) => resolve(code)));
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const started = performance.now();
+  process.kill(firstProcess(running.pid), "SIGTERM");
+  const code = await exit;
+  const milliseconds = Math.round(performance.now() - started);
+  await org.steer("clear-faults");
+  assert(code === 143, `SIGTERM ended ${args[0]} with ${code}`);
+  assert(milliseconds < mostMilliseconds, `SIGTERM ended ${args[0]} after ${milliseconds} ms`);
+  return `SIGTERM ends ${args[0]} in ${milliseconds} ms`;
+}
+
 /** Milliseconds from the signal until the process has ended, while a call waits for the org; and how it ended. */
 async function ended(image, env, options, { signal, org }) {
   await org.steer("faults", { path: "/limits", delay: 30_000 });
@@ -131,6 +148,11 @@ export async function check() {
     const said = [await healthy(image, kept, options), await working(image, kept, options, folders)];
     said.push(await nothingWritable(image, env, bare));
     for (const signal of ["SIGTERM", "SIGINT"]) said.push(await ended(image, env, bare, { signal, org }));
+    for (const args of [
+      ["doctor", "--json"],
+      ["call", "getUserInfo"],
+    ])
+      said.push(await commandEnded(image, env, bare, { args, org }));
     const left = readdirSync(folders.files).filter((name) => !name.endsWith(".csv"));
     assert(left.length === 0, `half a file is left: ${left.join(", ")}`);
     return said.join(", ");
