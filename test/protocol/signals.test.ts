@@ -1,5 +1,4 @@
-import { readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { describe, expect, type TestContext, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { Command } from "../command.ts";
@@ -94,36 +93,5 @@ describe("a signal ends a command, whatever it waits for", () => {
     expect(how.code).toBe(signal === "SIGTERM" ? 143 : 130);
     expect(milliseconds).toBeLessThan(mostMilliseconds);
     expect(claimsIn(folder)).toEqual([]);
-  });
-});
-
-describe("a home that nothing can be written into", () => {
-  const read = { soql: "SELECT COUNT() FROM Account" };
-  test.for<[string, Record<string, string>, boolean, RegExp | undefined]>([
-    ["takes nothing away", {}, false, undefined],
-    [
-      "is told of once where changes are to be kept there",
-      { SALESFORCE_UNDO: "keep" },
-      false,
-      /not kept beyond/,
-    ],
-    ["is told of once where a token must be stored there", {}, true, /new one could not be stored/],
-  ])("%s", async ([, settings, rotateRefreshTokens, told], { onTestFinished }) => {
-    const own = await startDemoOrg({ rotateRefreshTokens });
-    onTestFinished(() => own.close());
-    const file = join(temporaryFolder(), "file");
-    writeFileSync(file, "");
-    const program = new Program({ ...own.settings, ...settings, HOME: join(file, "home") });
-    program.send(initialize(), initialized, call(1, "executeQuery", read), call(2, "createRecord", write));
-    program.send(
-      call(3, "createBulkQuery", { soql: "SELECT Id FROM Task" }),
-      call(4, "describeObject", { object: "Case" }),
-    );
-    for (const id of [1, 2, 3, 4]) expect((await program.answer(id)).result.isError).toBeUndefined();
-    program.send(call(5, "createRecord", write), call(6, "listChanges"));
-    for (const id of [5, 6]) expect((await program.answer(id)).result.isError).toBeUndefined();
-    expect(await program.end()).toEqual([0, null]);
-    const lines = program.stderr.split("\n").filter((line) => line !== "");
-    expect(lines).toEqual(told === undefined ? [] : [expect.stringMatching(told)]);
   });
 });
