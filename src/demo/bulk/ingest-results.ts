@@ -3,6 +3,7 @@ import type { FieldSchema } from "../store/schema.ts";
 import { batchesOf, cell, cellsOf, doubleText, headerLine, UnreadableFile } from "./csv.ts";
 import { batchRows } from "./ingest.ts";
 import { delimiters, type IngestJob, lineEndings } from "./job.ts";
+import { idAt } from "./outcome.ts";
 
 export type ResultKind = "successful" | "failed" | "unprocessed";
 
@@ -23,11 +24,11 @@ function echo(field: FieldSchema | undefined, text: string): string {
 }
 
 /** The added cells of a row that belongs into the file, or undefined. */
-function outcomeOf(job: IngestJob, kind: ResultKind, batch: number, index: number): string[] | undefined {
+function addedCells(job: IngestJob, kind: ResultKind, batch: number, index: number): string[] | undefined {
   const outcome = job.outcomes[batch];
   const letter = outcome?.kinds[index];
   if (!outcome || !letter) return kind === "unprocessed" ? [] : undefined;
-  const id = outcome.ids.slice(index * 18, index * 18 + 18).trim();
+  const id = idAt(outcome, index);
   if (kind === "failed" && letter === "f") return [id, outcome.errors.get(index) ?? ""];
   return kind === "successful" && letter !== "f" ? [id, String(letter === "c")] : undefined;
 }
@@ -51,7 +52,7 @@ async function* textOf(job: IngestJob, kind: ResultKind): AsyncGenerator<string,
   for await (const rows of batchesOf(upload, job, batchRows)) {
     let text = "";
     for (const [index, cells] of rows.entries()) {
-      const more = outcomeOf(job, kind, batch, index);
+      const more = addedCells(job, kind, batch, index);
       if (!more) continue;
       const own = kind === "successful" ? cells.map((value, column) => echo(fields[column], value)) : cells;
       text += [...more, ...own].map(cell).join(delimiter) + ending;

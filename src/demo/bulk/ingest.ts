@@ -7,7 +7,8 @@ import { insertColumns, rowsByKey, updateColumns } from "../rows/write.ts";
 import { to18 } from "../store/ids.ts";
 import { batchesOf, cellsOf, headerLine, UnreadableFile } from "./csv.ts";
 import { type Header, type RowInput, readHeader, readRow } from "./header.ts";
-import { type BatchOutcome, fail, type IngestJob, type Job, jobsOf, moveTo } from "./job.ts";
+import { fail, type IngestJob, type Job, jobsOf, moveTo } from "./job.ts";
+import { type BatchOutcome, outcomeOf } from "./outcome.ts";
 
 /** Rows that are saved in one go, as Salesforce hands 200 at a time to triggers; others are answered in between. */
 export const batchRows = 200;
@@ -99,14 +100,13 @@ function saveBatch(org: Org, job: IngestJob, header: Header, rows: readonly stri
       kinds.push(created ? "c" : "d");
     } catch (error) {
       errors.set(index, errorText(error));
-      ids.push(givenId(header, cells).padEnd(18));
+      ids.push(givenId(header, cells));
       kinds.push("f");
     }
   }
   job.processed += rows.length;
   job.failed += errors.size;
-  // Joined, since texts that were added one to the other are kept as all of their parts.
-  return { ids: ids.join(""), kinds: kinds.join(""), errors };
+  return outcomeOf(ids, kinds, errors);
 }
 
 export function goesOn(org: Org, job: Job, state: Job["state"]): boolean {

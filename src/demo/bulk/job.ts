@@ -3,6 +3,7 @@ import type { Org } from "../handler.ts";
 import { dateTimeText } from "../rows/values.ts";
 import { numberedId } from "../store/ids.ts";
 import type { ObjectSchema } from "../store/schema.ts";
+import type { BatchOutcome } from "./outcome.ts";
 import type { Upload } from "./upload.ts";
 
 export type JobState = "Open" | "UploadComplete" | "InProgress" | "JobComplete" | "Failed" | "Aborted";
@@ -41,16 +42,6 @@ interface JobOf extends CsvFormat {
   processed: number;
   failed: number;
   errorMessage: string | undefined;
-}
-
-/** What became of the rows of one batch, in their order. */
-export interface BatchOutcome {
-  /** Ids of 18 characters one after the other; blanks where there is none. */
-  ids: string;
-  /** A letter a row: c created, d done (changed or deleted), f failed. */
-  kinds: string;
-  /** By the row's place in the batch. */
-  errors: ReadonlyMap<number, string>;
 }
 
 export interface IngestJob extends JobOf {

@@ -118,6 +118,26 @@ describe("rows go in", () => {
     );
   });
 
+  test("each result names the id of its own row, whatever failed before it", async () => {
+    const names = Array.from({ length: 450 }, (_, index) => `Numbered ${index}`);
+    const lines = names.map((name, index) => (index === 230 ? "," : `${name},`));
+    const status = await load(insertAccounts, `Name,Phone\n${lines.join("\n")}\n`);
+    const told = await results(status["id"], "successfulResults");
+    expect(told).toHaveLength(449);
+    const there = await rows("SELECT Id, Name FROM Account WHERE Name LIKE 'Numbered %'");
+    const idOf = new Map(there.map(({ Id, Name }) => [Name, Id]));
+    const ids = told.map(({ sf__Id }) => sf__Id);
+    expect(ids).toEqual(told.map(({ Name }) => idOf.get(Name)));
+    const [a, b, c, d] = ids;
+    const swapped = [a, c, b, d];
+    const update = await load(
+      { object: "Account", operation: "update" },
+      `Id,Fax\n${swapped.join(",1\n")},1\n`,
+    );
+    const changed = await results(update["id"], "successfulResults");
+    expect(changed.map(({ sf__Id }) => sf__Id)).toEqual(swapped);
+  });
+
   test("in an update empty cells are ignored and #N/A is null", async () => {
     const inserted = await load(insertAccounts, "Name,Phone,Fax\nKept,1,2\n");
     const [{ sf__Id: id } = {}] = await results(inserted["id"], "successfulResults");
