@@ -124,7 +124,8 @@ export function decide(
   const item = findRow(org, objectNamed(org, "ProcessInstanceWorkitem"), contextId);
   if (!item) throw refused("INVALID_CROSS_REFERENCE_KEY", `invalid work item id: ${contextId}`);
   const instanceId = String(item["ProcessInstanceId"]);
-  const instance = findRow(org, objectNamed(org, "ProcessInstance"), instanceId);
+  const instances = objectNamed(org, "ProcessInstance");
+  const instance = findRow(org, instances, instanceId);
   put(org, userId, "ProcessInstanceStep", {
     ProcessInstanceId: instanceId,
     StepStatus: decision,
@@ -134,10 +135,14 @@ export function decide(
   });
   org.store.run('DELETE FROM "ProcessInstanceWorkitem" WHERE "Id" = ?', [item["Id"] ?? null]);
   const now = Math.floor(org.now() / 1_000) * 1_000;
-  org.store.run(
-    'UPDATE "ProcessInstance" SET "Status" = ?1, "CompletedDate" = ?2, "LastActorId" = ?3, "LastModifiedById" = ?3, "LastModifiedDate" = ?2, "SystemModstamp" = ?2 WHERE "Id" = ?4',
-    [decision, now, userId, instanceId],
-  );
+  org.store.update(instances, instanceId, {
+    Status: decision,
+    CompletedDate: now,
+    LastActorId: userId,
+    LastModifiedById: userId,
+    LastModifiedDate: now,
+    SystemModstamp: now,
+  });
   org.count(`approval.${decision}`);
   const entityId = String(instance?.["TargetObjectId"]);
   return { actorIds: [userId], entityId, instanceId, instanceStatus: decision, newWorkitemIds: [] };

@@ -37,10 +37,7 @@ function numberRows(org: Org, object: ObjectSchema): void {
       `SELECT "Id" FROM ${quoted(object.name)} WHERE ${column} IS NULL ORDER BY "Id"`,
     );
     for (const { Id: id = null } of rows)
-      org.store.run(`UPDATE ${quoted(object.name)} SET ${column} = ? WHERE "Id" = ?`, [
-        freeNumber(org, object, field),
-        id,
-      ]);
+      org.store.update(object, id, { [field.name]: freeNumber(org, object, field) });
   }
 }
 

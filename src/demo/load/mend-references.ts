@@ -43,8 +43,7 @@ class Mending {
   }
 
   #set({ object, field, id }: OpenReference, value: string | null): void {
-    const sql = `UPDATE ${quoted(object.name)} SET ${quoted(field.name)} = ? WHERE "Id" = ?`;
-    this.#org.store.run(sql, [value, id]);
+    this.#org.store.update(object, id, { [field.name]: value });
   }
 
   /** Mends each, and returns the rows that had to go, by object. */

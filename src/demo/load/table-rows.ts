@@ -2,7 +2,7 @@ import type { Org } from "../handler.ts";
 import { continueIds, continueNumbers, type NumberFormat } from "../rows/new-row.ts";
 import { numberOf } from "../store/ids.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
-import { hasColumn, quoted } from "../store/sqlite.ts";
+import { hasColumn } from "../store/sqlite.ts";
 import type { SqlValue } from "../store/store.ts";
 import { cellReader, type ReadCell, WrongValue } from "./cells.ts";
 import { csvTable } from "./csv-rows.ts";
@@ -63,7 +63,7 @@ class TableRows {
   /** Places of the columns that rows have used so far: most are empty in all of them, and each one named costs time. */
   #used: number[] = [];
   #isUsed: boolean[];
-  #sql = "";
+  #usedNames: readonly string[] = [];
   #lastId = 0;
 
   constructor(org: Org, object: ObjectSchema, file: string, ids: IdRegister, header: readonly string[]) {
@@ -83,8 +83,7 @@ class TableRows {
   #useColumn(place: number): void {
     this.#isUsed[place] = true;
     this.#used.push(place);
-    const names = this.#used.map((used) => quoted(this.#columns[used]?.field.name ?? ""));
-    this.#sql = `INSERT INTO ${quoted(this.#object.name)} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`;
+    this.#usedNames = this.#used.map((used) => this.#columns[used]?.field.name ?? "");
   }
 
   #value(column: Column, text: string, line: number): SqlValue {
@@ -154,7 +153,7 @@ class TableRows {
       if (text !== "") this.#note(column, id, value, line);
       return value;
     });
-    this.#org.store.run(this.#sql, values);
+    this.#org.store.insert(this.#object, this.#usedNames, values);
   }
 
   #note(column: Column, id: string, value: SqlValue, line: number): void {

@@ -61,9 +61,7 @@ function putTold(org: Org, id: string, told: (row: StoredRow) => Told): void {
     HasOpenActivity: Number(open),
     HasOverdueTask: Number(overdue),
   };
-  const sets = names.map((name) => `${quoted(name)} = ?`).join(", ");
-  const given = names.map((name) => values[name] ?? null);
-  org.store.run(`UPDATE ${quoted(object.name)} SET ${sets} WHERE "Id" = ?`, [...given, id]);
+  org.store.update(object, id, Object.fromEntries(names.map((name) => [name, values[name] ?? null])));
 }
 
 function toldByAll(org: Org, id: string): Told {

@@ -4,7 +4,7 @@ import type { JsonRecord } from "../json.ts";
 import type { ObjectSchema } from "../store/schema.ts";
 import type { StoredRow } from "../store/store.ts";
 import { accountOfActivity, refreshActivityOf } from "./activity.ts";
-import { stamp } from "./new-row.ts";
+import { columnsOfRow, stamp } from "./new-row.ts";
 import { liveRow, objectNamed } from "./read.ts";
 import { insertRecord, updateRecord } from "./write.ts";
 
@@ -188,13 +188,9 @@ class LeadConversion {
     const lead = this.#lead["Id"] ?? null;
     for (const table of ["Task", "Event"])
       for (const row of store.all(`SELECT * FROM "${table}" WHERE "WhoId" = ? AND "IsDeleted" = 0`, [lead])) {
-        const moved = { ...row, WhoId: contact, WhatId: row["WhatId"] ?? about };
-        store.run(`UPDATE "${table}" SET "WhoId" = ?, "WhatId" = ?, "AccountId" = ? WHERE "Id" = ?`, [
-          contact,
-          moved.WhatId,
-          accountOfActivity(this.#org, moved),
-          row["Id"] ?? null,
-        ]);
+        const moved = { WhoId: contact, WhatId: row["WhatId"] ?? about };
+        const AccountId = accountOfActivity(this.#org, { ...row, ...moved });
+        store.update(this.#object(table), row["Id"] ?? null, { ...moved, AccountId });
       }
     store.run(
       'UPDATE "CampaignMember" SET "ContactId" = ?, "LeadOrContactId" = ? WHERE "LeadId" = ? AND "IsDeleted" = 0',
@@ -215,10 +211,7 @@ class LeadConversion {
     };
     stamp(this.#org, changed, this.#object("Lead"), this.#userId, false);
     const names = Object.keys(changed).filter((name) => changed[name] !== this.#lead[name]);
-    this.#org.store.run(
-      `UPDATE "Lead" SET ${names.map((name) => `"${name}" = ?`).join(", ")} WHERE "Id" = ?`,
-      [...names.map((name) => changed[name] ?? null), this.#lead["Id"] ?? null],
-    );
+    this.#org.store.update(this.#object("Lead"), this.#lead["Id"] ?? null, columnsOfRow(changed, names));
   }
 }
 

@@ -5,7 +5,7 @@ import type { ChildRelationship, ObjectSchema } from "../store/schema.ts";
 import { quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
 import { alive, checkUnique } from "./input.ts";
-import { stamp } from "./new-row.ts";
+import { columnsOfRow, stamp } from "./new-row.ts";
 import { propagate } from "./propagate.ts";
 import { findRow, liveRow } from "./read.ts";
 import { checkLock } from "./standard-rules.ts";
@@ -68,12 +68,11 @@ function releaseChildren(org: Org, removal: Removal, object: ObjectSchema, row: 
     if (!children || children.rows.length === 0) continue;
     const { object: own, rows } = children;
     if (relationship.restrictedDelete) throw blocked(row, children);
-    const clear = `UPDATE ${quoted(own.name)} SET ${quoted(relationship.field)} = NULL WHERE "Id" = ?`;
     for (const child of rows) {
       const id = child["Id"] ?? null;
       if (relationship.cascadeDelete) removeRow(org, removal, own, child);
       else {
-        org.store.run(clear, [id]);
+        org.store.update(own, id, { [relationship.field]: null });
         if (row["Id"] === removal.root) noteInBin(org, removal, own.name, id, relationship.field);
       }
     }
@@ -94,10 +93,7 @@ export function setDeleted(
   const changed: StoredRow = { ...row, ...more, IsDeleted: Number(isDeleted) };
   stamp(org, changed, object, userId, false);
   const names = ["IsDeleted", ...Object.keys(more), ...stampedFields.filter((name) => object.field(name))];
-  org.store.run(
-    `UPDATE ${quoted(object.name)} SET ${names.map((name) => `${quoted(name)} = ?`).join(", ")} WHERE "Id" = ?`,
-    [...names.map((name) => changed[name] ?? null), row["Id"] ?? null],
-  );
+  org.store.update(object, row["Id"] ?? null, columnsOfRow(changed, names));
   return changed;
 }
 
@@ -148,8 +144,7 @@ function restore(org: Org, userId: string, root: string, { object, id, field }: 
   if (!row) return;
   if (field !== undefined) {
     // Who has found another parent meanwhile keeps it.
-    const put = `UPDATE ${quoted(object.name)} SET ${quoted(field)} = ? WHERE "Id" = ? AND ${quoted(field)} IS NULL`;
-    org.store.run(put, [root, id]);
+    if (row[field] === null) org.store.update(object, id, { [field]: root });
     return;
   }
   checkUnique(org, object, row, Object.keys(row));

@@ -2,7 +2,7 @@ import { ApiError } from "../errors.ts";
 import type { Org } from "../handler.ts";
 import type { ObjectSchema } from "../store/schema.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
-import { newRow, putRow } from "./new-row.ts";
+import { columnsOfRow, newRow, putRow } from "./new-row.ts";
 
 function object(org: Org, name: string): ObjectSchema {
   const found = org.schema.object(name);
@@ -48,15 +48,11 @@ function startDocument(org: Org, version: StoredRow): void {
 }
 
 function showLatest(org: Org, version: StoredRow): void {
-  const sets = [...shownByDocument, "LastModifiedDate", "LastModifiedById", "SystemModstamp"];
-  org.store.run(
-    `UPDATE "ContentDocument" SET ${sets.map((name) => `"${name}" = ?`).join(", ")}, "LatestPublishedVersionId" = ? WHERE "Id" = ?`,
-    [
-      ...sets.map((name) => version[name] ?? null),
-      version["Id"] ?? null,
-      version["ContentDocumentId"] ?? null,
-    ],
-  );
+  const names = [...shownByDocument, "LastModifiedDate", "LastModifiedById", "SystemModstamp"];
+  org.store.update(object(org, "ContentDocument"), version["ContentDocumentId"] ?? null, {
+    ...columnsOfRow(version, names),
+    LatestPublishedVersionId: version["Id"] ?? null,
+  });
 }
 
 /** Keeps a document what its latest version makes it. */
@@ -79,8 +75,6 @@ export function noteVersion(org: Org, row: StoredRow | undefined, before: Stored
 /** A document's new title is that of its latest version too. */
 export function noteDocument(org: Org, row: StoredRow | undefined, before: StoredRow | undefined): void {
   if (!row || !before || row["Title"] === before["Title"]) return;
-  org.store.run('UPDATE "ContentVersion" SET "Title" = ? WHERE "Id" = ?', [
-    row["Title"] ?? null,
-    row["LatestPublishedVersionId"] ?? null,
-  ]);
+  const Title = row["Title"] ?? null;
+  org.store.update(object(org, "ContentVersion"), row["LatestPublishedVersionId"] ?? null, { Title });
 }

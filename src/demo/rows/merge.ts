@@ -69,7 +69,7 @@ function moveChildren(
     }
     // A master that hung on the record that goes hangs on nothing.
     const parent = id === master ? null : master;
-    org.store.run(`UPDATE ${table} SET ${column} = ? WHERE "Id" = ?`, [parent, id]);
+    org.store.update(child, id, { [field]: parent });
     return [id];
   });
 }

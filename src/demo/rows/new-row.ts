@@ -1,7 +1,7 @@
 import type { Org } from "../handler.ts";
 import { numberedId } from "../store/ids.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
-import { hasColumn, quoted, storedFields } from "../store/sqlite.ts";
+import { hasColumn, storedFields } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
 import { derived } from "./rules.ts";
 import { toSql } from "./values.ts";
@@ -193,23 +193,25 @@ export function columnsIn(object: ObjectSchema): readonly string[] {
   return known;
 }
 
+/** These columns of a row alone. */
+export function columnsOfRow(row: StoredRow, names: readonly string[]): StoredRow {
+  return Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
+}
+
 interface Insert {
   names: readonly string[];
   known: ReadonlySet<string>;
   /** Boolean columns, whose default in the table is false. */
   booleans: ReadonlySet<string>;
-  sql: string;
 }
 
 const inserts = new WeakMap<ObjectSchema, Insert>();
 
 function insertNaming(object: ObjectSchema, names: readonly string[]): Insert {
-  const values = names.map(() => "?").join(", ");
-  const sql = `INSERT INTO ${quoted(object.name)} (${names.map(quoted).join(", ")}) VALUES (${values})`;
   const booleans = storedFields(object)
     .filter(({ type }) => type === "boolean")
     .map(({ name }) => name);
-  const made = { names, known: new Set(names), booleans: new Set(booleans), sql };
+  const made = { names, known: new Set(names), booleans: new Set(booleans) };
   inserts.set(object, made);
   templates.delete(object);
   return made;
@@ -228,9 +230,10 @@ function insertFor(object: ObjectSchema, row: StoredRow): Insert {
 
 /** Puts a whole row into its table as it is; the seed and inserts end here. */
 export function putRow(org: Org, object: ObjectSchema, row: StoredRow): void {
-  const { names, sql } = insertFor(object, row);
-  org.store.run(
-    sql,
+  const { names } = insertFor(object, row);
+  org.store.insert(
+    object,
+    names,
     names.map((name) => row[name] ?? null),
   );
 }

@@ -2,7 +2,6 @@ import { ApiError } from "../errors.ts";
 import type { Org } from "../handler.ts";
 import type { JsonRecord } from "../json.ts";
 import type { ObjectSchema } from "../store/schema.ts";
-import { quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
 import { newestVersion } from "../versions.ts";
 import { type Assignment, assign } from "./assignment.ts";
@@ -10,7 +9,7 @@ import { duplicatesDetected, duplicatesOf } from "./duplicates.ts";
 import { noteHistory } from "./history.ts";
 import { checkReferences, checkUnique, columnsOf, misplacedKey, requireFields, rowsWith } from "./input.ts";
 import { checkLookupFilters } from "./lookup-filters.ts";
-import { columnsIn, nameById, newRow, putRow, stamp } from "./new-row.ts";
+import { columnsIn, columnsOfRow, nameById, newRow, putRow, stamp } from "./new-row.ts";
 import { propagate } from "./propagate.ts";
 import { liveRow } from "./read.ts";
 import { brokenRule, derived } from "./rules.ts";
@@ -147,9 +146,7 @@ function changeRow(
 function replaceRow(org: Org, object: ObjectSchema, before: StoredRow, row: StoredRow): void {
   const names = columnsIn(object).filter((name) => (row[name] ?? null) !== before[name]);
   if (names.length === 0) return;
-  const sets = names.map((name) => `${quoted(name)} = ?`).join(", ");
-  const values = names.map((name) => row[name] ?? null);
-  org.store.run(`UPDATE ${quoted(object.name)} SET ${sets} WHERE "Id" = ?`, [...values, row["Id"] ?? null]);
+  org.store.update(object, row["Id"] ?? null, columnsOfRow(row, names));
 }
 
 /** Rows that have a value in an external id field; a field that is none is NOT_FOUND. */

@@ -1,4 +1,3 @@
-import { quoted } from "../store/sqlite.ts";
 import type { Query } from "./parse/tree.ts";
 import type { Scope } from "./scope/scope.ts";
 
@@ -11,6 +10,6 @@ export function noteViews({ compilation, object }: Scope, { purposes }: Query, i
   ].filter((name) => object.field(name));
   if (dates.length === 0) return;
   const moment = Math.floor(now() / 1_000) * 1_000;
-  const sets = [...new Set(dates)].map((name) => `${quoted(name)} = ?1`).join(", ");
-  for (const id of ids) store.run(`UPDATE ${quoted(object.name)} SET ${sets} WHERE "Id" = ?2`, [moment, id]);
+  const values = Object.fromEntries(dates.map((name) => [name, moment]));
+  for (const id of ids) store.update(object, id, values);
 }

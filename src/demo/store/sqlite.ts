@@ -92,6 +92,8 @@ class SqliteStore implements Store {
   readonly #statements = new Map<string, Statement>();
   /** Objects with a table, in the order in which they got it. */
   readonly #made: ObjectSchema[] = [];
+  /** The SQL of inserts by the columns that they name: those of an object stay the same for long. */
+  readonly #inserts = new WeakMap<readonly string[], string>();
   readonly #fills = new Map<string, () => void>();
   #isIndexed = false;
   #depth = 0;
@@ -108,6 +110,24 @@ class SqliteStore implements Store {
 
   fillLater(object: string, fill: () => void): void {
     this.#fills.set(object, fill);
+  }
+
+  insert(object: ObjectSchema, names: readonly string[], values: readonly SqlValue[]): void {
+    this.run(this.#insertSql(object, names), values);
+  }
+
+  #insertSql(object: ObjectSchema, names: readonly string[]): string {
+    const known = this.#inserts.get(names);
+    if (known !== undefined) return known;
+    const sql = `INSERT INTO ${quoted(object.name)} (${names.map(quoted).join(", ")}) VALUES (${names.map(() => "?").join(", ")})`;
+    this.#inserts.set(names, sql);
+    return sql;
+  }
+
+  update(object: ObjectSchema, id: SqlValue, values: StoredRow): void {
+    const sets = Object.keys(values).map((name) => `${quoted(name)} = ?`);
+    const sql = `UPDATE ${quoted(object.name)} SET ${sets.join(", ")} WHERE "Id" = ?`;
+    this.run(sql, [...Object.values(values), id]);
   }
 
   all(sql: string, parameters: readonly SqlValue[] = []): StoredRow[] {

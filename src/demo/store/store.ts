@@ -1,3 +1,5 @@
+import type { ObjectSchema } from "./schema.ts";
+
 /** A value as it stands in a SQLite column, see FieldSchema. */
 export type SqlValue = string | number | bigint | Uint8Array | null;
 export type StoredRow = Record<string, SqlValue>;
@@ -8,6 +10,10 @@ export type StoredRow = Record<string, SqlValue>;
  * names it for the first time.
  */
 export interface Store {
+  /** Puts a row into its object's table: `values` for these of its columns. */
+  insert(object: ObjectSchema, names: readonly string[], values: readonly SqlValue[]): void;
+  /** Sets columns of one row. */
+  update(object: ObjectSchema, id: SqlValue, values: StoredRow): void;
   all(sql: string, parameters?: readonly SqlValue[]): StoredRow[];
   get(sql: string, parameters?: readonly SqlValue[]): StoredRow | undefined;
   run(sql: string, parameters?: readonly SqlValue[]): void;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { JsonRecord } from "../../../src/demo/json.ts";
+import { objectNamed } from "../../../src/demo/rows/read.ts";
 import { httpOrg } from "../http-org.ts";
 
 const { ask, create, demo, refused, rows } = await httpOrg();
@@ -85,6 +86,6 @@ test("nothing is given to somebody who left, but what they own can be changed", 
   ).toMatchObject(error);
   const id = await create("Case", { Subject: "Help" });
   expect(await refused("PATCH", `/sobjects/Case/${id}`, { body: { OwnerId: former } })).toMatchObject(error);
-  demo.org.store.run('UPDATE "Case" SET "OwnerId" = ? WHERE "Id" = ?', [former, id]);
+  demo.org.store.update(objectNamed(demo.org, "Case"), id, { OwnerId: former });
   expect((await ask("PATCH", `/sobjects/Case/${id}`, { body: { Subject: "Helped" } })).status).toBe(204);
 });
