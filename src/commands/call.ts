@@ -8,6 +8,7 @@ import { pipeline, refusal } from "../mcp/pipeline.ts";
 import { renderError } from "../mcp/result.ts";
 import { noTool } from "../mcp/server.ts";
 import { toolsets } from "../tools/index.ts";
+import { onInterrupt } from "./interrupts.ts";
 import { createRuntime, type ProcessRuntime } from "./runtime.ts";
 
 async function standardInput(): Promise<string> {
@@ -34,18 +35,18 @@ function parsed(json: string): JsonObject | undefined {
 }
 
 /** Asks whoever sits at the terminal; where nobody does, nothing is confirmed. */
-const terminal: Confirmer = {
-  cannotAsk:
-    process.stdin.isTTY === true && process.stderr.isTTY === true
-      ? undefined
-      : {
-          reason: "nobody sits at a terminal here",
-          remedy: "Use a client that can ask its user (MCP elicitation)",
-        },
-  earlier: () => undefined,
-  ask: async (question, { signal }) =>
-    (await import("./terminal.ts")).confirmed(question, signal, process.stdin, process.stderr),
-};
+function atTerminal(): Confirmer {
+  const cannotAsk = {
+    reason: "nobody sits at a terminal here",
+    remedy: "Use a client that can ask its user (MCP elicitation)",
+  };
+  return {
+    cannotAsk: process.stdin.isTTY === true && process.stderr.isTTY === true ? undefined : cannotAsk,
+    earlier: () => undefined,
+    ask: async (question, { signal }) =>
+      (await import("./terminal.ts")).confirmed(question, signal, process.stdin, process.stderr),
+  };
+}
 
 /**
  * Waits for an upload or export that outlasts its call, since this process is its only one; an interrupt ends it.
@@ -87,8 +88,7 @@ export async function call(
   if (!toolArguments) return usage("The arguments are not a JSON object.");
   const runtime = createRuntime(config);
   const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, interrupt);
+  const uninterrupted = onInterrupt(() => interrupted.abort());
   const progress: Call["progress"] = ({ message }) => {
     if (config.logLevel === "debug" && message) process.stderr.write(`${message}\n`);
   };
@@ -101,12 +101,13 @@ export async function call(
       runtime,
       signal,
       progress,
-      confirmer: terminal,
+      confirmer: atTerminal(),
       client: "call",
     }),
   );
   await new Promise<void>((done) => process.stdout.write(`${result.text}\n`, () => done()));
   const failed = await finished(runtime, interrupted.signal);
   await runtime.close();
+  uninterrupted();
   return result.isError || failed ? 1 : 0;
 }

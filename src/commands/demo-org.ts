@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { type DemoOrg, LoadError, startDemoOrg } from "../demo/org.ts";
+import { onInterrupt } from "./interrupts.ts";
 
 const flows = {
   "refresh-token": ({ settings }: DemoOrg) => settings,
@@ -93,9 +94,7 @@ export async function demoOrg(flags: DemoOrgFlags): Promise<number> {
   for (const note of org.notes) process.stderr.write(`${note}\n`);
   const printed = { ...settingsOf(org, flow, certificate), SALESFORCE_DEMO_CONTROL_KEY: org.controlKey };
   process.stdout.write(`${JSON.stringify(printed)}\n`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
-  });
+  await new Promise<void>((resolve) => onInterrupt(resolve));
   await org.close();
   return 0;
 }

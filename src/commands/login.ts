@@ -8,6 +8,7 @@ import { formPost, pageGet } from "../salesforce/rest/sign-in-requests.ts";
 import { Transport } from "../salesforce/rest/transport.ts";
 import { boundedClient } from "./bounded-client.ts";
 import { failureOf } from "./failure.ts";
+import { onInterrupt } from "./interrupts.ts";
 import { createRuntime, signInsOf } from "./runtime.ts";
 import { complain, say } from "./say.ts";
 
@@ -89,8 +90,7 @@ async function signIn(config: Config, clientId: string, browser: boolean): Promi
   const store = await signInsOf(config);
   const transport = new Transport(config);
   const cancelled = new AbortController();
-  const cancel = () => cancelled.abort();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, cancel);
+  const uninterrupted = onInterrupt(() => cancelled.abort());
   const { onPaste, close } = pasteFrom(process.stdin);
   try {
     await signInByBrowser(
@@ -107,7 +107,7 @@ async function signIn(config: Config, clientId: string, browser: boolean): Promi
     );
   } finally {
     close();
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, cancel);
+    uninterrupted();
     await transport.close();
   }
   return saySignedIn(config, (await store.place(profile)) ?? "");

@@ -5,6 +5,7 @@ import { ToolError } from "../errors.ts";
 import { type ObjectLists, objectLists } from "../guard/object-lists.ts";
 import { newTrace, type Salesforce } from "../salesforce/rest/client.ts";
 import { failureOf } from "./failure.ts";
+import { onInterrupt } from "./interrupts.ts";
 import { createRuntime } from "./runtime.ts";
 import { complain, say } from "./say.ts";
 import { type Counts, SnapshotFolder } from "./snapshot/folder.ts";
@@ -181,9 +182,9 @@ export async function snapshot(
   }
   const runtime = createRuntime(config);
   const interrupted = new AbortController();
-  const interrupt = () =>
-    interrupted.abort(new ToolError("CANCELLED", "It was interrupted.", "The same call goes on."));
-  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, interrupt);
+  const uninterrupted = onInterrupt(() =>
+    interrupted.abort(new ToolError("CANCELLED", "It was interrupted.", "The same call goes on.")),
+  );
   const connection = await runtime.connect();
   const salesforce = connection.bind({ signal: interrupted.signal, trace: newTrace() });
   try {
@@ -195,5 +196,6 @@ export async function snapshot(
     return interrupted.signal.aborted ? 130 : 1;
   } finally {
     await runtime.close();
+    uninterrupted();
   }
 }
