@@ -4,8 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../src/demo/org.ts";
 import { runProgram } from "./command.ts";
 import { connect, program } from "./connect.ts";
-import { ownFolder } from "./own-folder.ts";
+import { ownFolder, temporaryFolder } from "./own-folder.ts";
 import { call, initialize, initialized, Program } from "./protocol/program.ts";
+import { runCommand } from "./run-command.ts";
 import { until } from "./until.ts";
 
 let org: DemoOrg;
@@ -98,7 +99,7 @@ describe("the command line", () => {
     ],
     [[], { SALESFORCE_DENIED_OBJECTS: " , " }, /SALESFORCE_DENIED_OBJECTS is ' , ', but it takes names/],
   ])("%j with %j ends with 2 and names the setting", async (args, env, expected) => {
-    const { code, stderr, stdout } = await runProgram(args, { env });
+    const { code, stderr, stdout } = await runCommand(args, { env });
     expect(code).toBe(2);
     expect(stderr).toMatch(expected);
     expect(stdout).toBe("");
@@ -113,7 +114,7 @@ describe("the command line", () => {
     ["SALESFORCE_LOGIN_URL", "http://user:hu/sh@acme.my.salesforce.com"],
     ["SALESFORCE_INSTANCE_URL", "https://acme.my.salesforce.com/secur/frontdoor.jsp?sid=hush"],
   ])("%s that is malformed is refused without a word of it", async (variable, text) => {
-    const { code, stderr } = await runProgram([], { env: { [variable]: text } });
+    const { code, stderr } = await runCommand([], { env: { [variable]: text } });
     expect(code).toBe(2);
     expect(stderr).toMatch(new RegExp(`${variable} is .*, but it takes`));
     expect(stderr).not.toMatch(/hu.?sh/);
@@ -148,6 +149,24 @@ describe("the command line", () => {
         stdout: expect.stringMatching(text),
         stderr: "",
       });
+  });
+
+  test.each<[string, string[], number, RegExp]>([
+    ["doctor", [], 0, /Nothing is wrong/],
+    ["setup", ["cursor", "--print"], 0, /"mcpServers"/],
+    [
+      "snapshot",
+      [join(temporaryFolder(), "taken"), "--objects", "Account"],
+      0,
+      /^\d+ rows of \d+ objects are in/,
+    ],
+    ["logout", [], 0, /^There is no stored sign-in/],
+    ["help", ["call"], 0, /^salesforce-rest-mcp call/],
+    ["dance", [], 2, /^$/],
+  ])("%s %j ends with its code", async (command, args, code, printed) => {
+    const ended = await runProgram([command, ...args], { env: { ...org.settings } });
+    expect(ended).toMatchObject({ code, stdout: expect.stringMatching(printed) });
+    expect(ended.stderr.includes("There is no command")).toBe(code === 2);
   });
 
   test("the tour walks through to its end", async () => {

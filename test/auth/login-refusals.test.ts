@@ -5,9 +5,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { signInByBrowser } from "../../src/auth/login.ts";
 import { SignIns } from "../../src/auth/store.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
-import { Command, decided, freePort, freeRedirectUrl, withoutBrowser } from "../command.ts";
+import { Command, decided, type Ended, freePort, freeRedirectUrl, withoutBrowser } from "../command.ts";
 import { onlyWhere } from "../left-out.ts";
 import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
+import { runCommand } from "../run-command.ts";
 import { until } from "../until.ts";
 
 let org: DemoOrg;
@@ -33,14 +34,24 @@ afterEach(async () => {
 
 afterAll(() => org.close());
 
-function startLogin(settings: Record<string, string> = {}, args = ["--no-browser"]): Command {
-  return new Command(["login", ...args], {
+function variables(settings: Record<string, string>): Record<string, string> {
+  return {
     ...settingsOfFolder(folder),
     SALESFORCE_LOGIN_URL: org.instanceUrl,
     SALESFORCE_CLIENT_ID: org.oauth.clientId,
     SALESFORCE_REDIRECT_URL: redirectUrl,
     ...settings,
-  });
+  };
+}
+
+/** In a process of its own, for somebody to sign in meanwhile. */
+function startLogin(settings: Record<string, string> = {}, args = ["--no-browser"]): Command {
+  return new Command(["login", ...args], variables(settings));
+}
+
+/** To its end, where nobody signs in. */
+function login(settings: Record<string, string> = {}, args = ["--no-browser"]): Promise<Ended> {
+  return runCommand(["login", ...args], { env: variables(settings) });
 }
 
 function store() {
@@ -76,26 +87,26 @@ describe("before the browser is opened, login says", () => {
       /127\.0\.0\.1:9 cannot be reached \(ECONNREFUSED\)\.\nCheck the network/,
     ],
   ])("%s", async (_, settings, expected) => {
-    const { code, stderr, stdout } = await startLogin(settings()).ended;
+    const { code, stderr, stdout } = await login(settings());
     expect(stderr).toMatch(expected);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   });
 
   test("that the demo org needs none", async () => {
-    const { code, stderr } = await startLogin({}, ["--demo"]).ended;
+    const { code, stderr } = await login({}, ["--demo"]);
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("Leave --demo out") });
   });
 
   test("that the login URL is not Salesforce's", async () => {
     const port = await freePort();
     await listen(port, "127.0.0.1");
-    const { stderr } = await startLogin({ SALESFORCE_LOGIN_URL: `http://127.0.0.1:${port}` }).ended;
+    const { stderr } = await login({ SALESFORCE_LOGIN_URL: `http://127.0.0.1:${port}` });
     expect(stderr).toMatch(/has no sign-in page of Salesforce \(HTTP 404\)\.\nCheck SALESFORCE_LOGIN_URL/);
   });
 
   test.each(["127.0.0.1", "::1"])("that the port is in use on %s", async (address) => {
     await listen(Number(new URL(redirectUrl).port), address);
-    const { code, stderr } = await startLogin().ended;
+    const { code, stderr } = await login();
     expect(stderr).toMatch(/: the port is in use\.\nEnd the program that uses it.*SALESFORCE_REDIRECT_URL/);
     expect(code).toBe(1);
   });
@@ -103,7 +114,7 @@ describe("before the browser is opened, login says", () => {
   test.each(["https://localhost:1717/x", "http://example.com:1717/x", "http://localhost/x"])(
     "that %s is no redirect URL",
     async (url) => {
-      const { code, stderr } = await startLogin({ SALESFORCE_REDIRECT_URL: url }).ended;
+      const { code, stderr } = await login({ SALESFORCE_REDIRECT_URL: url });
       expect(stderr).toContain(
         `SALESFORCE_REDIRECT_URL is an address at ${new URL(url).host}, but it takes http://localhost:PORT/PATH`,
       );
@@ -237,20 +248,20 @@ describe("logout", () => {
     clientId: org.oauth.clientId,
     refreshToken: org.settings.SALESFORCE_REFRESH_TOKEN,
   });
-  const startLogout = (...args: string[]) => new Command(["logout", ...args], settingsOfFolder(folder));
+  const logout = (...args: string[]) => runCommand(["logout", ...args], { env: settingsOfFolder(folder) });
 
   test("says when there is nothing, and what there is", async () => {
-    expect(await startLogout().ended).toMatchObject({
+    expect(await logout()).toMatchObject({
       code: 0,
       stdout: "There is no stored sign-in 'default'.\n",
     });
     await store().save("sandbox", signIn());
-    expect((await startLogout("--profile", "typo").ended).stdout).toContain("Stored are: sandbox.");
+    expect((await logout("--profile", "typo")).stdout).toContain("Stored are: sandbox.");
   });
 
   test("cannot tell Salesforce: forgets all the same, and says how to revoke it", async () => {
     await store().save("default", { ...signIn(), loginUrl: "http://127.0.0.1:9" });
-    const { code, stderr } = await startLogout().ended;
+    const { code, stderr } = await logout();
     expect(stderr).toMatch(/is forgotten, but it could not be revoked: .*ECONNREFUSED/);
     expect(stderr).toContain("OAuth Usage");
     expect(code).toBe(1);
@@ -260,17 +271,17 @@ describe("logout", () => {
   test("forgets what is damaged", async () => {
     await store().save("default", signIn());
     await writeFile(join(folder, "salesforce-rest-mcp", "sign-in.default.json"), "{");
-    expect((await startLogout().ended).stderr).toContain("what was stored cannot be read");
+    expect((await logout()).stderr).toContain("what was stored cannot be read");
     expect(await store().profiles()).toEqual([]);
   });
 
   test("revokes the token and the sessions it gave", async () => {
     await store().save("default", signIn());
-    expect(await startLogout().ended).toMatchObject({
+    expect(await logout()).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("The sign-in 'default' is revoked at Salesforce and forgotten"),
     });
     await store().save("default", signIn());
-    expect((await startLogout().ended).stdout).toContain("no longer valid at Salesforce and forgotten");
+    expect((await logout()).stdout).toContain("no longer valid at Salesforce and forgotten");
   });
 });

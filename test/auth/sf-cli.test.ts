@@ -2,10 +2,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
-import { runProgram } from "../command.ts";
 import { connect } from "../connect.ts";
 import { notOnWindows } from "../left-out.ts";
 import { temporaryFolder } from "../own-folder.ts";
+import { runCommand } from "../run-command.ts";
 
 let org: DemoOrg;
 /** Where the stand-in for the Salesforce CLI lies, with what it prints and what it was asked. */
@@ -59,7 +59,7 @@ const count = ["call", "executeQuery", '{"soql":"SELECT COUNT() FROM Account"}']
 describe("the Salesforce CLI's sign-in", notOnWindows, () => {
   test("of a CLI that shows the token in org display", async () => {
     await putSf({ "org display": { json: display(token()), before: "Warning: an update is available\n" } });
-    const { code, stdout, stderr } = await runProgram(count, { env: settings() });
+    const { code, stdout, stderr } = await runCommand(count, { env: settings() });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^# .*40/);
     expect(await asked()).toEqual(["org display --target-org my-org --json"]);
@@ -70,7 +70,7 @@ describe("the Salesforce CLI's sign-in", notOnWindows, () => {
       "org display": { json: display("[REDACTED] Use 'sf org auth show-access-token' to view") },
       "org auth show-access-token": { json: { status: 0, result: { accessToken: token() } } },
     });
-    const { stdout } = await runProgram([...count, "--sf-org", "other"], {
+    const { stdout } = await runCommand([...count, "--sf-org", "other"], {
       env: { ...settings(), SALESFORCE_SF_ORG: "" },
     });
     expect(stdout).toMatch(/^# .*40/);
@@ -152,13 +152,13 @@ describe("the Salesforce CLI's sign-in", notOnWindows, () => {
     ["no JSON", { "org display": { json: "oops" } }, /^AUTH_FAILED: .*it printed no result/],
   ])("%s is said", async (_, printed, expected) => {
     await putSf(printed);
-    const { code, stdout } = await runProgram(count, { env: settings() });
+    const { code, stdout } = await runCommand(count, { env: settings() });
     expect(code).toBe(1);
     expect(stdout).toMatch(expected);
   });
 
   test("without the CLI says so", async () => {
-    const { stdout } = await runProgram(count, { env: { ...settings(), PATH: folder } });
+    const { stdout } = await runCommand(count, { env: { ...settings(), PATH: folder } });
     expect(stdout).toMatch(/^AUTH_FAILED: .*\(sf\) is not on the PATH[\s\S]*Install it/);
   });
 
@@ -166,16 +166,16 @@ describe("the Salesforce CLI's sign-in", notOnWindows, () => {
     const message = "Error authenticating with the refresh token due to: expired access/refresh token";
     const json = { status: 1, name: "RefreshTokenAuthError", message };
     await putSf({ "org display": { code: 1, json } });
-    const { stdout } = await runProgram(count, { env: settings() });
+    const { stdout } = await runCommand(count, { env: settings() });
     expect(stdout).toMatch(/^AUTH_FAILED: .*expired access\/refresh token[\s\S]*sf org login web/);
   });
 
   test("doctor and setup know it", async () => {
     await putSf({ "org display": { json: display(token()) } });
-    const doctor = await runProgram(["doctor"], { env: settings() });
+    const doctor = await runCommand(["doctor"], { env: settings() });
     expect(doctor.stdout).toMatch(/^✓ sign-in settings +the Salesforce CLI's sign-in 'my-org'$/m);
     expect(doctor.code, doctor.stdout).toBe(0);
-    const { stdout } = await runProgram(["setup", "cursor", "--print", "--sf-org", "my-org"], {
+    const { stdout } = await runCommand(["setup", "cursor", "--print", "--sf-org", "my-org"], {
       env: { PATH: folder },
     });
     expect(stdout).toContain('"--sf-org",\n        "my-org"');
@@ -190,7 +190,7 @@ test.each<[Record<string, string>, RegExp]>([
     /complete settings of 2 sign-ins are given \(sf-cli, refresh-token\)/,
   ],
 ])("%j is refused at start", async (env, expected) => {
-  const { code, stderr } = await runProgram(count, { env });
+  const { code, stderr } = await runCommand(count, { env });
   expect(code).toBe(2);
   expect(stderr).toMatch(expected);
 });

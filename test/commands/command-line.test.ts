@@ -9,6 +9,7 @@ import { Command, runProgram } from "../command.ts";
 import { program } from "../connect.ts";
 import { onlyWhere } from "../left-out.ts";
 import { ownFolder } from "../own-folder.ts";
+import { runCommand } from "../run-command.ts";
 
 const run = promisify(execFile);
 /** A pseudo-terminal by util-linux; elsewhere the tests that need one are left out. */
@@ -19,9 +20,10 @@ describe("help", () => {
   test.each(Object.keys(pages).filter((name) => name !== "serve"))(
     "of %s is a page of its own, however it is asked for",
     async (name) => {
-      const [page, same] = await Promise.all([runProgram(["help", name]), runProgram([name, "--help"])]);
+      const [page, same] = await Promise.all([runCommand(["help", name]), runCommand([name, "--help"])]);
       expect(page).toMatchObject({ code: 0, stderr: "" });
       if (name !== "help") expect(same.stdout).toBe(page.stdout);
+      expect((await runCommand(["--demo", "help", name])).stdout).toBe(page.stdout);
       const [prose = ""] = page.stdout.split(/^(?:Keep|Examples)/m);
       expect(prose).toMatch(new RegExp(`^salesforce-rest-mcp ${name}`));
       for (const line of prose.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80);
@@ -29,16 +31,16 @@ describe("help", () => {
   );
 
   test("of an option names its setting, and of nothing what was meant", async () => {
-    expect((await runProgram(["help", "--toolsets"])).stdout).toMatch(
+    expect((await runCommand(["help", "--toolsets"])).stdout).toMatch(
       /^--toolsets LIST\n[\s\S]*SALESFORCE_TOOLSETS/,
     );
-    const { code, stderr } = await runProgram(["help", "docter"]);
+    const { code, stderr } = await runCommand(["help", "docter"]);
     expect(code).toBe(2);
     expect(stderr).toContain("There is no command docter. Did you mean doctor?");
   });
 
   test("lists every command within 80 columns, and is printed to a pipe", async () => {
-    const { stdout } = await runProgram(["--help"]);
+    const { stdout } = await runCommand(["--help"]);
     for (const { usage } of Object.values(pages)) expect(stdout).toContain(`  ${usage}`);
     for (const line of stdout.split("\n")) expect(line.length, line).toBeLessThanOrEqual(80 + program.length);
   });
@@ -55,28 +57,28 @@ test.each([
   [["--toolsets", "qurey"], "Did you mean query?"],
   [["--tools", "executeQurey"], "Did you mean executeQuery?"],
 ])("%j says what was probably meant", async (args, expected) => {
-  const { code, stdout, stderr } = await runProgram(args);
+  const { code, stdout, stderr } = await runCommand(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toContain(expected);
 });
 
 describe("call", () => {
   test("--list shows the tools that are offered", async () => {
-    const { stdout } = await runProgram(["call", "--demo", "--list"]);
+    const { stdout } = await runCommand(["call", "--demo", "--list"]);
     expect(
       stdout
         .split("\n")
         .map((line) => line.split(" ")[0])
         .filter(Boolean),
     ).toEqual(knownNames.tools);
-    const narrowed = await runProgram(["call", "--list", "--toolsets", "query", "--tools", "getRecord"]);
+    const narrowed = await runCommand(["call", "--list", "--toolsets", "query", "--tools", "getRecord"]);
     expect(narrowed.stdout).toMatch(
       /^getRecord .*\nexecuteQuery .*\nexecuteQueryAll .*\nexecuteSearch .*\n$/,
     );
   });
 
   test("TOOL --help shows its arguments", async () => {
-    const { stdout } = await runProgram(["call", "getRecord", "--help"]);
+    const { stdout } = await runCommand(["call", "getRecord", "--help"]);
     expect(stdout).toMatch(
       /^getRecord: Get a record\n[\s\S]* {2}object \(string\)\n[\s\S]* {2}id \(string, optional\)/,
     );
@@ -96,7 +98,7 @@ describe("demo-org --flow", () => {
       const command = new Command(["demo-org", "--flow", flow], ownFolder);
       const { SALESFORCE_DEMO_CONTROL_KEY: key, ...settings } = JSON.parse(await command.says(/^(\{.*\})$/m));
       expect(key).toMatch(/^\S{32}$/);
-      const { stdout } = await runProgram(
+      const { stdout } = await runCommand(
         ["call", "executeQuery", '{"soql":"SELECT COUNT() FROM Account"}'],
         { env: settings },
       );
@@ -107,7 +109,7 @@ describe("demo-org --flow", () => {
   );
 
   test("another is refused", async () => {
-    expect(await runProgram(["demo-org", "--flow", "magic"])).toMatchObject({
+    expect(await runCommand(["demo-org", "--flow", "magic"])).toMatchObject({
       code: 2,
       stderr: "--flow takes one of refresh-token, jwt-bearer, client-credentials, access-token.\n",
     });

@@ -1,13 +1,12 @@
 import { generateKeyPairSync } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { SignIns } from "../../src/auth/store.ts";
-import { doctor as runDoctor } from "../../src/commands/doctor.ts";
 import { type DemoOrg, type DemoOrgOptions, startDemoOrg } from "../../src/demo/org.ts";
-import { knownNames } from "../../src/tools/names.ts";
-import { Command, type Ended } from "../command.ts";
+import type { Ended } from "../command.ts";
 import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
+import { runCommand } from "../run-command.ts";
 
 let healthy: DemoOrg;
 let folder: string;
@@ -37,19 +36,7 @@ async function orgWith(options: DemoOrgOptions): Promise<DemoOrg> {
 }
 
 function doctor(settings: Record<string, string>, ...args: string[]): Promise<Ended> {
-  return new Command(["doctor", ...args], { ...settingsOfFolder(folder), ...settings }).ended;
-}
-
-/** The same in this process, which starts no program. */
-async function doctorHere(settings: Record<string, string>): Promise<{ code: number; stdout: string }> {
-  const env = { ...settingsOfFolder(folder), ...settings };
-  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
-  try {
-    const code = await runDoctor({ flags: {}, env, dotenv: {}, known: knownNames }, { json: false });
-    return { code, stdout: write.mock.calls.map(([text]) => String(text)).join("") };
-  } finally {
-    write.mockRestore();
-  }
+  return runCommand(["doctor", ...args], { env: { ...settingsOfFolder(folder), ...settings } });
 }
 
 function lines(stdout: string, mark: string): string[] {
@@ -294,7 +281,7 @@ describe("broken orgs are named with their remedy, and the exit code is 1", () =
     const org = options ? await orgWith(options) : healthy;
     const env = settings(org);
     damage?.(org);
-    const { code, stdout } = await doctorHere(env);
+    const { code, stdout } = await doctor(env);
     const found = lines(stdout, "✗");
     expect(found).toEqual(failures.map((failure) => expect.stringMatching(failure)));
     expect(code).toBe(1);
@@ -304,7 +291,7 @@ describe("broken orgs are named with their remedy, and the exit code is 1", () =
 
   test("fewer requests left than the reserve", async () => {
     const org = await orgWith({ settings: { dailyApiRequests: 100 } });
-    const { stdout } = await doctorHere({ ...org.settings, SALESFORCE_API_RESERVE_PERCENT: "99" });
+    const { stdout } = await doctor({ ...org.settings, SALESFORCE_API_RESERVE_PERCENT: "99" });
     expect(stdout).toMatch(/^✗ API requests .*less than the reserve of 99% → Wait, or set a smaller/m);
   });
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { Command, runProgram } from "../command.ts";
+import { Command } from "../command.ts";
 import { describeOf, field, folderWith } from "../demo/load/load-folder.ts";
 import { ownFolder } from "../own-folder.ts";
+import { runCommand } from "../run-command.ts";
 
 const invoice = describeOf("Invoice__c", "a0I", [
   field("Name", "string", { nameField: true }),
@@ -17,7 +18,7 @@ const query = ["executeQuery", '{"soql": "SELECT Name FROM Invoice__c"}'];
 test("demo-org --load serves the objects and rows of a folder, and says what it changed", async () => {
   const command = new Command(["demo-org", "--load", good], ownFolder);
   const settings: Record<string, string> = JSON.parse(await command.says(/^(\{.*\})$/m));
-  const { stdout } = await runProgram(["call", ...query], { env: settings });
+  const { stdout } = await runCommand(["call", ...query], { env: settings });
   expect(stdout).toMatch(/Name\nMarch\n/);
   command.child.kill();
   expect(await command.ended).toMatchObject({
@@ -27,7 +28,7 @@ test("demo-org --load serves the objects and rows of a folder, and says what it 
 });
 
 test("a folder that cannot be loaded ends demo-org with file and line", async () => {
-  expect(await runProgram(["demo-org", "--load", broken])).toEqual({
+  expect(await runCommand(["demo-org", "--load", broken])).toEqual({
     code: 1,
     stdout: "",
     stderr:
@@ -37,7 +38,7 @@ test("a folder that cannot be loaded ends demo-org with file and line", async ()
 
 test("SALESFORCE_DEMO_DATA does the same behind --demo", async () => {
   const call = (folder: string) =>
-    runProgram(["call", "--demo", ...query], { env: { SALESFORCE_DEMO_DATA: folder } });
+    runCommand(["call", "--demo", ...query], { env: { SALESFORCE_DEMO_DATA: folder } });
   const { stdout, stderr } = await call(good);
   expect(stdout).toMatch(/Name\nMarch\n/);
   expect(stderr).toContain("Invoice__c.Account__c emptied in 1 row");

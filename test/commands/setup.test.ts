@@ -5,9 +5,9 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { parse } from "smol-toml";
 import { beforeEach, describe, expect, test } from "vitest";
 import { SignIns } from "../../src/auth/store.ts";
-import { runProgram } from "../command.ts";
 import { program } from "../connect.ts";
 import { temporaryFolder } from "../own-folder.ts";
+import { runCommand } from "../run-command.ts";
 
 let home: string;
 
@@ -42,7 +42,7 @@ function fileOf(name: Name): string {
 
 /** Runs setup in an empty folder of its own, so that no .env is near. */
 function setup(args: string[], env: Record<string, string> = {}) {
-  return runProgram(["setup", ...args], {
+  return runCommand(["setup", ...args], {
     env: { HOME: home, XDG_CONFIG_HOME: "", SALESFORCE_KEYCHAIN: "", ...env },
     cwd: home,
   });

@@ -4,12 +4,12 @@ import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { numberedId } from "../../src/demo/store/ids.ts";
-import { runProgram } from "../command.ts";
 import { folderWith, invoice, line } from "../demo/load/load-folder.ts";
 import { dataOf } from "../demo/soql/random/plain-data.ts";
 import { groupStatements, recordStatements } from "../demo/soql/random/random-statements.ts";
 import { notOnWindows } from "../left-out.ts";
 import { temporaryFolder } from "../own-folder.ts";
+import { runCommand } from "../run-command.ts";
 
 const orgs: DemoOrg[] = [];
 afterAll(() => Promise.all(orgs.map((org) => org.close())));
@@ -21,7 +21,7 @@ async function demoOrg(load?: string): Promise<DemoOrg> {
 }
 
 function take({ settings }: DemoOrg, folder: string, args: string, env: Record<string, string> = {}) {
-  return runProgram(["snapshot", folder, ...args.split(" ")], { env: { ...settings, ...env } });
+  return runCommand(["snapshot", folder, ...args.split(" ")], { env: { ...settings, ...env } });
 }
 
 /** Asks an org as its user does. */

@@ -6,6 +6,7 @@ import { runProgram } from "../command.ts";
 import { ownFolder, settingsOfFolder, temporaryFolder } from "../own-folder.ts";
 import { initialize } from "../protocol/program.ts";
 import { type RawOrg, startRawOrg } from "../raw-org.ts";
+import { runCommand } from "../run-command.ts";
 
 /** The org of the user, and the server of whoever wrote the .env of the folder. */
 let org: DemoOrg;
@@ -41,7 +42,7 @@ async function inFolder(
   args: readonly string[] = count,
 ) {
   await writeFile(join(folder, ".env"), textOf(dotenv));
-  return runProgram(args, { env, cwd: folder });
+  return runCommand(args, { env, cwd: folder });
 }
 
 describe("the .env of a hostile folder", () => {
@@ -218,17 +219,17 @@ describe("a .env of the user's own folder", () => {
         SALESFORCE_CONFIRM: "never",
       }),
     );
-    const trusted = await runProgram([...count, "--env-file", file], { cwd: folder });
+    const trusted = await runCommand([...count, "--env-file", file], { cwd: folder });
     expect(trusted).toMatchObject({ code: 0, stderr: "" });
     expect(await readFile(log, "utf8")).toContain("executeQuery");
     await writeFile(file, textOf({ SALESFORCE_LOGIN_URL: evilUrl(), SALESFORCE_CLIENT_SECRET: "theirs" }));
     const { SALESFORCE_LOGIN_URL, ...others } = org.settings;
-    const mixed = await runProgram([...count, "--env-file", file], { env: others, cwd: folder });
+    const mixed = await runCommand([...count, "--env-file", file], { env: others, cwd: folder });
     expect(mixed.stderr).toContain(
       "SALESFORCE_LOGIN_URL, SALESFORCE_CLIENT_SECRET of the file that --env-file names",
     );
     expect(evil.requests).toEqual([]);
-    const whole = await runProgram([...count, "--env-file", file], { env: org.settings, cwd: folder });
+    const whole = await runCommand([...count, "--env-file", file], { env: org.settings, cwd: folder });
     expect(whole.stdout).toMatch(/^# .*40/);
     expect(SALESFORCE_LOGIN_URL).toBe(org.instanceUrl);
   });
@@ -238,22 +239,22 @@ describe("the audit file", () => {
   test("is only ever an audit log, even where the environment names it", async () => {
     const start = join(folder, ".profile");
     await writeFile(start, "export A=1\n", { mode: 0o644 });
-    const { stderr } = await runProgram(count, { env: { ...org.settings, SALESFORCE_AUDIT_LOG: start } });
+    const { stderr } = await runCommand(count, { env: { ...org.settings, SALESFORCE_AUDIT_LOG: start } });
     expect(stderr).toContain("it holds something else than an audit log");
     expect(await readFile(start, "utf8")).toBe("export A=1\n");
     const production = { ...org.settings, SALESFORCE_AUDIT_LOG: start, SALESFORCE_PRODUCTION: "true" };
-    expect((await runProgram(count, { env: production })).stdout).toContain("AUDIT_FAILED");
+    expect((await runCommand(count, { env: production })).stdout).toContain("AUDIT_FAILED");
   });
 
   test("may be new, empty, or one that is there", async () => {
     const log = join(folder, "audit.jsonl");
     const env = { ...org.settings, SALESFORCE_AUDIT_LOG: log };
     for (const lines of [1, 2]) {
-      await runProgram(count, { env });
+      await runCommand(count, { env });
       expect((await readFile(log, "utf8")).trim().split("\n")).toHaveLength(lines);
     }
     await writeFile(log, "");
-    await runProgram(count, { env });
+    await runCommand(count, { env });
     expect((await readFile(log, "utf8")).trim().split("\n")).toHaveLength(1);
   });
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ConfigError, type Setting, settingNames, settings, variableOf } from "../../src/config/config.ts";
-import { runProgram } from "../command.ts";
 import { configOf } from "../in-memory-server.ts";
+import { runCommand } from "../run-command.ts";
 
 const host = "acme.my.salesforce.com";
 const secret = "5Aep861.SECRET_9xQ";
@@ -74,7 +74,7 @@ test("no setting's problem quotes a long secret that was put in its place, or an
 
 test("the process ends with 2 and says no secret", async () => {
   const env = { SALESFORCE_INSTANCE_URL: addresses[0] ?? "", SALESFORCE_LOGIN_URL: addresses[2] ?? "" };
-  const { code, stdout, stderr } = await runProgram([], { env });
+  const { code, stdout, stderr } = await runCommand([], { env });
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toContain(host);
   expect(stderr).not.toContain(secret);

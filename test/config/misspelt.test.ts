@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type SettingName, settingNames, variableOf } from "../../src/config/config.ts";
 import { unknownVariables } from "../../src/config/misspelt.ts";
-import { runProgram } from "../command.ts";
+import { runCommand } from "../run-command.ts";
 
 const safety: SettingName[] = [
   "readOnly",
@@ -125,7 +125,7 @@ describe("the commands", () => {
     [["setup", "cursor", "--print"]],
     [["demo-org"]],
   ])("%j refuses it", async (args) => {
-    const { code, stdout, stderr } = await runProgram(args, { env: misspelt });
+    const { code, stdout, stderr } = await runCommand(args, { env: misspelt });
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(
       "SALESFORCE_READONLY is no setting and protects nothing. Write SALESFORCE_READ_ONLY, or take it away.",
@@ -134,14 +134,14 @@ describe("the commands", () => {
 
   test("help, version and doctor work, and doctor tells", async () => {
     for (const args of [["--help"], ["--version"]])
-      expect(await runProgram(args, { env: misspelt })).toMatchObject({ code: 0, stderr: "" });
+      expect(await runCommand(args, { env: misspelt })).toMatchObject({ code: 0, stderr: "" });
     const env = {
       ...misspelt,
       SALESFORCE_REFRSH_TOKEN: "hush",
       SALESFORCE_SANDBOX: "x",
       SALESFORCE_ALLOWED_ACTION: "x",
     };
-    const { code, stdout } = await runProgram(["doctor"], { env });
+    const { code, stdout } = await runCommand(["doctor"], { env });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^✗ settings +SALESFORCE_READONLY .*→ Write SALESFORCE_READ_ONLY/m);
     expect(stdout).toMatch(
@@ -154,7 +154,7 @@ describe("the commands", () => {
 
   test("others are told on stderr, and an empty one is none", async () => {
     const env = { SALESFORCE_REFRSH_TOKEN: "hush", SALESFORCE_SANDBOX: "x", SALESFORCE_READONLY: "" };
-    const { stderr } = await runProgram(["call", "getUserInfo"], { env });
+    const { stderr } = await runCommand(["call", "getUserInfo"], { env });
     expect(stderr).toContain(
       "SALESFORCE_REFRSH_TOKEN is no setting and has no effect. Did you mean SALESFORCE_REFRESH_TOKEN?",
     );

@@ -2,10 +2,9 @@ import { createServer, type Server } from "node:http";
 import { connect as dial } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
-import { Command } from "../command.ts";
 import { connect } from "../connect.ts";
 import { configOf } from "../in-memory-server.ts";
-import { ownFolder } from "../own-folder.ts";
+import { runCommand } from "../run-command.ts";
 
 let org: DemoOrg;
 const proxies: Server[] = [];
@@ -99,8 +98,8 @@ describe("requests go through the proxy", () => {
 
   test("of a process's own environment, which the doctor names without the password", async () => {
     const proxy = await startProxy();
-    const env = { ...ownFolder, ...org.settings, HTTP_PROXY: `http://dana:verysecret@${proxy.host}` };
-    const { code, stdout } = await new Command(["doctor"], env).ended;
+    const env = { ...org.settings, HTTP_PROXY: `http://dana:verysecret@${proxy.host}` };
+    const { code, stdout } = await runCommand(["doctor"], { env });
     expect(code, stdout).toBe(0);
     expect(stdout).toContain(`✓ proxy            HTTP_PROXY ${proxy.host}`);
     expect(stdout).not.toContain("verysecret");

@@ -3,10 +3,10 @@ import { chmod, mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
-import { runProgram } from "../command.ts";
 import { program } from "../connect.ts";
 import { configOf } from "../in-memory-server.ts";
 import { ownFolder, temporaryFolder } from "../own-folder.ts";
+import { runCommand } from "../run-command.ts";
 
 let org: DemoOrg;
 const home = temporaryFolder();
@@ -36,7 +36,7 @@ describe("secrets in files", () => {
       SALESFORCE_CLIENT_SECRET_FILE: await put("secret", `${secret}\n`),
       SALESFORCE_REFRESH_TOKEN_FILE: "~/secrets/token",
     };
-    const { code, stdout, stderr } = await runProgram(count, { env });
+    const { code, stdout, stderr } = await runCommand(count, { env });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toMatch(/^# .*40/);
   });
@@ -63,7 +63,7 @@ describe("secrets in files", () => {
       /SALESFORCE_PRIVATE_KEY_PASSPHRASE_FILE names a file whose text cannot be used: it takes a file that is not empty/,
     ],
   ])("%s is refused at start", async (_, settings, expected) => {
-    const { code, stderr } = await runProgram(count, { env: await settings() });
+    const { code, stderr } = await runCommand(count, { env: await settings() });
     expect(code).toBe(2);
     expect(stderr).toMatch(expected);
     expect(stderr).not.toContain("hush");
@@ -111,7 +111,7 @@ describe("a secret's file of another kind", () => {
     const path = await made(`kind-${kind}`);
     for (const of of ["CLIENT_SECRET", "REFRESH_TOKEN", "PRIVATE_KEY_PASSPHRASE"]) {
       const variable = `SALESFORCE_${of}_FILE`;
-      const { code, stdout, stderr } = await runProgram([], { env: { [variable]: path } });
+      const { code, stdout, stderr } = await runCommand([], { env: { [variable]: path } });
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr).toContain(`${variable} names`);
       expect(stderr).toContain(expected);
@@ -169,7 +169,7 @@ describe("~ is the home folder", () => {
   test("in a client's entry too", async () => {
     await mkdir(join(home, "exports"));
     const env = { HOME: home, SALESFORCE_FILES_DIR: "~/exports" };
-    const { stdout } = await runProgram(["setup", "cursor", "--print"], { env });
+    const { stdout } = await runCommand(["setup", "cursor", "--print"], { env });
     const [entry] = Object.values(JSON.parse(stdout).mcpServers) as { env: Record<string, string> }[];
     expect(entry?.env["SALESFORCE_FILES_DIR"]).toBe(join(home, "exports"));
   });
@@ -178,7 +178,7 @@ describe("~ is the home folder", () => {
 test("a files folder that is not there is refused by every command that reads settings, but doctor", async () => {
   const env = { SALESFORCE_FILES_DIR: join(home, "nowhere") };
   for (const args of [[], count, ["login"], ["logout"], ["setup", "cursor", "--print"]]) {
-    const { code, stdout, stderr } = await runProgram(args, { env });
+    const { code, stdout, stderr } = await runCommand(args, { env });
     expect({ code, stdout }, args[0] ?? "serve").toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(/SALESFORCE_FILES_DIR is '.*nowhere', but it takes a folder that exists/);
   }

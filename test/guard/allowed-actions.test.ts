@@ -5,9 +5,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { settle } from "../../src/config/precedence.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { allowsRun } from "../../src/guard/action-names.ts";
-import { runProgram } from "../command.ts";
 import { type Connected, type ConnectOptions, connect } from "../connect.ts";
 import { ownFolder, temporaryFolder } from "../own-folder.ts";
+import { runCommand } from "../run-command.ts";
 
 let org: DemoOrg;
 let plain: Connected;
@@ -322,7 +322,7 @@ describe("SALESFORCE_ALLOWED_ACTIONS", () => {
   });
 
   test.each(["a b", "-x", "Plan*Follow", "x;y", "1x"])("%j is refused at start", async (text) => {
-    const { code, stderr } = await runProgram(["call", "listActions"], {
+    const { code, stderr } = await runCommand(["call", "listActions"], {
       env: { SALESFORCE_ALLOWED_ACTIONS: text },
     });
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("takes names of actions") });
@@ -356,9 +356,9 @@ describe("SALESFORCE_ALLOWED_ACTIONS", () => {
     writeFileSync(join(cwd, ".env"), "SALESFORCE_ALLOWED_ACTIONS=*\n");
     const env = { ...org.settings, SALESFORCE_DENIED_OBJECTS: "Case" };
     const args = ["call", flow[0], JSON.stringify(flow[1]())];
-    expect((await runProgram(args, { env, cwd })).stdout).toMatch(/^DENIED_OBJECT/);
+    expect((await runCommand(args, { env, cwd })).stdout).toMatch(/^DENIED_OBJECT/);
     const own = { ...env, SALESFORCE_ALLOWED_ACTIONS: "Plan_*" };
-    expect((await runProgram(args, { env: own, cwd })).stdout).toContain('"success":true');
+    expect((await runCommand(args, { env: own, cwd })).stdout).toContain('"success":true');
   });
 });
 

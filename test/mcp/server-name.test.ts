@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { visible } from "../../src/mcp/visible.ts";
-import { runProgram } from "../command.ts";
 import { type ConnectOptions, connect } from "../connect.ts";
 import { configOf } from "../in-memory-server.ts";
+import { runCommand } from "../run-command.ts";
 
 let org: DemoOrg;
 
@@ -52,7 +52,7 @@ test.each([
     /SALESFORCE_SERVER_DESCRIPTION .* takes one line of up to 200/s,
   ],
 ])("%j is refused", async (env, expected) => {
-  const { code, stderr } = await runProgram([], { env });
+  const { code, stderr } = await runCommand([], { env });
   expect(code).toBe(2);
   expect(stderr).toMatch(expected);
 });
@@ -72,7 +72,7 @@ test.each([
   ["SALESFORCE_SERVER_DESCRIPTION", "tag \u{E0041}"],
 ])("%s: %j is refused, and nothing of it steers the terminal", async (variable, text) => {
   expect(() => configOf({ [variable]: text })).toThrow(`${variable} is `);
-  const { code, stderr } = await runProgram([], { env: { [variable]: text } });
+  const { code, stderr } = await runCommand([], { env: { [variable]: text } });
   expect(code).toBe(2);
   expect(visible(stderr)).toBe(stderr);
 });

@@ -4,9 +4,9 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { SignIns } from "../../../src/auth/store.ts";
 import { argumentsOf, flagsIn } from "../../../src/commands/setup/entry-flags.ts";
-import { runProgram } from "../../command.ts";
 import { program } from "../../connect.ts";
 import { temporaryFolder } from "../../own-folder.ts";
+import { runCommand } from "../../run-command.ts";
 
 let home: string;
 
@@ -18,7 +18,7 @@ const file = () => join(home, ".cursor/mcp.json");
 
 function setup(args: string[], env: Record<string, string> = {}) {
   const own = { HOME: home, XDG_CONFIG_HOME: "", SALESFORCE_KEYCHAIN: "" };
-  return runProgram(["setup", "cursor", ...args], { env: { ...own, ...env }, cwd: home });
+  return runCommand(["setup", "cursor", ...args], { env: { ...own, ...env }, cwd: home });
 }
 
 async function entry(): Promise<{ args: string[]; env?: Record<string, string> }> {

@@ -3,6 +3,7 @@ import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
 import { ask } from "../../ask.ts";
 import { Command } from "../../command.ts";
 import { ownFolder } from "../../own-folder.ts";
+import { runCommand } from "../../run-command.ts";
 
 let org: DemoOrg;
 
@@ -75,9 +76,7 @@ describe("the control paths", () => {
   });
 
   test("their key is no misspelt setting of the server", async () => {
-    const env = { ...ownFolder, ...org.settings, SALESFORCE_DEMO_CONTROL_KEY: org.controlKey };
-    const command = new Command(["call", "getUserInfo"], env);
-    command.child.stdin.end();
-    expect(await command.ended).toMatchObject({ code: 0, stderr: "" });
+    const env = { ...org.settings, SALESFORCE_DEMO_CONTROL_KEY: org.controlKey };
+    expect(await runCommand(["call", "getUserInfo"], { env })).toMatchObject({ code: 0, stderr: "" });
   });
 });

@@ -19,6 +19,7 @@ import { AuditFile } from "../../../src/mcp/audit/file.ts";
 import { Command } from "../../command.ts";
 import { type ConnectOptions, connect } from "../../connect.ts";
 import { ownFolder, temporaryFolder } from "../../own-folder.ts";
+import { runCommand } from "../../run-command.ts";
 
 let org: DemoOrg;
 let folder: string;
@@ -194,14 +195,12 @@ describe("one line a call", () => {
       refreshToken,
     });
     const env = {
-      ...ownFolder,
       XDG_CONFIG_HOME: configFolder,
       SALESFORCE_AUDIT_LOG: file,
       SALESFORCE_PROFILE: "second",
       SALESFORCE_AUTH_FLOW: "stored",
     };
-    const command = new Command(["call", "getUserInfo"], env);
-    await command.ended;
+    await runCommand(["call", "getUserInfo"], { env });
     expect(linesOf()).toMatchObject([{ tool: "getUserInfo", profile: "second", client: "call" }]);
   });
 

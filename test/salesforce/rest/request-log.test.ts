@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
 import { pathWithoutValues } from "../../../src/salesforce/rest/request-log.ts";
-import { runProgram } from "../../command.ts";
+import { runCommand } from "../../run-command.ts";
 
 let org: DemoOrg;
 
@@ -16,7 +16,7 @@ afterAll(() => org.close());
 
 async function logOf(level: string, tool: string, args: object): Promise<string[]> {
   const env = { ...org.settings, SALESFORCE_LOG_LEVEL: level };
-  const { stderr } = await runProgram(["call", tool, JSON.stringify(args)], { env });
+  const { stderr } = await runCommand(["call", tool, JSON.stringify(args)], { env });
   for (const secret of [org.oauth.clientSecret, org.oauth.refreshToken, "00D"])
     expect(stderr).not.toContain(secret);
   return stderr.split("\n").filter((line) => line !== "");

@@ -2,10 +2,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { createBulkJob } from "../../../src/tools/bulk/ingest.ts";
-import { runProgram } from "../../command.ts";
 import { serverOf } from "../../in-memory-server.ts";
 import { ownFolder } from "../../own-folder.ts";
 import { call, initialize, initialized, Program } from "../../protocol/program.ts";
+import { runCommand } from "../../run-command.ts";
 import { bulkServer, insertLeads, type JobAnswer, jobOpened, leads, loadedLeads } from "./server.ts";
 
 const server = await bulkServer({ settings: { SALESFORCE_TIMEOUT_SECONDS: "2" } });
@@ -195,7 +195,7 @@ describe("a process that ends aborts what is open within its second", () => {
 
 describe("the command line", () => {
   const run = (args: Record<string, unknown>) =>
-    runProgram(["call", "createBulkJob", JSON.stringify(args)], { env: { ...org.settings } });
+    runCommand(["call", "createBulkJob", JSON.stringify(args)], { env: { ...org.settings } });
 
   test("does not end before an upload in the background is done", async () => {
     org.faults.add({ method: "PUT", path: "/batches", delay: 700 });
