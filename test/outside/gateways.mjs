@@ -1,10 +1,13 @@
-// Two servers behind gateways of others: one that reads and one that writes, each for several clients at once.
+// Two servers behind gateways of others: one that reads one org and one that writes another, each with a profile of its
+// own and for several clients at once.
 // docs/gateways.md tells what was found; the lines that are printed here are where that comes from.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { gatewayNames, open } from "./gateway.mjs";
-import { assert, emptyFolder, program, startOrg } from "./server.mjs";
+import { connected, textOf } from "./http-client.mjs";
+import { surviving } from "./killed-server.mjs";
+import { assert, emptyFolder, program } from "./server.mjs";
+import { twoOrgs } from "./two-orgs.mjs";
 
 export const packages = ["mcp-proxy", "supergateway"];
 
@@ -13,19 +16,6 @@ const callsEach = 25;
 /** One dot. */
 const picture =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-
-async function connected(url, elicit) {
-  const capabilities = elicit ? { elicitation: {} } : {};
-  const client = new Client({ name: "outside", version: "1" }, { capabilities });
-  if (elicit) client.setRequestHandler("elicitation/create", elicit);
-  await client.connect(new StreamableHTTPClientTransport(new URL(url)));
-  return client;
-}
-
-async function textOf(client, name, args, options) {
-  const { content } = await client.callTool({ name, arguments: args }, options);
-  return content[0].text;
-}
 
 /** Calls of one client, one after the other; each names a file, whose path tells which server has answered. */
 async function saveMany(server, number) {
@@ -100,8 +90,11 @@ async function cancelling({ url }, audit, { steer }) {
 /** What one process has changed, another can take back. */
 async function undoing({ url }) {
   const [first, second] = [await connected(url), await connected(url)];
+  const { id } = JSON.parse(
+    await textOf(first, "createRecord", { object: "Account", record: { Name: "Taken" } }),
+  );
   const record = { Name: "Taken back" };
-  const { change } = JSON.parse(await textOf(first, "createRecord", { object: "Account", record }));
+  const { change } = JSON.parse(await textOf(first, "updateRecord", { object: "Account", id, record }));
   await first.close();
   const text = await textOf(second, "undoChange", { change });
   await second.close();
@@ -109,37 +102,45 @@ async function undoing({ url }) {
   return "a change is taken back by another session";
 }
 
-function settingsOf(org, name, state, more) {
-  const files = emptyFolder();
-  const env = {
-    ...org,
-    SALESFORCE_SERVER_NAME: name,
-    SALESFORCE_FILES_DIR: files,
+const kinds = {
+  reader: { SALESFORCE_PROFILE: "reader", SALESFORCE_READ_ONLY: "true" },
+  writer: { SALESFORCE_PROFILE: "writer", SALESFORCE_PRODUCTION: "true" },
+  asker: { SALESFORCE_PROFILE: "writer", SALESFORCE_CONFIRM: "writes" },
+};
+
+/** How to start a gateway before each of the servers, and where those write. */
+function recipesFor(gateway, found, { configHome }) {
+  const [audit, state] = [join(emptyFolder(), "audit.jsonl"), emptyFolder()];
+  const shared = {
+    SALESFORCE_AUDIT_LOG: audit,
+    SALESFORCE_KEYCHAIN: "false",
+    SALESFORCE_UNDO: "keep",
+    XDG_CONFIG_HOME: configHome,
     XDG_STATE_HOME: state,
-    ...more,
   };
-  return { files, env };
+  const recipes = Object.entries(kinds).map(([name, own]) => {
+    const files = emptyFolder();
+    const env = { ...shared, ...own, SALESFORCE_SERVER_NAME: name, SALESFORCE_FILES_DIR: files };
+    return { name, files, open: () => open(gateway, found, { args: [program], env }) };
+  });
+  return { audit, recipes };
 }
 
 /** The servers of one gateway's test, and what ends them. */
-async function servers(gateway, found, org, state) {
-  const audit = join(emptyFolder(), "audit.jsonl");
-  const more = { SALESFORCE_AUDIT_LOG: audit, SALESFORCE_UNDO: "keep", XDG_CONFIG_HOME: state };
-  const kinds = {
-    reader: { SALESFORCE_READ_ONLY: "true" },
-    writer: {},
-    asker: { SALESFORCE_CONFIRM: "writes" },
-  };
-  const started = await Promise.all(
-    Object.entries(kinds).map(async ([name, own]) => {
-      const { files, env } = settingsOf(org, name, state, { ...more, ...own });
-      return { name, files, ...(await open(gateway, found, { args: [program], env })) };
-    }),
-  );
+async function servers(gateway, found, orgs) {
+  const { audit, recipes } = recipesFor(gateway, found, orgs);
+  const started = await Promise.all(recipes.map(async (recipe) => ({ ...recipe, ...(await recipe.open()) })));
   const close = () => {
     for (const server of started) server.close();
   };
   return { audit, close, ...Object.fromEntries(started.map((server) => [server.name, server])) };
+}
+
+function linesOf(audit) {
+  return readFileSync(audit, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }
 
 /** Every call answered once, by its own server, and in the audit. */
@@ -152,10 +153,7 @@ async function crowd({ reader, writer, audit }) {
   const calls = counts.reduce((sum, count) => sum + count, 0);
   for (const { name, files } of both)
     assert(readdirSync(files).length === calls / 2, `${name} has ${readdirSync(files).length} files`);
-  const lines = readFileSync(audit, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  const lines = linesOf(audit);
   assert(lines.length === calls, `${lines.length} lines in the audit for ${calls} calls`);
   assert(
     lines.every(({ outcome }) => outcome === "ok"),
@@ -164,20 +162,60 @@ async function crowd({ reader, writer, audit }) {
   return `${calls} calls`;
 }
 
-async function judged(gateway, found, org, state) {
-  const opened = await servers(gateway, found, org.settings, state);
-  try {
-    const { reader, writer, asker } = opened;
-    const said = [await crowd(opened)];
-    const client = await connected(reader.url);
+/** Org, user and mode of each server, as its answers and its lines of the audit tell them. */
+async function telling({ reader, writer, audit }, { readers, writers }) {
+  const whose = [
+    [reader, readers],
+    [writer, writers],
+  ];
+  for (const [server, { host, username }] of whose) {
+    const client = await connected(server.url);
+    const { user, instanceUrl } = JSON.parse(await textOf(client, "getUserInfo", {}));
+    const { name } = client.getServerVersion();
     const { tools } = await client.listTools();
-    assert(!tools.some(({ name }) => name === "createRecord"), "the reader offers createRecord");
     await client.close();
-    const uploader = await connected(writer.url);
-    const uploaded = JSON.parse(await textOf(uploader, "uploadFile", { base64: picture, name: "dot.png" }));
-    await uploader.close();
-    said.push(await asking(asker), await progressing(reader), await showing(reader, uploaded.id));
-    said.push(await cancelling(reader, opened.audit, org), await undoing(writer));
+    const told = [name, user.username, new URL(instanceUrl).host].join(" ");
+    assert(told.endsWith(`${username} ${host}`), `${server.name} says that it is ${told}`);
+    const writes = tools.some((tool) => tool.name === "createRecord");
+    assert(writes === (server === writer), `${server.name} offers ${tools.length} tools`);
+    const lines = linesOf(audit).filter(({ profile }) => profile === server.name);
+    const own = lines.filter((line) => line.org === host && line.user === user.id);
+    // Those of the crowd, and getUserInfo.
+    const calls = clientsEach * callsEach + 1;
+    assert(
+      own.length === calls && lines.length === calls,
+      `${server.name}: ${own.length} of ${lines.length} lines`,
+    );
+  }
+  return "each in its own org as its own user";
+}
+
+/** How many servers run, and how many more while two clients are connected. */
+async function counting({ url, servers: running }) {
+  const before = running().length;
+  const clients = [await connected(url), await connected(url)];
+  await Promise.all(clients.map((client) => textOf(client, "getUserInfo", {})));
+  const now = running().length;
+  await Promise.all(clients.map((client) => client.close()));
+  return `${now} processes, ${now - before} of them for two new sessions`;
+}
+
+/** A picture that the writer puts into its org arrives as one. */
+async function picturing(writer) {
+  const client = await connected(writer.url);
+  const { id } = JSON.parse(await textOf(client, "uploadFile", { base64: picture, name: "dot.png" }));
+  await client.close();
+  return showing(writer, id);
+}
+
+async function judged(gateway, found, orgs) {
+  const opened = await servers(gateway, found, orgs);
+  const { reader, writer, asker, audit } = opened;
+  try {
+    const said = [await crowd(opened), await telling(opened, orgs), await counting(reader)];
+    said.push(await asking(asker), await progressing(writer), await picturing(writer));
+    said.push(await cancelling(reader, audit, orgs.readers), await undoing(writer));
+    said.push(await surviving(writer, audit, orgs.writers));
     return said.join(", ");
   } finally {
     opened.close();
@@ -185,15 +223,11 @@ async function judged(gateway, found, org, state) {
 }
 
 export async function check(found) {
-  const org = await startOrg();
-  // All of them share one sign-in, whose refresh token is good for one use.
-  const state = emptyFolder();
+  const orgs = await twoOrgs();
   try {
-    await org.steer("rotate-refresh-tokens", true);
-    for (const gateway of gatewayNames)
-      console.log(`  ${gateway}: ${await judged(gateway, found, org, state)}`);
+    for (const gateway of gatewayNames) console.log(`  ${gateway}: ${await judged(gateway, found, orgs)}`);
     return `${gatewayNames.length} ways`;
   } finally {
-    org.close();
+    orgs.close();
   }
 }

@@ -20,10 +20,15 @@ export function assert(holds, otherwise) {
   if (!holds) throw new Error(otherwise);
 }
 
+const folders = [];
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** It goes with the check that made it. */
 export function emptyFolder() {
   const folder = mkdtempSync(join(tmpdir(), "salesforce-rest-mcp-outside-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 
