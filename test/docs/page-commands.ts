@@ -41,7 +41,7 @@ export const otherwise: Record<string, Otherwise> = {
   },
   "SALESFORCE_SERVER_NAME=salesforce-write SALESFORCE_FILES_DIR=/srv/write SALESFORCE_CONFIRM=destructive \\":
     { why: fetched },
-  'npx supergateway --port 8082 --outputTransport streamableHttp --stateful --stdio "npx -y salesforce-rest-mcp"':
+  'npx supergateway --port 8082 --outputTransport streamableHttp --stateful --sessionTimeout 3600000 --stdio "npx -y salesforce-rest-mcp"':
     { why: fetched },
   "sf org login web --alias my-sandbox": { why: withCli },
   "node dist/main.js doctor --sf-org my-sandbox": { why: withCli },
