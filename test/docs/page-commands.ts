@@ -33,13 +33,14 @@ export const otherwise: Record<string, Otherwise> = {
   },
   "export SALESFORCE_LOGIN_URL=https://test.salesforce.com": { why: "needs a real org" },
   "node dist/main.js login": { why: "needs a person at a browser; test/auth/login.test.ts has one" },
-  "SALESFORCE_SERVER_NAME=salesforce-read SALESFORCE_FILES_DIR=/srv/read SALESFORCE_READ_ONLY=true \\": {
-    why: fetched,
-  },
+  "SALESFORCE_SERVER_NAME=salesforce-read SALESFORCE_FILES_DIR=/srv/read SALESFORCE_READ_ONLY=true SALESFORCE_PROFILE=reader \\":
+    {
+      why: fetched,
+    },
   "npx mcp-proxy --host 127.0.0.1 --port 8081 --server stream -- npx -y salesforce-rest-mcp": {
     why: fetched,
   },
-  "SALESFORCE_SERVER_NAME=salesforce-write SALESFORCE_FILES_DIR=/srv/write SALESFORCE_CONFIRM=destructive \\":
+  "SALESFORCE_SERVER_NAME=salesforce-write SALESFORCE_FILES_DIR=/srv/write SALESFORCE_CONFIRM=destructive SALESFORCE_PROFILE=writer \\":
     { why: fetched },
   'npx supergateway --port 8082 --outputTransport streamableHttp --stateful --sessionTimeout 3600000 --stdio "npx -y salesforce-rest-mcp"':
     { why: fetched },
