@@ -6,9 +6,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isOlder } from "../age.ts";
 import { systemCode } from "../errors.ts";
 import { goesWithProcess, isOfThisProcess } from "../gone-with-process.ts";
+import { processSpace } from "./process-space.ts";
 
-/** What tells the leavings of this machine's processes from those of others that share the folder, such as containers. */
-const machine = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
+/** What tells the leavings of processes that can be seen from those of others that share the folder, such as containers. */
+const machine = createHash("sha256").update(`${hostname()} ${processSpace}`).digest("hex").slice(0, 8);
 
 /** Of a name only so much, since the partial file's own is longer and names have at most 255 bytes. */
 const shownCharacters = 40;

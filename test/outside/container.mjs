@@ -63,6 +63,27 @@ async function working(image, env, options, folders) {
   return "writes, saves a file, audits and takes back what another container has changed";
 }
 
+/** Two at once with one host name, as in a pod, each the first process of its own: neither takes the other for dead. */
+async function siblings(image, env, options, { folders, org }) {
+  const production = { ...env, SALESFORCE_PRODUCTION: "true", SALESFORCE_AUDIT_LOG: "/state/siblings.jsonl" };
+  const first = await connected(image, production, options);
+  await first.call("executeQuery", count);
+  await org.steer("faults", { path: "/jobs/query/", delay: 3_000 });
+  await org.steer("faults", { method: "POST", path: "/sobjects/Account", delay: 3_000 });
+  const saving = first.call("createBulkQuery", { soql: "SELECT Id FROM Task", saveTo: "siblings.csv" });
+  const writing = first.call("createRecord", { object: "Account", record: { Name: "First" } });
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  const second = await connected(image, production, options);
+  await second.call("createRecord", { object: "Account", record: { Name: "Second" } });
+  const saved = await saving;
+  await writing;
+  await Promise.all([first.close(), second.close()]);
+  assert(saved.includes('"savedTo":"/files/siblings.csv"'), `the first one's file: ${saved}`);
+  const lines = readFileSync(join(folders.state, "siblings.jsonl"), "utf8").trim().split("\n");
+  assert(lines.length === 4 && lines.every((line) => JSON.parse(line).outcome === "ok"), lines.join("\n"));
+  return "two of one host name share files and audit";
+}
+
 /** Nothing at all may be written: it works, and refuses files. */
 async function nothingWritable(image, env, options) {
   const { call, close } = await connected(image, env, options);
@@ -146,6 +167,7 @@ export async function check() {
       XDG_CONFIG_HOME: "/state",
     };
     const said = [await healthy(image, kept, options), await working(image, kept, options, folders)];
+    said.push(await siblings(image, kept, options, { folders, org }));
     said.push(await nothingWritable(image, env, bare));
     for (const signal of ["SIGTERM", "SIGINT"]) said.push(await ended(image, env, bare, { signal, org }));
     for (const args of [

@@ -109,14 +109,19 @@ describe("several sessions that initialize", () => {
     expect(program.answersTo(5)).toHaveLength(1);
   });
 
-  test("cursors and changes are the process's: what one session has begun another can go on with", async () => {
-    program.send(
-      ...begin("first", {}),
-      call(1, "executeQuery", { soql: "SELECT Id FROM Task", maxRecords: 2 }),
-    );
-    const [, cursor] = /nextCursor=(\S+)/.exec(await textOf(1)) ?? [];
-    program.send(...begin("second", {}), call(2, "executeQuery", { cursor, maxRecords: 2 }));
-    expect(await textOf(2)).toContain("returned=2");
+  test("cursors and changes are the process's: what one session has begun another goes on with", async () => {
+    const soql = "SELECT Id FROM Task";
+    const own = new Program({ ...org.settings, ...settingsOfFolder(temporaryFolder()) });
+    const said = async (id: number) => (await own.answer(id)).result.content[0].text;
+    own.send(...begin("first", {}), call(1, "executeQuery", { soql, maxRecords: 2 }));
+    own.send(call(2, "createRecord", write));
+    const [, cursor] = /nextCursor=(\S+)/.exec(await said(1)) ?? [];
+    const { change } = JSON.parse(await said(2));
+    own.send(...begin("second", {}), call(3, "executeQuery", { cursor, maxRecords: 2 }));
+    own.send(call(4, "undoChange", { change }));
+    expect(await said(3)).toContain("returned=2");
+    expect(await said(4)).toContain("1 deleted");
+    expect(await own.end()).toEqual([0, null]);
   });
 });
 

@@ -3,6 +3,7 @@ import {
   closeSync,
   constants,
   ftruncateSync,
+  futimesSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -13,9 +14,13 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { isOlder } from "../../age.ts";
 import { openPrivate, writeAtOnce } from "../../files/private-file.ts";
+import { processSpace } from "../../files/process-space.ts";
 import type { AuditFile } from "./file.ts";
 
 const dayMilliseconds = 24 * 60 * 60 * 1_000;
+const signOfLifeMilliseconds = 60_000;
+/** Without a sign of life for so long a process of this host that cannot be seen is taken for dead. */
+const silenceMilliseconds = 10 * signOfLifeMilliseconds;
 const mostKeptBytes = 1_000_000;
 /** In place of the brace that a line begins with. */
 const ended = Buffer.from("#");
@@ -54,6 +59,7 @@ export class AuditJournal {
   #position = 0;
   #path: string | undefined;
   #file: number | undefined;
+  #life: NodeJS.Timeout | undefined;
 
   constructor(audit: AuditFile, ending: AbortSignal) {
     this.#audit = audit;
@@ -86,6 +92,7 @@ export class AuditJournal {
     if (this.#position > mostKeptBytes) ftruncateSync(this.#file);
     this.#position = 0;
     if (!this.#ending.aborted) return;
+    clearInterval(this.#life);
     closeSync(this.#file);
     this.#file = undefined;
     rmSync(this.#path ?? "", { force: true });
@@ -94,11 +101,23 @@ export class AuditJournal {
   #create(): number {
     this.#recover();
     this.#path = this.#newPath();
-    return openPrivate(this.#path, constants.O_EXCL);
+    const file = openPrivate(this.#path, constants.O_EXCL);
+    this.#life = setInterval(() => this.#live(), signOfLifeMilliseconds).unref();
+    return file;
+  }
+
+  /** Tells those that cannot see this process that it lives, and looks for what the dead among them left. */
+  #live(): void {
+    try {
+      if (this.#file !== undefined) futimesSync(this.#file, new Date(), new Date());
+      this.#recover();
+    } catch {
+      // The next write says why the audit cannot be written.
+    }
   }
 
   #newPath(): string {
-    return `${this.#audit.path}.${this.#host}-${process.pid}-${randomBytes(4).toString("hex")}.open`;
+    return `${this.#audit.path}.${this.#host}-${processSpace}-${process.pid}-${randomBytes(4).toString("hex")}.open`;
   }
 
   /** Records what processes that were killed left behind. */
@@ -121,12 +140,15 @@ export class AuditJournal {
     }
   }
 
-  /** `host-pid-random.open`, of a process that is gone; of another machine when it was not touched for a day. */
+  /** `host-space-pid-random.open`, of a process that is gone, or that is silent where it cannot be seen. */
   #isOrphan(path: string, name: string): boolean {
-    const [, host, pid] = /^([\w.]+)-(\d+)-[0-9a-f]{8}\.open$/.exec(name) ?? [];
-    if (host === undefined) return false;
-    // This process has no file yet, so one with its number is of a former process.
-    if (host === this.#host) return Number(pid) === process.pid || !isAlive(Number(pid));
-    return isOlder(statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0, dayMilliseconds);
+    const [, host, space, pid] = /^([\w.]+)-(\d+)-(\d+)-[0-9a-f]{8}\.open$/.exec(name) ?? [];
+    if (host === undefined || path === this.#path) return false;
+    // Another file with this process's number is of a former process.
+    if (host === this.#host && space === processSpace)
+      return Number(pid) === process.pid || !isAlive(Number(pid));
+    // The clocks of other machines may differ from this one's by much.
+    const most = host === this.#host ? silenceMilliseconds : dayMilliseconds;
+    return isOlder(statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0, most);
   }
 }

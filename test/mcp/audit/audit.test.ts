@@ -302,7 +302,7 @@ describe("the file", () => {
     ["two days ago", 2 * 86_400, true],
     ["two days ahead, by a clock that was set back", -2 * 86_400, true],
   ])("takes up the journal of another machine's process, touched last %s: %#", async (_, seconds, taken) => {
-    const journal = `${file}.elsewhere-7-00000000.open`;
+    const journal = `${file}.elsewhere-4711-7-00000000.open`;
     writeFileSync(journal, '{"time":"2026-01-01T00:00:00.000Z","outcome":"unknown"}\n');
     const touched = Date.now() / 1_000 - seconds;
     utimesSync(journal, touched, touched);
@@ -406,7 +406,7 @@ describe("production mode", () => {
     void server.call("createRecord", create).catch(() => undefined);
     const journal = () => readdirSync(folder).find((name) => name.endsWith(".open"));
     await expect.poll(() => org.counters()["http.POST"] ?? 0, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
-    const pid = Number(/-(\d+)-/.exec(journal() ?? "")?.[1]);
+    const pid = Number(/-(\d+)-[0-9a-f]{8}\.open$/.exec(journal() ?? "")?.[1]);
     process.kill(pid, "SIGKILL");
     await server.close().catch(() => undefined);
     expect(journal()).toContain(hostname().replaceAll(/[^\w.]/g, "_"));
