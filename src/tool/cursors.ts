@@ -1,44 +1,53 @@
 import { ToolError } from "../errors.ts";
+import { jsonText, parseJson } from "../json-numbers.ts";
 
 /** Where an answer goes on: kept in this process for at least ten minutes, readable again and again. */
 export interface Cursors {
-  /** Keeps `state`, which holds `rows` rows, and returns an opaque cursor. `kind` is the tool's name. */
-  save(kind: string, state: unknown, rows: number): string;
+  /**
+   * Keeps where an answer goes on, and what rows were fetched and not shown, and returns an opaque cursor. `kind` is
+   * the tool's name. The rows are kept as JSON, which takes a fifth of their memory.
+   */
+  save(kind: string, place: object, rows?: readonly object[]): string;
   /** Throws BAD_ARGUMENT for one that is expired, unknown or of another tool. */
-  load<T>(kind: string, cursor: string): T;
+  load<Place, Row = never>(kind: string, cursor: string): { place: Place; rows: Row[] };
 }
 
 const lifeMilliseconds = 30 * 60_000;
-/** Rows that all cursors together may hold; past that the ones unused for longest go first. */
-const mostRows = 200_000;
+/** Of the rows of all cursors together; past that the cursors unused for longest go first. */
+const mostCharacters = 30_000_000;
+/** What a cursor counts beside its rows. */
+const ownCharacters = 1_000;
 
 interface Entry {
   kind: string;
-  state: unknown;
-  rows: number;
+  place: object;
+  rows: string;
   used: number;
 }
+
+const charactersOf = ({ rows }: Entry) => rows.length + ownCharacters;
 
 /** Cursors in memory, in the order of their last use. */
 export class CursorStore implements Cursors {
   readonly #entries = new Map<string, Entry>();
   readonly #now: () => number;
-  #rows = 0;
+  #characters = 0;
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
   }
 
-  save(kind: string, state: unknown, rows: number): string {
+  save(kind: string, place: object, rows: readonly object[] = []): string {
     // The global one is loaded when it is first used, and not at the start as node:crypto would be.
     const cursor = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
-    this.#entries.set(cursor, { kind, state, rows, used: this.#now() });
-    this.#rows += rows;
+    const entry = { kind, place, rows: jsonText(rows), used: this.#now() };
+    this.#entries.set(cursor, entry);
+    this.#characters += charactersOf(entry);
     this.#makeRoom();
     return cursor;
   }
 
-  load<T>(kind: string, cursor: string): T {
+  load<Place, Row = never>(kind: string, cursor: string): { place: Place; rows: Row[] } {
     const entry = this.#entries.get(cursor);
     if (!entry || this.#now() - entry.used > lifeMilliseconds) {
       throw new ToolError(
@@ -56,16 +65,16 @@ export class CursorStore implements Cursors {
     entry.used = this.#now();
     this.#entries.delete(cursor);
     this.#entries.set(cursor, entry);
-    // The tool that saved it is the one that loads it, so the state has the shape it expects.
-    return entry.state as T;
+    // The tool that saved it is the one that loads it, so both have the shape that it expects.
+    return { place: entry.place as Place, rows: parseJson(entry.rows) as Row[] };
   }
 
   #makeRoom(): void {
-    for (const [cursor, { rows, used }] of this.#entries) {
-      if (this.#rows <= mostRows && this.#now() - used <= lifeMilliseconds) return;
+    for (const [cursor, entry] of this.#entries) {
+      if (this.#characters <= mostCharacters && this.#now() - entry.used <= lifeMilliseconds) return;
       if (this.#entries.size === 1) return;
       this.#entries.delete(cursor);
-      this.#rows -= rows;
+      this.#characters -= charactersOf(entry);
     }
   }
 }

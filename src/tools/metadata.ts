@@ -21,14 +21,20 @@ import { getResource } from "./metadata/get-resource.ts";
 const usualObjects = 200;
 const noObjects: Actions = [{ effect: "read", objects: [] }];
 
-interface ObjectsRest {
-  objects: readonly GlobalObject[];
-  total: number;
+/** What a list of objects shows, and from where on. */
+interface ObjectsPlace {
+  search: string | undefined;
+  kind: "all" | "standard" | "custom";
+  from: number;
   most: number;
 }
 
-function objectRows({ objects, total, most }: ObjectsRest, { cursors }: ToolContext): Rows {
-  const shownObjects = objects.slice(0, most);
+async function objectRows(place: ObjectsPlace, { salesforce, cursors, allows }: ToolContext): Promise<Rows> {
+  const { search, kind, from, most } = place;
+  const objects = (await describeGlobal(salesforce)).filter(
+    (object) => matches(object, search, kind) && allows(object.name),
+  );
+  const shownObjects = objects.slice(from, from + most);
   return new Rows({
     records: shownObjects.map((object) => ({
       name: object.name,
@@ -38,16 +44,9 @@ function objectRows({ objects, total, most }: ObjectsRest, { cursors }: ToolCont
       can: abilities(object),
     })),
     format: "csv",
-    totalSize: total,
-    more: objects.length > shownObjects.length,
-    rest(shown) {
-      const left = objects.slice(shown);
-      return cursors.save(
-        "listAllObjects",
-        { objects: left, total, most } satisfies ObjectsRest,
-        left.length,
-      );
-    },
+    totalSize: objects.length,
+    more: objects.length > from + shownObjects.length,
+    rest: (shown) => cursors.save("listAllObjects", { ...place, from: from + shown } satisfies ObjectsPlace),
   });
 }
 
@@ -227,13 +226,10 @@ export const metadata: Toolset = {
       actions: () => noObjects,
       async run({ search, kind = "all", maxRecords: most, cursor }, context) {
         if (cursor !== undefined) {
-          const saved = context.cursors.load<ObjectsRest>("listAllObjects", cursor);
-          return objectRows({ ...saved, most: most ?? saved.most }, context);
+          const { place } = context.cursors.load<ObjectsPlace>("listAllObjects", cursor);
+          return objectRows({ ...place, most: most ?? place.most }, context);
         }
-        const objects = (await describeGlobal(context.salesforce)).filter(
-          (object) => matches(object, search, kind) && context.allows(object.name),
-        );
-        return objectRows({ objects, total: objects.length, most: most ?? usualObjects }, context);
+        return objectRows({ search, kind, from: 0, most: most ?? usualObjects }, context);
       },
     }),
     describeObject: tool({

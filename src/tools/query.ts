@@ -17,10 +17,8 @@ import { Rows } from "../tool/results.ts";
 import { type Tool, type ToolContext, type Toolset, tool } from "../tool/tool.ts";
 import { cursor, format, formed, maxRecords, objectName, saveTo } from "./arguments.ts";
 
-/** Where a query's next answer begins; what a cursor stands for. */
-interface Rest {
-  /** Fetched but not shown. */
-  pending: readonly SalesforceRecord[];
+/** Where a query's next answer begins. */
+interface Place {
   /** Fetched, but the next page may add to them. */
   unfinished: Unfinished;
   nextRecordsUrl: string | undefined;
@@ -30,6 +28,9 @@ interface Rest {
   format: "csv" | "json";
   maxRecords: number;
 }
+
+/** What a cursor stands for: the place, and what was fetched but not shown. */
+type Rest = Place & { pending: readonly SalesforceRecord[] };
 
 const usualRows = 200;
 
@@ -63,8 +64,8 @@ function rowsOf(kind: string, rest: Rest, { cursors }: ToolContext): Rows {
     totalSize: rest.totalSize,
     more: rest.pending.length > records.length || rest.nextRecordsUrl !== undefined,
     rest(shown) {
-      const pending = rest.pending.slice(shown);
-      return cursors.save(kind, { ...rest, pending } satisfies Rest, pending.length);
+      const { pending, ...place } = rest;
+      return cursors.save(kind, place satisfies Place, pending.slice(shown));
     },
   });
 }
@@ -148,9 +149,10 @@ async function runQuery(
 ): Promise<unknown> {
   const { salesforce, cursors } = context;
   if (args.cursor !== undefined) {
-    const saved = cursors.load<Rest>(kind, args.cursor);
+    const { place, rows: pending } = cursors.load<Place, SalesforceRecord>(kind, args.cursor);
     const rest = {
-      ...saved,
+      ...place,
+      pending,
       ...(args.maxRecords && { maxRecords: args.maxRecords }),
       ...(args.format && { format: args.format }),
     };

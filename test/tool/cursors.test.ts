@@ -1,38 +1,60 @@
 import { expect, test } from "vitest";
+import { parseJson } from "../../src/json-numbers.ts";
 import { CursorStore } from "../../src/tool/cursors.ts";
 
 const minute = 60_000;
+const kind = "executeQuery";
 
-test("cursors that hold more rows than there is room for make room, the ones unused for longest first", () => {
+/** Rows of about so many characters in all. */
+const rowsOf = (characters: number) => [{ text: "x".repeat(characters) }];
+
+test("cursors whose rows are more than there is room for make room, the ones unused for longest first", () => {
   const cursors = new CursorStore();
-  const [first = "", second = "", third = ""] = [1, 2, 3].map((n) => cursors.save("executeQuery", n, 60_000));
-  expect(cursors.load("executeQuery", first)).toBe(1);
-  const fourth = cursors.save("executeQuery", 4, 60_000);
-  expect(() => cursors.load("executeQuery", second)).toThrow(/expired or never existed/);
-  for (const [cursor, state] of [
+  const save = (n: number, characters: number) => cursors.save(kind, { n }, rowsOf(characters));
+  const placeOf = (cursor: string) => cursors.load(kind, cursor).place;
+  const [first = "", second = "", third = ""] = [1, 2, 3].map((n) => save(n, 9_000_000));
+  expect(placeOf(first)).toEqual({ n: 1 });
+  const fourth = save(4, 9_000_000);
+  expect(() => placeOf(second)).toThrow(/expired or never existed/);
+  for (const [cursor, n] of [
     [first, 1],
     [third, 3],
     [fourth, 4],
   ] as const)
-    expect(cursors.load("executeQuery", cursor)).toBe(state);
+    expect(placeOf(cursor)).toEqual({ n });
   // One that is larger than all the room stays, alone.
-  const huge = cursors.save("executeQuery", 5, 1_000_000);
-  expect(cursors.load("executeQuery", huge)).toBe(5);
-  for (const cursor of [first, third, fourth])
-    expect(() => cursors.load("executeQuery", cursor)).toThrow(/expired/);
+  const huge = save(5, 40_000_000);
+  expect(placeOf(huge)).toEqual({ n: 5 });
+  for (const cursor of [first, third, fourth]) expect(() => placeOf(cursor)).toThrow(/expired/);
+});
+
+test("a cursor without rows takes room too, so that their number has an end", () => {
+  const cursors = new CursorStore();
+  const first = cursors.save(kind, {});
+  for (let n = 0; n < 40_000; n++) cursors.save(kind, {});
+  expect(() => cursors.load(kind, first)).toThrow(/expired/);
 });
 
 test("a cursor lives half an hour from its last use, and what has expired makes room", () => {
   let now = 0;
   const cursors = new CursorStore(() => now);
-  const old = cursors.save("executeQuery", "old", 150_000);
+  const old = cursors.save(kind, { n: 0 }, rowsOf(20_000_000));
   now += 29 * minute;
-  expect(cursors.load("executeQuery", old)).toBe("old");
+  expect(cursors.load(kind, old).place).toEqual({ n: 0 });
   now += 29 * minute;
-  expect(cursors.load("executeQuery", old)).toBe("old");
+  expect(cursors.load(kind, old).place).toEqual({ n: 0 });
   now += 31 * minute;
-  expect(() => cursors.load("executeQuery", old)).toThrow(/expired/);
-  const [kept = ""] = [1, 2].map((n) => cursors.save("executeQuery", n, 90_000));
+  expect(() => cursors.load(kind, old)).toThrow(/expired/);
+  const [kept = ""] = [1, 2].map((n) => cursors.save(kind, { n }, rowsOf(14_000_000)));
   // Were the old one still counted, this one would have had to go.
-  expect(cursors.load("executeQuery", kept)).toBe(1);
+  expect(cursors.load(kind, kept).place).toEqual({ n: 1 });
+});
+
+test("rows come back as they were, with every digit, and can be read again", () => {
+  const cursors = new CursorStore();
+  const rows = parseJson(
+    '[{"Id":"001","Name":"Zoë \\u2028","Amount":12345678901234567890,"Contacts":{"records":[{"Id":"003"}]},"Empty":null}]',
+  ) as object[];
+  const cursor = cursors.save(kind, {}, rows);
+  for (let times = 0; times < 2; times++) expect(cursors.load(kind, cursor).rows).toEqual(rows);
 });

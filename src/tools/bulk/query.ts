@@ -50,7 +50,7 @@ async function shownRows(rest: Rest, { salesforce, cursors, signal }: ToolContex
     // A cursor into results holds no rows.
     rest: (shown) => {
       const further: Rest = { ...rest, from: found.after(shown), shown: before + shown };
-      return cursors.save(cursorKind, further, 0);
+      return cursors.save(cursorKind, further);
     },
   });
   const all = before + found.records.length;
@@ -174,7 +174,7 @@ export async function getBulkJobResults(
   const { salesforce, cursors, files, signal } = context;
   const { jobId = "", kind = "query", maxRecords, cursor, saveTo } = args;
   if (cursor !== undefined) {
-    const rest = cursors.load<Rest>(cursorKind, cursor);
+    const { place: rest } = cursors.load<Rest>(cursorKind, cursor);
     salesforce.trace.jobObject = rest.job.object;
     return shownRows({ ...rest, ...(maxRecords && { maxRecords }) }, context);
   }

@@ -144,14 +144,17 @@ async function jobsOf(salesforce: Salesforce, kind: JobKind): Promise<{ jobs: Bu
 
 const columns = ["id", "kind", "object", "operation", "state", "createdDate", "jobType"] as const;
 
-interface ListState {
-  rows: Record<string, unknown>[];
+/** What is said beside a list's jobs. */
+interface ListFacts {
   total: number;
   maxRecords: number;
   notes: Record<string, string>;
 }
 
-function shownJobs({ rows, total, maxRecords, notes }: ListState, { cursors }: ToolContext): Rows {
+type JobRow = Record<string, unknown>;
+
+function shownJobs(rows: readonly JobRow[], facts: ListFacts, { cursors }: ToolContext): Rows {
+  const { total, maxRecords, notes } = facts;
   return new Rows({
     records: rows.slice(0, maxRecords),
     columns,
@@ -159,14 +162,7 @@ function shownJobs({ rows, total, maxRecords, notes }: ListState, { cursors }: T
     totalSize: total,
     notes,
     more: rows.length > maxRecords,
-    rest(shown) {
-      const left = rows.slice(shown);
-      return cursors.save(
-        "listBulkJobs",
-        { rows: left, total, maxRecords, notes } satisfies ListState,
-        left.length,
-      );
-    },
+    rest: (shown) => cursors.save("listBulkJobs", facts, rows.slice(shown)),
   });
 }
 
@@ -174,8 +170,8 @@ function shownJobs({ rows, total, maxRecords, notes }: ListState, { cursors }: T
 export async function listBulkJobs(args: ListBulkJobsArguments, context: ToolContext): Promise<unknown> {
   const maxRecords = args.maxRecords ?? 200;
   if (args.cursor !== undefined) {
-    const state = context.cursors.load<ListState>("listBulkJobs", args.cursor);
-    return shownJobs({ ...state, ...(args.maxRecords && { maxRecords }) }, context);
+    const { place, rows } = context.cursors.load<ListFacts, JobRow>("listBulkJobs", args.cursor);
+    return shownJobs(rows, { ...place, ...(args.maxRecords && { maxRecords }) }, context);
   }
   const kinds: JobKind[] = args.kind ? [args.kind] : ["ingest", "query"];
   const lists = await Promise.all(kinds.map((kind) => jobsOf(context.salesforce, kind)));
@@ -192,5 +188,5 @@ export async function listBulkJobs(args: ListBulkJobsArguments, context: ToolCon
   const notes: Record<string, string> = cut
     ? { note: `only ${mostPages * 1_000} jobs of a kind were looked at` }
     : {};
-  return shownJobs({ rows, total: rows.length, maxRecords, notes }, context);
+  return shownJobs(rows, { total: rows.length, maxRecords, notes }, context);
 }
