@@ -5,7 +5,7 @@ import { jsonText, parseJson } from "../json-numbers.ts";
 export interface Cursors {
   /**
    * Keeps where an answer goes on, and what rows were fetched and not shown, and returns an opaque cursor. `kind` is
-   * the tool's name. The rows are kept as JSON, which takes a fifth of their memory.
+   * the tool's name.
    */
   save(kind: string, place: object, rows?: readonly object[]): string;
   /** Throws BAD_ARGUMENT for one that is expired, unknown or of another tool. */
@@ -13,25 +13,37 @@ export interface Cursors {
 }
 
 const lifeMilliseconds = 30 * 60_000;
-/** Of the rows of all cursors together; past that the cursors unused for longest go first. */
-const mostCharacters = 30_000_000;
-/** What a cursor counts beside its rows. */
-const ownCharacters = 1_000;
+/** That all cursors together may take, half a million rows or so; past that the ones unused for longest go first. */
+const mostBytes = 10_000_000;
+/** What a cursor takes beside its rows. */
+const ownBytes = 1_000;
 
 interface Entry {
   kind: string;
   place: object;
-  rows: string;
+  rows: Buffer;
   used: number;
 }
 
-const charactersOf = ({ rows }: Entry) => rows.length + ownCharacters;
+const bytesOf = ({ rows }: Entry) => rows.length + ownBytes;
+
+/** The library is not loaded before it is needed, nor waited for. */
+const zlib = () => process.getBuiltinModule("node:zlib");
+
+/** Rows as packed JSON: a fiftieth of what they take as objects. */
+function packed(rows: readonly object[]): Buffer {
+  return zlib().deflateRawSync(jsonText(rows), { level: 1 });
+}
+
+function unpacked(rows: Buffer): unknown {
+  return parseJson(zlib().inflateRawSync(rows).toString());
+}
 
 /** Cursors in memory, in the order of their last use. */
 export class CursorStore implements Cursors {
   readonly #entries = new Map<string, Entry>();
   readonly #now: () => number;
-  #characters = 0;
+  #bytes = 0;
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
@@ -40,9 +52,9 @@ export class CursorStore implements Cursors {
   save(kind: string, place: object, rows: readonly object[] = []): string {
     // The global one is loaded when it is first used, and not at the start as node:crypto would be.
     const cursor = crypto.randomUUID().replaceAll("-", "").slice(0, 16);
-    const entry = { kind, place, rows: jsonText(rows), used: this.#now() };
+    const entry = { kind, place, rows: packed(rows), used: this.#now() };
     this.#entries.set(cursor, entry);
-    this.#characters += charactersOf(entry);
+    this.#bytes += bytesOf(entry);
     this.#makeRoom();
     return cursor;
   }
@@ -66,15 +78,15 @@ export class CursorStore implements Cursors {
     this.#entries.delete(cursor);
     this.#entries.set(cursor, entry);
     // The tool that saved it is the one that loads it, so both have the shape that it expects.
-    return { place: entry.place as Place, rows: parseJson(entry.rows) as Row[] };
+    return { place: entry.place as Place, rows: unpacked(entry.rows) as Row[] };
   }
 
   #makeRoom(): void {
     for (const [cursor, entry] of this.#entries) {
-      if (this.#characters <= mostCharacters && this.#now() - entry.used <= lifeMilliseconds) return;
+      if (this.#bytes <= mostBytes && this.#now() - entry.used <= lifeMilliseconds) return;
       if (this.#entries.size === 1) return;
       this.#entries.delete(cursor);
-      this.#characters -= charactersOf(entry);
+      this.#bytes -= bytesOf(entry);
     }
   }
 }

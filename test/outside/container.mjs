@@ -3,6 +3,7 @@
 import { execFile } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
@@ -82,6 +83,35 @@ async function siblings(image, env, options, { folders, org }) {
   const lines = readFileSync(join(folders.state, "siblings.jsonl"), "utf8").trim().split("\n");
   assert(lines.length === 4 && lines.every((line) => JSON.parse(line).outcome === "ok"), lines.join("\n"));
   return "two of one host name share files and audit";
+}
+
+const tasks = "SELECT Id, Subject, Status, Priority, ActivityDate, WhatId, OwnerId FROM Task LIMIT 2000";
+/** What a busy server is asked in turn. */
+const busy = [
+  ["executeQuery", { soql: tasks, maxRecords: 2_000 }],
+  ["createRecord", { object: "Lead", record: { LastName: "Busy", Company: "Busy" } }],
+  ["executeQuery", { soql: "SELECT Id, Name, Owner.Name FROM Account LIMIT 50" }],
+  ["describeObject", { object: "Contact" }],
+];
+const busyCalls = 800;
+const callsASecond = 20;
+const mostMegabytes = 120;
+
+/** What it needs at 20 calls a second. */
+async function frugal(image, env, options) {
+  const { call, pid, close } = await connected(image, env, options);
+  const calls = [];
+  for (let index = 0; index < busyCalls; index++) {
+    calls.push(call(...busy[index % busy.length]));
+    await delay(1_000 / callsASecond);
+  }
+  const failed = (await Promise.all(calls)).filter((text) => /^[A-Z_]+: /.test(text));
+  const megabytes =
+    Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1_000;
+  assert(failed.length === 0, `of ${busyCalls} calls ${failed.length} failed: ${failed[0]}`);
+  assert(megabytes < mostMegabytes, `it took ${megabytes.toFixed(0)} MB`);
+  await close();
+  return `takes ${megabytes.toFixed(0)} MB at ${callsASecond} calls a second`;
 }
 
 /** Nothing at all may be written: it works, and refuses files. */
@@ -169,6 +199,7 @@ export async function check() {
     const said = [await healthy(image, kept, options), await working(image, kept, options, folders)];
     said.push(await siblings(image, kept, options, { folders, org }));
     said.push(await nothingWritable(image, env, bare));
+    said.push(await frugal(image, env, bare));
     for (const signal of ["SIGTERM", "SIGINT"]) said.push(await ended(image, env, bare, { signal, org }));
     for (const args of [
       ["doctor", "--json"],

@@ -68,14 +68,14 @@ const quoted = (text) => `'${text}'`;
  * The shell becomes the program, which so is the first process of its namespace.
  */
 export function container(root, { volumes = {}, readOnly = [], args = [] } = {}) {
-  const [entry, ...words] = JSON.parse(
-    /^ENTRYPOINT (.+)$/m.exec(readFileSync(join(project, "Dockerfile"), "utf8"))[1],
-  );
+  const image = readFileSync(join(project, "Dockerfile"), "utf8");
+  const [entry, ...words] = JSON.parse(/^ENTRYPOINT (.+)$/m.exec(image)[1]);
   assert(entry === "node", `the image starts ${entry}`);
   for (const place of Object.keys(volumes)) mkdirSync(join(root, place), { recursive: true });
   const bind = (from, to) => `mount --bind ${quoted(from)} ${quoted(join(root, to))}`;
   const script = [
     "set -e",
+    ...[...image.matchAll(/^ENV (.+)$/gm)].map(([, variable]) => `export ${variable}`),
     bind(root, "/"),
     `mount -t proc proc ${quoted(join(root, "proc"))}`,
     ...devices.map((device) => bind(device, device)),
