@@ -139,9 +139,9 @@ describe.each(places)("$name", ({ env, command, writable, secrets }) => {
   test("starts the image's program behind a gateway of the recipes", () => {
     const image = readFileSync(join(root, "Dockerfile"), "utf8");
     const [, folder = ""] = /[\s\S]*^WORKDIR (\S+)$/m.exec(image) ?? [];
-    const [node, file]: string[] = JSON.parse(/^ENTRYPOINT (.+)$/m.exec(image)?.[1] ?? "[]");
+    const words: string[] = JSON.parse(/^ENTRYPOINT (.+)$/m.exec(image)?.[1] ?? "[]");
     expect(command.join(" ")).toMatch(/^(?:mcp-proxy|supergateway) /);
-    expect(command.join(" ").endsWith(`${node} ${folder}/${file}`)).toBe(true);
+    expect(command.join(" ").endsWith(words.join(" ").replace("dist/", `${folder}/dist/`))).toBe(true);
   });
 });
 

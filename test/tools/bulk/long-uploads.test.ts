@@ -22,7 +22,7 @@ async function jobsOf({ call }: Pick<BulkServer, "call">): Promise<{ id: string 
 describe("what takes its time", () => {
   describe("an upload", () => {
     test("sends progress that grows", async (context) => {
-      const server = await ownServer(context);
+      const server = await ownServer(context, "30");
       const steps: { progress: number }[] = [];
       server.org.org.settings.bulkMilliseconds = 600;
       await server.client.callTool(
