@@ -1,10 +1,11 @@
+import { createPrivateKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { settingNames, variableOf } from "../../src/config/config.ts";
-import { startDemoOrg } from "../../src/demo/org.ts";
+import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { runProgram } from "../command.ts";
 import { root } from "../generated-file.ts";
 import { configOf } from "../in-memory-server.ts";
@@ -92,16 +93,23 @@ const places: Place[] = [
 ];
 
 const home = temporaryFolder();
+let org: DemoOrg;
 
 beforeAll(async () => {
+  org = await startDemoOrg();
+  const cipher = { cipher: "aes-256-cbc", passphrase: "secret" };
+  const key = createPrivateKey(org.oauth.privateKey()).export({ type: "pkcs8", format: "pem", ...cipher });
   for (const { secrets, writable } of places) {
     for (const path of secrets) {
       await mkdir(dirname(join(home, path)), { recursive: true });
-      await writeFile(join(home, path), "secret\n");
+      // Secrets are mounted for the group of whoever reads them.
+      await writeFile(join(home, path), path.includes("key") ? key : "secret\n", { mode: 0o440 });
     }
     for (const path of writable) await mkdir(join(home, path), { recursive: true });
   }
 });
+
+afterAll(() => org.close());
 
 /** With every place of the container in a folder of this machine. */
 function moved(env: Record<string, unknown>): Record<string, string> {
@@ -134,6 +142,12 @@ describe.each(places)("$name", ({ env, command, writable, secrets }) => {
         name,
       ).toBe(true);
     }
+  });
+
+  test("signs in, with another org's app and user in place of the example's", async () => {
+    const { SALESFORCE_PRIVATE_KEY: _, ...app } = org.jwtSettings();
+    const { code, stdout } = await runProgram(["doctor", "--json"], { env: { ...moved(env), ...app } });
+    expect(code, stdout).toBe(0);
   });
 
   test("starts the image's program behind a gateway of the recipes", () => {
@@ -177,11 +191,9 @@ test("the probe that signs in is asked as seldom as the page says, and has the t
   const { exec, periodSeconds = 0, timeoutSeconds = 0 } = container.readinessProbe;
   expect(exec?.command.join(" ")).toBe(`${container.args.at(-1)} doctor --json`);
   expect(timeoutSeconds).toBeGreaterThan(configOf({}).timeoutSeconds);
-  const org = await startDemoOrg();
   org.resetCounters();
   const { code } = await runProgram(["doctor", "--json"], { env: org.settings });
   const { api = 0, token } = org.counters();
-  await org.close();
   const times = (24 * 3_600) / periodSeconds;
   expect({ code, token, times }).toEqual({ code: 0, token: 1, times: 144 });
   expect(page.text).toContain(`takes ${api} of the org's daily API requests`);
