@@ -26,15 +26,15 @@ export async function freeRedirectUrl(): Promise<string> {
   return `http://localhost:${await freePort()}/OauthRedirect`;
 }
 
-/** A command of the built program, as a user runs it in a terminal. */
+/** A command of the built program, as a user runs it in a terminal; in a folder of its own unless told otherwise. */
 export class Command {
   readonly child: ChildProcessWithoutNullStreams;
   readonly ended: Promise<Ended>;
   #stdout = "";
   #stderr = "";
 
-  constructor(args: readonly string[], env: Record<string, string>, cwd = import.meta.dirname) {
-    this.child = spawn(process.execPath, [program, ...args], { env, cwd });
+  constructor(args: readonly string[], env: Record<string, string> = {}, cwd = import.meta.dirname) {
+    this.child = spawn(process.execPath, [program, ...args], { env: { ...ownFolder, ...env }, cwd });
     this.child.stdout.on("data", (chunk) => {
       this.#stdout += chunk;
     });
@@ -75,7 +75,7 @@ export interface RunOptions {
 
 /** Runs the built program to its end, in an environment of its own. */
 export function runProgram(args: readonly string[], { env, input, cwd }: RunOptions = {}): Promise<Ended> {
-  const { child, ended } = new Command(args, { ...ownFolder, ...env }, cwd);
+  const { child, ended } = new Command(args, env, cwd);
   child.stdin.end(input ?? "");
   return ended;
 }

@@ -8,11 +8,11 @@ export function temporaryFolder(): string {
 }
 
 /**
- * Settings that keep stored sign-ins out of the home and the keychain of whoever runs the tests, and what a program
- * leaves out of the temporary folder.
+ * Settings that keep sign-ins and changes out of the home and the keychain of whoever runs the tests, and what a
+ * program leaves out of the temporary folder.
  */
 export function settingsOfFolder(folder: string) {
-  return { XDG_CONFIG_HOME: folder, SALESFORCE_KEYCHAIN: "false", TMPDIR: tmpdir() };
+  return { XDG_CONFIG_HOME: folder, XDG_STATE_HOME: folder, SALESFORCE_KEYCHAIN: "false", TMPDIR: tmpdir() };
 }
 
 /** The same for a whole test file that stores nothing worth keeping apart. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../src/demo/org.ts";
 import { runProgram } from "./command.ts";
 import { connect, program } from "./connect.ts";
-import { ownFolder, temporaryFolder } from "./own-folder.ts";
+import { temporaryFolder } from "./own-folder.ts";
 import { call, initialize, initialized, Program } from "./protocol/program.ts";
 import { runCommand } from "./run-command.ts";
 import { until } from "./until.ts";
@@ -40,7 +40,7 @@ describe("the built program over stdio", () => {
     "%s ends it with 0 within a second, whatever is in flight",
     async (signal) => {
       const asked = org.faults.add({ path: "/limits", delay: 30_000 });
-      const server = new Program({ ...ownFolder, ...org.settings });
+      const server = new Program({ ...org.settings });
       server.send(initialize(), initialized, call(1, "getOrganizationLimits"));
       await until(() => asked.met > 0);
       const started = Date.now();

@@ -95,7 +95,7 @@ describe("demo-org --flow", () => {
   test.each(["refresh-token", "jwt-bearer", "client-credentials", "access-token"])(
     "%s prints settings that sign in",
     async (flow) => {
-      const command = new Command(["demo-org", "--flow", flow], ownFolder);
+      const command = new Command(["demo-org", "--flow", flow]);
       const { SALESFORCE_DEMO_CONTROL_KEY: key, ...settings } = JSON.parse(await command.says(/^(\{.*\})$/m));
       expect(key).toMatch(/^\S{32}$/);
       const { stdout } = await runCommand(

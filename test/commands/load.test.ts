@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { Command } from "../command.ts";
 import { describeOf, field, folderWith } from "../demo/load/load-folder.ts";
-import { ownFolder } from "../own-folder.ts";
 import { runCommand } from "../run-command.ts";
 
 const invoice = describeOf("Invoice__c", "a0I", [
@@ -16,7 +15,7 @@ const broken = folderWith({ "Invoice__c.json": invoice, "Invoice__c.csv": "Id,Na
 const query = ["executeQuery", '{"soql": "SELECT Name FROM Invoice__c"}'];
 
 test("demo-org --load serves the objects and rows of a folder, and says what it changed", async () => {
-  const command = new Command(["demo-org", "--load", good], ownFolder);
+  const command = new Command(["demo-org", "--load", good]);
   const settings: Record<string, string> = JSON.parse(await command.says(/^(\{.*\})$/m));
   const { stdout } = await runCommand(["call", ...query], { env: settings });
   expect(stdout).toMatch(/Name\nMarch\n/);

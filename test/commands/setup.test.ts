@@ -6,7 +6,7 @@ import { parse } from "smol-toml";
 import { beforeEach, describe, expect, test } from "vitest";
 import { SignIns } from "../../src/auth/store.ts";
 import { program } from "../connect.ts";
-import { temporaryFolder } from "../own-folder.ts";
+import { ownFolder, temporaryFolder } from "../own-folder.ts";
 import { runCommand } from "../run-command.ts";
 
 let home: string;
@@ -134,7 +134,7 @@ test("what it writes starts a server that answers", async () => {
   await setup(["codex", "--demo", "--read-only", "--toolsets", "query"]);
   const { command, args } = await entryIn("codex");
   const client = new Client({ name: "test", version: "1" });
-  await client.connect(new StdioClientTransport({ command, args, env: {} }));
+  await client.connect(new StdioClientTransport({ command, args, env: ownFolder }));
   const { tools } = await client.listTools();
   const result = await client.callTool({
     name: "executeQuery",

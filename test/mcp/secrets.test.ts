@@ -7,7 +7,7 @@ import { Secrets } from "../../src/auth/secrets.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { anyText } from "../any-text.ts";
 import { program } from "../connect.ts";
-import { temporaryFolder } from "../own-folder.ts";
+import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
 
 describe("redaction by value", () => {
   const key = `-----BEGIN PRIVATE KEY-----\n${"MIIEvQIBADANBgkqhkiG9w0B/+AQE".repeat(2)}\nq1w2e3r4t5y6u7i8o9p0==\n-----END PRIVATE KEY-----\n`;
@@ -61,7 +61,7 @@ describe("nothing that leaves the process holds a secret", () => {
   /** Everything the program writes when a client makes these calls one after the other. */
   async function everythingOf(env: Record<string, string>, calls: [string, object][]): Promise<string> {
     const child = spawn(process.execPath, [program], {
-      env: { ...env, XDG_CONFIG_HOME: join(folder, "config") },
+      env: { ...settingsOfFolder(join(folder, "config")), ...env },
     });
     let text = "";
     for (const stream of [child.stdout, child.stderr])

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ownFolder, temporaryFolder } from "../own-folder.ts";
+import { temporaryFolder } from "../own-folder.ts";
 import { type RawOrg, startRawOrg } from "../raw-org.ts";
 import { initialize, initialized, Program } from "./program.ts";
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
     if (method === "POST") return '{"id":"a00000000000001AAA","success":true,"errors":[]}';
     return row;
   });
-  program = new Program({ ...ownFolder, ...org.settings, SALESFORCE_FILES_DIR: files });
+  program = new Program({ ...org.settings, SALESFORCE_FILES_DIR: files });
   program.send(initialize(), initialized);
 });
 

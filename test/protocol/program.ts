@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { program } from "../connect.ts";
+import { ownFolder } from "../own-folder.ts";
 
 /** A line of stdout, as tests look at it. */
 export interface Message {
@@ -30,7 +31,7 @@ export function call(id: string | number, name: string, args: object = {}, meta?
   return request(id, "tools/call", { name, arguments: args, ...(meta && { _meta: meta }) });
 }
 
-/** The built program, spoken to line by line. */
+/** The built program, spoken to line by line, in a folder of its own unless told otherwise. */
 export class Program {
   readonly child: ChildProcessWithoutNullStreams;
   readonly messages: Message[] = [];
@@ -43,7 +44,7 @@ export class Program {
   #waiting: (() => void)[] = [];
 
   constructor(env: Record<string, string> = {}, args: string[] = []) {
-    this.child = spawn(process.execPath, [program, ...args], { env });
+    this.child = spawn(process.execPath, [program, ...args], { env: { ...ownFolder, ...env } });
     this.exit = once(this.child, "exit");
     this.child.stdin.on("error", () => undefined);
     this.child.stdout.setEncoding("utf8").on("data", (text: string) => this.#take(text));

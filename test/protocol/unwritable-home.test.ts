@@ -23,7 +23,8 @@ test.for<[string, Record<string, string>, boolean, RegExp | undefined]>([
     onTestFinished(() => own.close());
     const file = join(temporaryFolder(), "file");
     writeFileSync(file, "");
-    const program = new Program({ ...own.settings, ...settings, HOME: join(file, "home") });
+    const home = { HOME: join(file, "home"), XDG_CONFIG_HOME: "", XDG_STATE_HOME: "" };
+    const program = new Program({ ...own.settings, ...settings, ...home });
     program.send(initialize(), initialized, call(1, "executeQuery", read), call(2, "createRecord", write));
     program.send(
       call(3, "createBulkQuery", { soql: "SELECT Id FROM Task" }),

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
 import { ask } from "../../ask.ts";
 import { Command } from "../../command.ts";
-import { ownFolder } from "../../own-folder.ts";
 import { runCommand } from "../../run-command.ts";
 
 let org: DemoOrg;
@@ -62,7 +61,7 @@ describe("the control paths", () => {
   });
 
   test("let in whoever has the key of the first line", async () => {
-    const command = new Command(["demo-org"], ownFolder);
+    const command = new Command(["demo-org"]);
     const line = JSON.parse(await command.says(/^(\{.*\})$/m));
     const url = `${line.SALESFORCE_LOGIN_URL}/__demo/counters`;
     const headers = { "x-demo-control-key": line.SALESFORCE_DEMO_CONTROL_KEY };

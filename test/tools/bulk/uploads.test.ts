@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { createBulkJob } from "../../../src/tools/bulk/ingest.ts";
 import { serverOf } from "../../in-memory-server.ts";
-import { ownFolder } from "../../own-folder.ts";
 import { call, initialize, initialized, Program } from "../../protocol/program.ts";
 import { runCommand } from "../../run-command.ts";
 import { bulkServer, insertLeads, type JobAnswer, jobOpened, leads, loadedLeads } from "./server.ts";
@@ -178,7 +177,7 @@ describe("more than one job can take", () => {
 describe("a process that ends aborts what is open within its second", () => {
   test.each(["stdin", "SIGTERM", "SIGINT"] as const)("%s", async (how) => {
     org.faults.add({ method: "PUT", path: "/batches", delay: 10_000 });
-    const other = new Program({ ...ownFolder, ...org.settings });
+    const other = new Program({ ...org.settings });
     const args = { ...insert, csv: leads(how, 5), waitSeconds: 0 };
     other.send(initialize(), initialized, call(1, "createBulkJob", args));
     const { result } = await other.answer(1);
