@@ -2,13 +2,9 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Connected, connect } from "../connect.ts";
 import { knowObjects } from "../known-objects.ts";
+import { runs, sameCases } from "../runs.ts";
 import { PlainHttp } from "./plain-http.ts";
 import { randomWrites, writeNow } from "./random-writes.ts";
-
-/** `DRY_RUNS=2000` tries more writes than every run of the tests does. */
-const numRuns = Number(process.env["DRY_RUNS"] ?? 30);
-/** The usual run tries the same writes each time; a longer one new ones. */
-const seed = process.env["DRY_RUNS"] === undefined ? { seed: 20_261_129 } : {};
 
 let server: Connected;
 const seen = new Map<string, number>();
@@ -101,8 +97,7 @@ test("a dry run says of any write what the write then meets, and leaves the org 
       seen.set(kind, (seen.get(kind) ?? 0) + 1);
       before = everything();
     }),
-    { numRuns, endOnFailure: true, ...seed },
+    { numRuns: runs(60), endOnFailure: true, ...sameCases(20_261_129) },
   );
-  if (process.env["DRY_RUNS"])
-    process.stderr.write(`${JSON.stringify([...seen].sort((a, b) => b[1] - a[1]))}\n`);
+  if (process.env["RUNS"]) process.stderr.write(`${JSON.stringify([...seen].sort((a, b) => b[1] - a[1]))}\n`);
 }, 1_200_000);

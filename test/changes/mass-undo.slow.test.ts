@@ -88,3 +88,18 @@ test("several changes at once say which one is to be taken back by itself", asyn
     },
   ]);
 }, 60_000);
+
+test("an insert that nobody changed since is taken back by a job", async ({ onTestFinished }) => {
+  const own = await bulkServer({}, onTestFinished);
+  const lines = Array.from({ length: many }, (_, index) => `Many ${index},Many\n`);
+  own.file("many.csv", `LastName,Company\n${lines.join("")}`);
+  await own.job({ object: "Lead", operation: "insert", file: "many.csv" });
+  const { text } = await own.call("listChanges", {});
+  const change = /^c\d+/m.exec(text)?.[0];
+  expect(await own.count("Lead WHERE Company = 'Many'")).toBe(many);
+  const jobs = own.org.counters()["bulk.ingest"] ?? 0;
+  const undone = await own.job({ change }, "undoChange");
+  expect(undone.summary).toBe(`${many} deleted`);
+  expect(own.org.counters()["bulk.ingest"]).toBe(jobs + 1);
+  expect(await own.count("Lead WHERE Company = 'Many'")).toBe(0);
+}, 60_000);

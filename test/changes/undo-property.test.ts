@@ -1,4 +1,4 @@
+import { runs, sameCases } from "../runs.ts";
 import { testUndoing } from "./undo-sequences.ts";
 
-/** The first of those that the slow tests try. */
-testUndoing({ numRuns: 5, seed: 20_261_128 });
+testUndoing({ numRuns: runs(30), ...sameCases(20_261_128) });

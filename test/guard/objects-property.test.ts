@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { type Connected, connect } from "../connect.ts";
+import { runs } from "../runs.ts";
 import { statementOver } from "./soql-statements.ts";
 
 interface Listed {
@@ -50,6 +51,7 @@ afterAll(async () => {
 
 test("no statement that touches a denied object by any path is sent, and every other one is", async () => {
   const seen = { refused: 0, sent: 0, answered: 0 };
+  const numRuns = runs(600);
   const lists = fc.nat({ max: 5 });
   await fc.assert(
     fc.asyncProperty(statementOver(org.org.schema), lists, async ({ text: soql, touches }, index) => {
@@ -77,10 +79,10 @@ test("no statement that touches a denied object by any path is sent, and every o
         if (!isError) seen.answered++;
       }
     }),
-    { numRuns: 600, endOnFailure: true },
+    { numRuns, endOnFailure: true },
   );
   // Both sides were tried, and most statements mean something to the org.
-  expect(seen.refused).toBeGreaterThan(100);
-  expect(seen.sent).toBeGreaterThan(50);
+  expect(seen.refused).toBeGreaterThan(numRuns / 6);
+  expect(seen.sent).toBeGreaterThan(numRuns / 12);
   expect(seen.answered).toBeGreaterThan(seen.sent * 0.7);
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { runs } from "../../runs.ts";
 import type { Plain } from "./random/plain-data.ts";
 import { objects } from "./random/random-fields.ts";
 import { groupResult, recordResult } from "./random/random-results.ts";
@@ -25,7 +26,7 @@ test("random statements about records agree with plain JavaScript", () => {
     fc.property(recordStatements(org.schema, data), (statement) => {
       expect(answer(statement.soql)).toEqual(recordResult(statement, data));
     }),
-    { numRuns: 250 },
+    { numRuns: runs(250) },
   );
 });
 
@@ -39,7 +40,7 @@ test("random statements about groups agree with plain JavaScript", () => {
         statement.order ? expected : inAnyOrder(expected),
       );
     }),
-    { numRuns: 200 },
+    { numRuns: runs(200) },
   );
 });
 
@@ -59,6 +60,6 @@ test("whatever is asked is answered or refused", () => {
         expect([200, 400]).toContain(status(start + rest));
       },
     ),
-    { numRuns: 1_500 },
+    { numRuns: runs(1_500) },
   );
 });

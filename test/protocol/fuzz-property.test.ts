@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { anyText } from "../any-text.ts";
+import { runs } from "../runs.ts";
 import { call, initialize, initialized, type Message, Program, request } from "./program.ts";
 
 let org: DemoOrg;
@@ -74,7 +75,7 @@ test("whatever lines come, stdout carries JSON-RPC and the requests among them a
         for (const id of ids) expect(program.answersTo(id)).toHaveLength(1);
       },
     ),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });
 
@@ -172,6 +173,6 @@ test("whatever arguments come, every tool answers once and none falls over", asy
         expect(text, JSON.stringify(chosen[index])).not.toMatch(/This looks like a bug|UNKNOWN_EXCEPTION/);
       }
     }),
-    { numRuns: Number(process.env["FUZZ_RUNS"] ?? 60) },
+    { numRuns: runs(60) },
   );
 });

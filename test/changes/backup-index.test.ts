@@ -6,27 +6,6 @@ import { BackupIndex } from "../../src/changes/backup-index.ts";
 import { csvRow } from "../../src/files/csv-format.ts";
 import { anyText } from "../any-text.ts";
 import { temporaryFolder } from "../own-folder.ts";
-import { bulkServer } from "../tools/bulk/server.ts";
-
-/** More than are looked at all together; what else is done to so many is in mass-undo.slow.test.ts. */
-const many = 10_010;
-
-test("an insert of more records than are looked at together is taken back by a job", async ({
-  onTestFinished,
-}) => {
-  const server = await bulkServer({}, onTestFinished);
-  const lines = Array.from({ length: many }, (_, index) => `Many ${index},Many\n`);
-  server.file("many.csv", `LastName,Company\n${lines.join("")}`);
-  await server.job({ object: "Lead", operation: "insert", file: "many.csv" });
-  const { text } = await server.call("listChanges", {});
-  const change = /^c\d+/m.exec(text)?.[0];
-  expect(await server.count("Lead WHERE Company = 'Many'")).toBe(many);
-  const jobs = server.org.counters()["bulk.ingest"] ?? 0;
-  const undone = await server.job({ change }, "undoChange");
-  expect(undone.summary).toBe(`${many} deleted`);
-  expect(server.org.counters()["bulk.ingest"]).toBe(jobs + 1);
-  expect(await server.count("Lead WHERE Company = 'Many'")).toBe(0);
-}, 60_000);
 
 test("an index finds the rows of any ids, whatever the cells hold", async () => {
   const path = join(temporaryFolder(), "rows.csv");

@@ -1,6 +1,7 @@
 import { asyncProperty, assert as check, constantFrom, dictionary, oneof } from "fast-check";
 import { expect, test } from "vitest";
 import { keyed } from "../../../src/demo/json.ts";
+import { runs } from "../../runs.ts";
 import { httpOrg } from "../http-org.ts";
 
 const { ask, rows } = await httpOrg();
@@ -124,7 +125,7 @@ test("no request makes the org stumble, and no message speaks of nothing in a pr
     }),
     {
       seed: 5,
-      numRuns: 800,
+      numRuns: runs(800),
       examples: [
         [
           ["PATCH", "/composite/sobjects/Account/External_Id__c"],
