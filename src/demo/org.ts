@@ -85,7 +85,7 @@ async function createOrg(
 ): Promise<{ org: Org; notes: readonly string[] }> {
   const loaded = options.load === undefined ? undefined : await readLoaded(options.load);
   const schema = loaded?.schema ?? buildSchema();
-  const store = await openStore(schema);
+  const store = await openStore(schema, loaded?.user.id ?? demoUser.id);
   const org: Org = {
     store,
     schema,

@@ -1,6 +1,5 @@
 // The demo org by itself: its start in a fresh process, a query, and rows by the file.
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -20,14 +19,13 @@ const starts = 15;
 
 /** Milliseconds that startDemoOrg takes in a process that did nothing before but load it. */
 function startTime() {
-  const chunks = join(root, "dist/chunks");
-  const name = readdirSync(chunks).find((file) => /^org-\w+\.js$/.test(file));
+  const library = pathToFileURL(join(root, "dist/demo.js")).href;
   const script = `
-    const { startDemoOrg } = await import(${JSON.stringify(pathToFileURL(join(chunks, name)).href)});
+    const { startDemoOrg } = await import(${JSON.stringify(library)});
     const started = performance.now();
     const org = await startDemoOrg();
     console.log(performance.now() - started);
-    await org.close();`;
+    await org.stop();`;
   const time = () =>
     Number(execFileSync(process.execPath, ["--input-type=module", "-e", script], { env: {} }));
   return median(Array.from({ length: starts }, time));

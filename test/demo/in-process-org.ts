@@ -29,7 +29,7 @@ export async function inProcessOrg(routes: readonly Route[], { seeded = true } =
   let now = start;
   let state = 7;
   const org: Org = {
-    store: await openStore(schema),
+    store: await openStore(schema, demoUserId),
     schema,
     organizationId,
     user: demoUser,

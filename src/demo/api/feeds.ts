@@ -3,7 +3,7 @@ import type { ApiRequest, ApiResponse, Org, Route } from "../handler.ts";
 import { objectNamed, recordJson } from "../rows/read.ts";
 import { dateTimeText, momentOf } from "../rows/values.ts";
 import type { ObjectSchema } from "../store/schema.ts";
-import { quoted } from "../store/sqlite.ts";
+import { quoted } from "../store/table.ts";
 import { listedObject } from "./describe.ts";
 
 const mostDays = 30;

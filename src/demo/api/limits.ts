@@ -1,5 +1,5 @@
 import type { ApiRequest, ApiResponse, Org, Route } from "../handler.ts";
-import { quoted } from "../store/sqlite.ts";
+import { quoted } from "../store/table.ts";
 
 /** Names and maxima as a developer org has them. */
 const maxima: Record<string, number> = {

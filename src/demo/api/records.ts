@@ -7,8 +7,8 @@ import { findRow, liveRow, objectNamed, recordJson, recordUrl } from "../rows/re
 import { insertRecord, rowsByKey, type SaveOptions, updateRecord, upsertRecord } from "../rows/write.ts";
 import { to18 } from "../store/ids.ts";
 import type { ObjectSchema } from "../store/schema.ts";
-import { quoted } from "../store/sqlite.ts";
 import type { StoredRow } from "../store/store.ts";
+import { quoted } from "../store/table.ts";
 
 function bodyRecord(request: ApiRequest): JsonRecord {
   const { body } = request;

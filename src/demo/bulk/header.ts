@@ -3,8 +3,8 @@ import type { Org } from "../handler.ts";
 import { notWritable, parentByKey } from "../rows/input.ts";
 import { toSql } from "../rows/values.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
-import { hasColumn } from "../store/sqlite.ts";
 import type { SqlValue } from "../store/store.ts";
+import { hasColumn } from "../store/table.ts";
 import { UnreadableFile } from "./csv.ts";
 import type { IngestJob } from "./job.ts";
 

@@ -1,8 +1,8 @@
 import type { Org } from "../handler.ts";
 import { freeNumber } from "../rows/new-row.ts";
 import type { ObjectSchema } from "../store/schema.ts";
-import { quoted } from "../store/sqlite.ts";
 import type { SqlValue } from "../store/store.ts";
+import { quoted } from "../store/table.ts";
 
 /** What a column is filled with where a file has none for it. */
 function fillings(org: Org): Record<string, SqlValue> {
@@ -44,10 +44,7 @@ function numberRows(org: Org, object: ObjectSchema): void {
 /** Gives rows what Salesforce itself would have given them and their file does not say: owner, dates, name, number. */
 export function completeRows(org: Org, object: ObjectSchema, given: ReadonlySet<string>): void {
   for (const [name, value] of Object.entries(fillings(org)))
-    if (object.field(name))
-      org.store.run(`UPDATE ${quoted(object.name)} SET ${quoted(name)} = ? WHERE ${quoted(name)} IS NULL`, [
-        value,
-      ]);
+    if (object.field(name)) org.store.fillEmpty(object, name, value);
   nameRows(org, object, given);
   numberRows(org, object);
 }

@@ -1,6 +1,6 @@
 import type { Org } from "../handler.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
-import { quoted } from "../store/sqlite.ts";
+import { quoted } from "../store/table.ts";
 import type { OpenReference } from "./id-register.ts";
 
 /** Counts by text, in the order in which they came first. */

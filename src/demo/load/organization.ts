@@ -6,8 +6,8 @@ import { toSql } from "../rows/values.ts";
 import { demoUser, organizationId, profileId } from "../store/fixed-ids.ts";
 import { to18 } from "../store/ids.ts";
 import type { ObjectSchema } from "../store/schema.ts";
-import { quoted } from "../store/sqlite.ts";
 import type { SqlValue } from "../store/store.ts";
+import { quoted } from "../store/table.ts";
 import type { JsonFile } from "./json-file.ts";
 
 /** What `org.json` says: fields of the organization and of the user who signs in, by their API names. */

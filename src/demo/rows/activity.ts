@@ -1,6 +1,6 @@
 import type { Org } from "../handler.ts";
-import { quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
+import { quoted } from "../store/table.ts";
 
 const links = ["WhatId", "WhoId", "AccountId"] as const;
 /** What of a task or event the records that it hangs on tell. */

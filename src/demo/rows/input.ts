@@ -3,8 +3,8 @@ import type { Org } from "../handler.ts";
 import { type JsonRecord, keyed } from "../json.ts";
 import { to18 } from "../store/ids.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
-import { hasColumn, quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
+import { hasColumn, quoted } from "../store/table.ts";
 import { toSql } from "./values.ts";
 
 /** The parent that a record names by its external id, `{"Account": {"External_Id__c": "a"}}`. */

@@ -1,8 +1,8 @@
 import { ApiError } from "../errors.ts";
 import type { Org } from "../handler.ts";
 import type { ObjectSchema } from "../store/schema.ts";
-import { quoted } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
+import { quoted } from "../store/table.ts";
 
 /** Which records a lookup takes. */
 interface LookupFilter {

@@ -3,7 +3,7 @@ import type { Org } from "../handler.ts";
 import type { JsonRecord } from "../json.ts";
 import { to18 } from "../store/ids.ts";
 import type { ChildRelationship, ObjectSchema } from "../store/schema.ts";
-import { quoted } from "../store/sqlite.ts";
+import { quoted } from "../store/table.ts";
 import { refreshActivityOf } from "./activity.ts";
 import { deleteRecord, noteDeletion, setDeleted } from "./delete.ts";
 import { alive } from "./input.ts";

@@ -1,8 +1,8 @@
 import type { Org } from "../handler.ts";
 import { numberedId } from "../store/ids.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
-import { hasColumn, storedFields } from "../store/sqlite.ts";
 import type { SqlValue, StoredRow } from "../store/store.ts";
+import { hasColumn, storedFields } from "../store/table.ts";
 import { derived } from "./rules.ts";
 import { toSql } from "./values.ts";
 

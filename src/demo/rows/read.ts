@@ -2,8 +2,8 @@ import { ApiError } from "../errors.ts";
 import type { Org } from "../handler.ts";
 import { to18 } from "../store/ids.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
-import { quoted } from "../store/sqlite.ts";
 import type { StoredRow } from "../store/store.ts";
+import { quoted } from "../store/table.ts";
 import { toJson } from "./values.ts";
 
 /** An object by name. Throws NOT_FOUND as the REST API does for one that does not exist. */

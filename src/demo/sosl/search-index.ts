@@ -1,6 +1,6 @@
 import type { Org } from "../handler.ts";
 import type { FieldSchema, ObjectSchema } from "../store/schema.ts";
-import { quoted } from "../store/sqlite.ts";
+import { quoted } from "../store/table.ts";
 import { ftsExpression, type Term } from "./term.ts";
 
 /** Groups of fields that IN names. */

@@ -1,47 +1,12 @@
 import { createRequire } from "node:module";
 import { setFlagsFromString } from "node:v8";
-import type { FieldSchema, FieldType, ObjectSchema, Schema } from "./schema.ts";
+import type { ObjectSchema, Schema } from "./schema.ts";
 import type { SqlValue, Store, StoredRow } from "./store.ts";
+import { quoted, Table } from "./table.ts";
 
 type Sqlite = typeof import("node-sqlite3-wasm");
 type Database = InstanceType<Sqlite["Database"]>;
 type Statement = ReturnType<Database["prepare"]>;
-
-const columnTypes: Partial<Record<FieldType, string>> = {
-  boolean: "INTEGER DEFAULT 0",
-  int: "INTEGER",
-  long: "INTEGER",
-  double: "REAL",
-  currency: "REAL",
-  percent: "REAL",
-  datetime: "INTEGER",
-  base64: "BLOB",
-  // Kept as it comes, a number as a number.
-  anyType: "BLOB",
-};
-
-/** Fields with a column; compound ones are made of others. */
-export function hasColumn(field: FieldSchema): boolean {
-  return field.type !== "address" && field.type !== "location";
-}
-
-/** Every column of an object's table, those that nobody sees too. */
-export function storedFields({ fields, hidden = [] }: ObjectSchema): FieldSchema[] {
-  return [...fields, ...hidden].filter(hasColumn);
-}
-
-/** A name as SQL writes it. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-function tableSql(object: ObjectSchema): string {
-  const columns = storedFields(object).map((field) => {
-    const type = columnTypes[field.type] ?? "TEXT";
-    return `${quoted(field.name)} ${type}${field.name === "Id" ? " PRIMARY KEY" : ""}`;
-  });
-  return `CREATE TABLE ${quoted(object.name)} (${columns.join(", ")}) WITHOUT ROWID`;
-}
 
 /**
  * What deletions did: for the id that was asked to be deleted (`root`) each row that went along (`field` null, its own
@@ -53,22 +18,8 @@ const recycleBin =
 /** Mails that went out: who sent them, and the mail as JSON. */
 const outBox = 'CREATE TABLE "out box" (sender TEXT, mail TEXT)';
 
-/** Rows that are never deleted, so that nobody looks for what points to them. */
-const lasting = new Set(["User", "Group", "RecordType", "Profile"]);
-
-function isIndexed({ type, externalId, unique, idLookup, referenceTo }: FieldSchema): boolean {
-  if (type === "reference") return !referenceTo.every((name) => lasting.has(name));
-  return externalId || unique || (idLookup && type === "email");
-}
-
-function indexSql(object: ObjectSchema): string[] {
-  return object.fields.filter(isIndexed).map(({ name, type }) => {
-    // Text keys compare without case; ids do not.
-    const column = type === "reference" ? quoted(name) : `${quoted(name)} COLLATE NOCASE`;
-    // Most references are empty in most rows, and nobody looks for those.
-    return `CREATE INDEX ${quoted(`${object.name}.${name}`)} ON ${quoted(object.name)} (${column}) WHERE ${quoted(name)} IS NOT NULL`;
-  });
-}
+/** Larger than SQLite's own: what it notes about each page beside it is room that rows can have. */
+const pageSize = "PRAGMA page_size = 16384";
 
 /** The table that a statement names and that is not there, empty where something else is wrong. */
 function missingTable(error: unknown): string {
@@ -92,20 +43,23 @@ class SqliteStore implements Store {
   readonly #statements = new Map<string, Statement>();
   /** Objects with a table, in the order in which they got it. */
   readonly #made: ObjectSchema[] = [];
-  /** The SQL of inserts by the columns that they name: those of an object stay the same for long. */
-  readonly #inserts = new WeakMap<readonly string[], string>();
+  readonly #userId: string;
+  readonly #tables = new Map<ObjectSchema, Table>();
   readonly #fills = new Map<string, () => void>();
   #isIndexed = false;
   #depth = 0;
 
-  constructor(database: Database, schema: Schema) {
+  constructor(database: Database, schema: Schema, userId: string) {
     this.#database = database;
     this.#schema = schema;
+    this.#userId = userId;
   }
 
   index(): void {
     this.#isIndexed = true;
-    this.#database.exec(["BEGIN", ...this.#made.flatMap(indexSql), "COMMIT"].join(";"));
+    this.#database.exec(
+      ["BEGIN", ...this.#made.flatMap((object) => this.#table(object).indexSql()), "COMMIT"].join(";"),
+    );
   }
 
   fillLater(object: string, fill: () => void): void {
@@ -113,21 +67,25 @@ class SqliteStore implements Store {
   }
 
   insert(object: ObjectSchema, names: readonly string[], values: readonly SqlValue[]): void {
-    this.run(this.#insertSql(object, names), values);
-  }
-
-  #insertSql(object: ObjectSchema, names: readonly string[]): string {
-    const known = this.#inserts.get(names);
-    if (known !== undefined) return known;
-    const sql = `INSERT INTO ${quoted(object.name)} (${names.map(quoted).join(", ")}) VALUES (${names.map(() => "?").join(", ")})`;
-    this.#inserts.set(names, sql);
-    return sql;
+    const table = this.#table(object);
+    this.#statement(table.insertSql(names)).run(table.inserted(names, values));
   }
 
   update(object: ObjectSchema, id: SqlValue, values: StoredRow): void {
-    const sets = Object.keys(values).map((name) => `${quoted(name)} = ?`);
-    const sql = `UPDATE ${quoted(object.name)} SET ${sets.join(", ")} WHERE "Id" = ?`;
-    this.run(sql, [...Object.values(values), id]);
+    const table = this.#table(object);
+    this.run(table.updateSql(Object.keys(values), '"Id" = ?'), [...table.updated(values), id]);
+  }
+
+  fillEmpty(object: ObjectSchema, name: string, value: SqlValue): void {
+    this.run(this.#table(object).updateSql([name], `${quoted(name)} IS NULL`), [value]);
+  }
+
+  #table(object: ObjectSchema): Table {
+    const known = this.#tables.get(object);
+    if (known) return known;
+    const table = new Table(object, this.#userId);
+    this.#tables.set(object, table);
+    return table;
   }
 
   all(sql: string, parameters: readonly SqlValue[] = []): StoredRow[] {
@@ -194,7 +152,7 @@ class SqliteStore implements Store {
 
   #prepared(sql: string): Statement {
     try {
-      return this.#database.prepare(sql);
+      return this.#database.prepare(this.#fieldsNamed(sql));
     } catch (error) {
       const object = this.#schema.object(missingTable(error));
       if (!object) throw error;
@@ -203,17 +161,25 @@ class SqliteStore implements Store {
     }
   }
 
+  #fieldsNamed(sql: string): string {
+    return sql.replace(/^SELECT \* FROM "(\w+)"/, (all, name: string) => {
+      const object = this.#schema.object(name);
+      return object ? `SELECT ${this.#table(object).fieldList()} FROM "${name}"` : all;
+    });
+  }
+
   #make(object: ObjectSchema): void {
-    this.#database.exec(tableSql(object));
+    const table = this.#table(object);
+    this.#database.exec(table.createSql());
     this.#made.push(object);
     const fill = this.#fills.get(object.name);
     if (fill) this.savepoint(fill);
-    if (this.#isIndexed) this.#database.exec(indexSql(object).join(";"));
+    if (this.#isIndexed) this.#database.exec(table.indexSql().join(";"));
   }
 }
 
-/** An empty database in memory for the schema's tables. node-sqlite3-wasm's file mode leaves stale locks. */
-export async function openStore(schema: Schema): Promise<Store> {
+/** An empty database in memory for the schema's tables; most rows are made by this user. node-sqlite3-wasm's file mode leaves stale locks. */
+export async function openStore(schema: Schema, userId: string): Promise<Store> {
   // V8 would compile the hottest of SQLite's code a second time just while the org is filled: that takes longer
   // than all of the filling, and makes inserts a sixth faster.
   setFlagsFromString("--liftoff-only");
@@ -222,6 +188,6 @@ export async function openStore(schema: Schema): Promise<Store> {
   // Node sees no named exports in this CommonJS module; the types declare no default.
   const { Database } = createRequire(import.meta.url)("node-sqlite3-wasm") as Sqlite;
   const database = new Database(":memory:");
-  database.exec([recycleBin, outBox].join(";"));
-  return new SqliteStore(database, schema);
+  database.exec([pageSize, recycleBin, outBox].join(";"));
+  return new SqliteStore(database, schema, userId);
 }

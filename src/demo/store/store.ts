@@ -7,13 +7,16 @@ export type StoredRow = Record<string, SqlValue>;
 /**
  * The rows, in SQLite in memory: one table per object, named as the object, one column per field, primary
  * key `Id`; deleted rows stay with `IsDeleted = 1` where the object has that field. A table is made when a statement
- * names it for the first time.
+ * names it for the first time. Owner, record type and audit fields are written by `insert`, `update` and `fillEmpty`
+ * alone.
  */
 export interface Store {
   /** Puts a row into its object's table: `values` for these of its columns. */
   insert(object: ObjectSchema, names: readonly string[], values: readonly SqlValue[]): void;
   /** Sets columns of one row. */
   update(object: ObjectSchema, id: SqlValue, values: StoredRow): void;
+  /** Sets a column in all rows that have nothing there. */
+  fillEmpty(object: ObjectSchema, name: string, value: SqlValue): void;
   all(sql: string, parameters?: readonly SqlValue[]): StoredRow[];
   get(sql: string, parameters?: readonly SqlValue[]): StoredRow | undefined;
   run(sql: string, parameters?: readonly SqlValue[]): void;

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { buildSchema } from "../../../src/demo/data/schema-builder.ts";
 import { objectNamed } from "../../../src/demo/rows/read.ts";
 import { insertRecord } from "../../../src/demo/rows/write.ts";
-import { demoUserId } from "../../../src/demo/store/fixed-ids.ts";
+import { demoUserId, fewRightsUserId } from "../../../src/demo/store/fixed-ids.ts";
 import { numberedId, to18 } from "../../../src/demo/store/ids.ts";
+import type { ObjectSchema, Schema } from "../../../src/demo/store/schema.ts";
 import { openStore } from "../../../src/demo/store/sqlite.ts";
 import { type InProcessOrg, inProcessOrg } from "../in-process-org.ts";
 
@@ -59,8 +60,14 @@ describe("ids", () => {
 describe("the database", () => {
   const names = (rows: readonly Record<string, unknown>[]) => rows.map(({ Id }) => Id);
 
+  function objectIn(schema: Schema, name: string): ObjectSchema {
+    const object = schema.object(name);
+    if (!object) throw new Error(`There is no ${name}`);
+    return object;
+  }
+
   async function store() {
-    const opened = await openStore(buildSchema());
+    const opened = await openStore(buildSchema(), demoUserId);
     const add = (id: string) => opened.run('INSERT INTO "Account" ("Id") VALUES (?)', [id]);
     return { ...{ opened, add }, ids: () => names(opened.all('SELECT "Id" FROM "Account" ORDER BY "Id"')) };
   }
@@ -138,6 +145,30 @@ describe("the database", () => {
   test("what names no object's table is refused", async () => {
     const { opened } = await store();
     expect(() => opened.all('SELECT 1 FROM "Nothing"')).toThrow("no such table: Nothing");
+    opened.close();
+  });
+
+  test("a column in which most rows have the same takes any other value, and none", async () => {
+    const { opened } = await store();
+    const account = objectIn(buildSchema(), "Account");
+    const names = ["Id", "OwnerId", "CreatedDate", "LastModifiedDate"];
+    opened.insert(account, names, ["1", demoUserId, 1_000, 1_000]);
+    opened.insert(account, names, ["2", fewRightsUserId, 1_000, 2_000]);
+    opened.insert(account, names, ["3", null, 1_000, null]);
+    const all = () =>
+      opened.all(`SELECT ${names.join(", ")} FROM "Account" ORDER BY "Id"`).map(Object.values);
+    const rest = [
+      ["2", fewRightsUserId, 1_000, 2_000],
+      ["3", null, 1_000, null],
+    ];
+    expect(all()).toEqual([["1", demoUserId, 1_000, 1_000], ...rest]);
+    const owned = opened.all('SELECT "Id" FROM "Account" WHERE "OwnerId" = ?', [demoUserId]);
+    expect(owned).toEqual([{ Id: "1" }]);
+    opened.update(account, "1", { OwnerId: null, LastModifiedDate: 3_000 });
+    expect(all()).toEqual([["1", null, 1_000, 3_000], ...rest]);
+    opened.fillEmpty(account, "OwnerId", demoUserId);
+    opened.update(account, "2", { OwnerId: demoUserId });
+    expect(all().map(([, owner]) => owner)).toEqual([demoUserId, demoUserId, demoUserId]);
     opened.close();
   });
 

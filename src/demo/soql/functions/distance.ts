@@ -1,4 +1,4 @@
-import { quoted } from "../../store/sqlite.ts";
+import { quoted } from "../../store/table.ts";
 import { malformed } from "../errors.ts";
 import type { Call, Expression } from "../parse/tree.ts";
 import type { Scope } from "../scope/scope.ts";

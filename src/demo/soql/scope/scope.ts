@@ -1,8 +1,8 @@
 import type { ApiError } from "../../errors.ts";
 import type { Org } from "../../handler.ts";
 import type { FieldSchema, ObjectSchema } from "../../store/schema.ts";
-import { quoted } from "../../store/sqlite.ts";
 import type { SqlValue } from "../../store/store.ts";
+import { quoted } from "../../store/table.ts";
 import { errorAt, malformed } from "../errors.ts";
 import type { FieldPath, Query } from "../parse/tree.ts";
 import { nameObjectField, nameParents } from "./name-object.ts";

@@ -1,8 +1,8 @@
 import { ApiError } from "../../errors.ts";
 import type { JsonRecord } from "../../json.ts";
 import { recordUrl } from "../../rows/read.ts";
-import { quoted } from "../../store/sqlite.ts";
 import type { StoredRow } from "../../store/store.ts";
+import { quoted } from "../../store/table.ts";
 import { tooComplicated } from "../errors.ts";
 import { displayNames } from "../functions/display-functions.ts";
 import { typed } from "../functions/functions.ts";
