@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 
 export interface RawRequest {
   method: string;
@@ -18,12 +19,12 @@ export interface RawOrg {
 
 /**
  * An HTTP server that answers each request with the very text that `answer` gives for it, or with that status and
- * text; for what no org of ours would say. It offers these API versions.
+ * text, whole or as it comes; for what no org of ours would say. It offers these API versions.
  */
 export async function startRawOrg(
   answer: (
     request: RawRequest,
-  ) => string | { status: number; body: string; headers?: Record<string, string> },
+  ) => string | { status: number; body: string | AsyncIterable<string>; headers?: Record<string, string> },
   offered: readonly string[] = ["66.0"],
 ): Promise<RawOrg> {
   const requests: RawRequest[] = [];
@@ -42,7 +43,8 @@ export async function startRawOrg(
       body,
       headers: more = {},
     } = typeof given === "string" ? { status: 200, body: given } : given;
-    outgoing.writeHead(status, { "content-type": "application/json;charset=UTF-8", ...more }).end(body);
+    outgoing.writeHead(status, { "content-type": "application/json;charset=UTF-8", ...more });
+    Readable.from(typeof body === "string" ? [body] : body).pipe(outgoing);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // A server that listens on a port has an address with one.

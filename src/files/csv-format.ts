@@ -110,10 +110,14 @@ export function csvHead(
   };
 }
 
+/** What would end a cell that is not in quotes, by its delimiter. */
+const endings = new Map<string, RegExp>(
+  Object.values(delimiters).map((delimiter) => [delimiter, new RegExp(`["\\r\\n\\${delimiter}]`)]),
+);
+
 /** One value as a cell: in quotes when it holds what would end it. */
 export function csvCell(value: string, delimiter: string): string {
-  if (!/["\r\n]/.test(value) && !value.includes(delimiter)) return value;
-  return `"${value.replaceAll('"', '""')}"`;
+  return endings.get(delimiter)?.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 /** One row with its line ending. A single empty cell is written in quotes, since an empty line is no row. */

@@ -17,6 +17,9 @@ const shownCharacters = 40;
 /** The leavings of another machine, whose processes cannot be seen, are dead when nothing has touched them for so long. */
 const staleMilliseconds = 24 * 3_600_000;
 
+/** So much is written at once: in small pieces each would wait for the one before. */
+const blockBytes = 1024 * 1024;
+
 /** Folders that are looked through for leavings. */
 const mostFolders = 1_000;
 
@@ -30,13 +33,19 @@ const partialName = /\.([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{12}\.part$/;
 
 /**
  * A file that is written under another name beside its own, which it gets only when it is whole. A process that
- * ends takes its unfinished ones along. Every method throws what the file system throws.
+ * ends takes its unfinished ones along. Every method throws what the file system throws; what goes wrong with a write
+ * may be thrown by a later one.
  */
 export class WholeFile {
   readonly #target: string;
   readonly #partial: string;
   readonly #handle: FileHandle;
   readonly #forget: () => void;
+  /** What has not begun to be written. */
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  /** The write that is under way. */
+  #writing: Promise<void> | undefined;
 
   private constructor(target: string, partial: string, handle: FileHandle, forget: () => void) {
     this.#target = target;
@@ -58,12 +67,33 @@ export class WholeFile {
     }
   }
 
+  /** Resolves when there is room for more, so that the next data can be made while these are written. */
   async write(data: string | Buffer): Promise<void> {
-    await this.#handle.appendFile(data);
+    const bytes = typeof data === "string" ? Buffer.from(data) : data;
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    if (this.#waitingBytes >= blockBytes) await this.#begin();
+  }
+
+  /** Begins to write what waits, once the write before has ended. */
+  async #begin(): Promise<void> {
+    await this.#writing;
+    const bytes = Buffer.concat(this.#waiting);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#writing = this.#handle.appendFile(bytes);
+    // Thrown where it is waited for.
+    this.#writing.catch(() => undefined);
+  }
+
+  async #writeAll(): Promise<void> {
+    await this.#begin();
+    await this.#writing;
   }
 
   /** Drops what was written after this many bytes. */
   async truncate(bytes: number): Promise<void> {
+    await this.#writeAll();
     await this.#handle.truncate(bytes);
   }
 
@@ -74,6 +104,7 @@ export class WholeFile {
 
   /** Puts it on disk and in the place of what has its name, in one step, with exactly this mode where there are such. */
   async replace(mode: number): Promise<void> {
+    await this.#writeAll();
     await this.#handle.sync();
     // What open gave it, the process's umask has narrowed; some file systems have no modes.
     await this.#handle.chmod(mode).catch(() => undefined);
@@ -82,6 +113,7 @@ export class WholeFile {
 
   /** As if it had never been. */
   async discard(): Promise<void> {
+    await this.#writing?.catch(() => undefined);
     await this.#handle.close().catch(() => undefined);
     await rm(this.#partial, { force: true }).catch(() => undefined);
     this.#forget();
@@ -89,6 +121,7 @@ export class WholeFile {
 
   async #finish(name: () => Promise<void>): Promise<void> {
     try {
+      await this.#writeAll();
       await this.#handle.close();
       await name();
     } finally {

@@ -41,6 +41,21 @@ export interface PageOptions {
   /** Rows of a page, for query results; the others come as one. */
   maxRecords: number;
   signal: AbortSignal;
+  /** The page where it is on its way already. */
+  ahead?: Promise<ResultPage> | undefined;
+}
+
+/** Asks for a page before the one before it has been read; whoever does not read it closes it. */
+export function pageAhead(
+  salesforce: Salesforce,
+  job: BulkJob,
+  kind: ResultKind,
+  options: PageOptions,
+): Promise<ResultPage> {
+  const page = openPage(salesforce, job, kind, options);
+  // Its failure is seen where it is read.
+  page.catch(() => undefined);
+  return page;
 }
 
 async function openPage(
@@ -104,8 +119,11 @@ export async function withPage<T>(
   read: (page: ResultPage, end: PageEnd) => Promise<T>,
 ): Promise<T> {
   const { signal } = options;
+  let { ahead } = options;
   const attempt = async (end: PageEnd) => {
-    const page = await openPage(salesforce, job, kind, options);
+    const coming = ahead ?? openPage(salesforce, job, kind, options);
+    ahead = undefined;
+    const page = await coming;
     try {
       return await read(page, end);
     } catch (error) {

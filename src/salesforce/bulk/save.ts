@@ -10,6 +10,7 @@ import { announcedOtherwise, type CameRows, countedOtherwise } from "./counts.ts
 import type { BulkJob, ResultKind } from "./jobs.ts";
 import {
   type PageEnd,
+  pageAhead,
   type ResultPage,
   type ResultRecord,
   recordReader,
@@ -60,25 +61,44 @@ export class ResultFile {
 
   /** Writes all results of a job and makes the file visible. */
   async fill(results: Results): Promise<SavedRows> {
-    const { salesforce, job, kind, signal } = results;
-    const trail = new PageTrail();
-    let came: CameRows = { announced: undefined, came: 0 };
-    let locator: string | undefined;
-    do {
-      const start = { bytes: this.#bytes, rows: this.rows, first: this.#first };
-      const options = { locator, maxRecords: pageRows, signal };
-      const read = await withPage(salesforce, job, kind, options, async (page, end) => {
-        await this.#rewind(start);
-        return { locator: page.locator, rows: await this.#add(page, results, end) };
-      });
-      came = sumOf(came, read.rows);
-      locator = read.locator;
-      trail.follow(locator);
-    } while (locator !== undefined);
+    const { job, kind } = results;
+    const came = await this.#addPages(results);
     if (this.#format === "json") await this.#write(this.rows === 0 ? "[]\n" : "]\n");
     await this.#file.done();
     this.problem = announcedOtherwise(came) ?? countedOtherwise(job, kind, this.rows);
     return { savedTo: this.#file.path, rows: this.rows, preview: this.#preview };
+  }
+
+  /** Page by page; the next one is on its way while a page is written. */
+  async #addPages(results: Results): Promise<CameRows> {
+    const { salesforce, job, kind, signal } = results;
+    const trail = new PageTrail();
+    let came: CameRows = { announced: undefined, came: 0 };
+    let locator: string | undefined;
+    let next: Promise<ResultPage> | undefined;
+    try {
+      do {
+        const start = { bytes: this.#bytes, rows: this.rows, first: this.#first };
+        const place = { locator, maxRecords: pageRows, signal, ahead: next };
+        next = undefined;
+        const read = await withPage(salesforce, job, kind, place, async (page, end) => {
+          await this.#rewind(start);
+          if (page.locator !== undefined && next === undefined) {
+            const further = { ...place, locator: trail.follow(page.locator), ahead: undefined };
+            next = pageAhead(salesforce, job, kind, further);
+          }
+          return { locator: page.locator, rows: await this.#add(page, results, end) };
+        });
+        came = sumOf(came, read.rows);
+        locator = read.locator;
+      } while (locator !== undefined);
+    } finally {
+      next?.then(
+        (page) => page.close(),
+        () => undefined,
+      );
+    }
+    return came;
   }
 
   async #rewind({ bytes, rows, first }: { bytes: number; rows: number; first: boolean }): Promise<void> {

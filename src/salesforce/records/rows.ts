@@ -61,46 +61,48 @@ class Flattener {
   readonly #exact: boolean;
   /** Lower case → as first spelled, in the order of appearance. */
   readonly found = new Map<string, string>();
-  /** By prefix, then by key: `Owner.` and `Name` → `owner.name`. */
-  readonly #keys = new Map<string, Map<string, string>>();
+  /** The same names → where their values stand in a row. */
+  readonly places = new Map<string, number>();
+  /** By prefix, then by key: `Owner.` and `Name` → the place of `owner.name`. */
+  readonly #known = new Map<string, Map<string, number>>();
 
   constructor(exact: boolean) {
     this.#exact = exact;
   }
 
-  /** Parents and compound values become `owner.name`, nulls stay. */
-  flat(record: SalesforceRecord): Map<string, unknown> {
-    const row = new Map<string, unknown>();
+  /** Parents and compound values become `owner.name`, nulls stay; what a record does not have is a hole. */
+  flat(record: SalesforceRecord): unknown[] {
+    const row: unknown[] = [];
     this.#fill(row, record, "");
     return row;
   }
 
-  #fill(row: Map<string, unknown>, record: SalesforceRecord, prefix: string): void {
-    const keys = this.#keysUnder(prefix);
+  #fill(row: unknown[], record: SalesforceRecord, prefix: string): void {
+    const known = this.#knownUnder(prefix);
     for (const name in record) {
       if (name === "attributes") continue;
       const value = record[name];
-      if (isChildResult(value)) row.set(this.#key(keys, prefix, name), jsonText(stripped(value)));
+      if (isChildResult(value)) row[this.#place(known, prefix, name)] = jsonText(stripped(value));
       else if (isObject(value)) this.#fill(row, value, `${prefix}${name}.`);
-      else row.set(this.#key(keys, prefix, name), Array.isArray(value) ? jsonText(value) : value);
+      else row[this.#place(known, prefix, name)] = Array.isArray(value) ? jsonText(value) : value;
     }
   }
 
-  #keysUnder(prefix: string): Map<string, string> {
-    const known = this.#keys.get(prefix);
-    if (known) return known;
-    const keys = new Map<string, string>();
-    this.#keys.set(prefix, keys);
-    return keys;
+  #knownUnder(prefix: string): Map<string, number> {
+    const known = this.#known.get(prefix) ?? new Map<string, number>();
+    this.#known.set(prefix, known);
+    return known;
   }
 
-  #key(keys: Map<string, string>, prefix: string, name: string): string {
-    const known = keys.get(name);
-    if (known !== undefined) return known;
+  #place(known: Map<string, number>, prefix: string, name: string): number {
+    const at = known.get(name);
+    if (at !== undefined) return at;
     const key = this.#exact ? `${prefix}${name}` : `${prefix}${name}`.toLowerCase();
-    keys.set(name, key);
+    const place = this.places.get(key) ?? this.places.size;
+    known.set(name, place);
+    this.places.set(key, place);
     if (!this.found.has(key)) this.found.set(key, `${prefix}${name}`);
-    return key;
+    return place;
   }
 }
 
@@ -128,8 +130,8 @@ export function flatTable(records: readonly SalesforceRecord[], asked: readonly 
   const flat = records.map((record) => flattener.flat(record));
   const keyOf = (name: string) => (exact ? name : name.toLowerCase());
   const columns = orderedColumns(flattener.found, asked, keyOf);
-  const keys = columns.map(keyOf);
-  const rows = flat.map((row) => keys.map((key) => row.get(key) ?? null));
+  const places = columns.map((name) => flattener.places.get(keyOf(name)) ?? -1);
+  const rows = flat.map((row) => places.map((place) => row[place] ?? null));
   return { columns, rows };
 }
 

@@ -1,7 +1,11 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterEach, describe, expect, type TestContext, test } from "vitest";
 import type { Fault } from "../../../src/demo/http/faults.ts";
+import { connect } from "../../connect.ts";
+import { temporaryFolder } from "../../own-folder.ts";
+import { startRawOrg } from "../../raw-org.ts";
 import { type BulkServer, bulkServer } from "./server.ts";
 
 const orgOptions = { settings: { bulkMilliseconds: 5, bulkPageRows: 700 } };
@@ -194,6 +198,52 @@ describe.concurrent("pages that break off", () => {
     expect(refused).toMatch(/^NETWORK: [\s\S]*can still be saved by getBulkJobResults/);
     expect(readdirSync(server.folder).filter((name) => name.includes("broken"))).toEqual([]);
   });
+});
+
+test("the next page is asked for while a page is still coming", async () => {
+  const job = {
+    id: "750000000000001AAA",
+    operation: "query",
+    object: "Account",
+    state: "JobComplete",
+    apiVersion: 66,
+    createdDate: "2026-11-01T00:00:00.000+0000",
+  };
+  let asked = (): void => undefined;
+  const askedForNext = new Promise<void>((resolve) => {
+    asked = resolve;
+  });
+  // What no server does for long: the first page comes to its end only once the second one was asked for.
+  async function* slowly() {
+    yield '"Id"\n"001000000000001AAA"\n';
+    await askedForNext;
+    yield '"001000000000002AAA"\n';
+  }
+  const rows = (body: string | AsyncIterable<string>, locator: string) => ({
+    status: 200,
+    body,
+    headers: { "content-type": "text/csv", "sforce-locator": locator },
+  });
+  const org = await startRawOrg(({ url }) => {
+    if (!url.includes("/results")) return JSON.stringify({ ...job, numberRecordsProcessed: 3 });
+    if (!url.includes("locator=")) return rows(slowly(), "MQ");
+    asked();
+    return rows('"Id"\n"001000000000003AAA"\n', "null");
+  });
+  const folder = temporaryFolder();
+  const { call, close } = await connect({
+    signIn: () => org.settings,
+    settings: { SALESFORCE_FILES_DIR: folder },
+  });
+  const { text, isError } = await call("getBulkJobResults", {
+    jobId: job.id,
+    kind: "query",
+    saveTo: "ids.csv",
+  });
+  expect(isError, text).toBe(false);
+  expect(readFileSync(join(folder, "ids.csv"), "utf8").match(/\d(?=AAA)/g)).toEqual(["1", "2", "3"]);
+  await close();
+  await org.close();
 });
 
 describe("getBulkJobResults", () => {
