@@ -69,9 +69,11 @@ class Summary {
   }
 
   of(place: number): PlannedActivity {
-    const known = this.#of.get(place) ?? { last: undefined, open: false, overdue: false };
-    this.#of.set(place, known);
-    return known;
+    const known = this.#of.get(place);
+    if (known) return known;
+    const none = { last: undefined, open: false, overdue: false };
+    this.#of.set(place, none);
+    return none;
   }
 }
 

@@ -41,28 +41,31 @@ function childrenOf(parent: ObjectBasis, all: ChildrenOf): readonly ChildRelatio
   return [...told, ...found.filter((child) => !toldKeys.has(keyOf(child)))];
 }
 
-function byName<T>(items: readonly T[], nameOf: (item: T) => string | null): Map<string, T> {
-  return new Map(
+/** Finds items by name, case ignored. What it finds them by is made when it is first asked: of most objects nobody asks. */
+function byName<T>(items: readonly T[], nameOf: (item: T) => string | null): (name: string) => T | undefined {
+  let found: Map<string, T> | undefined;
+  const entries = () =>
     items.flatMap((item): [string, T][] => {
       const name = nameOf(item)?.toLowerCase();
       return name ? [[name, item]] : [];
-    }),
-  );
+    });
+  return (name) => {
+    found ??= new Map(entries());
+    return found.get(name.toLowerCase());
+  };
 }
 
 function objectOf(basis: ObjectBasis, all: ChildrenOf): ObjectSchema {
   const { goesWithParent = false, children: _, ...facts } = basis;
   const childRelationships = childrenOf(basis, all);
-  const fieldMap = byName(facts.fields, ({ name }) => name);
-  const parentMap = byName(facts.fields, ({ relationshipName }) => relationshipName);
-  const childMap = byName(childRelationships, ({ relationshipName }) => relationshipName);
+  const hasBin = facts.fields.some(({ name }) => name.toLowerCase() === "isdeleted");
   return {
     ...facts,
     childRelationships,
-    undeletable: (facts.deletable || goesWithParent) && fieldMap.has("isdeleted"),
-    field: (name) => fieldMap.get(name.toLowerCase()),
-    parent: (name) => parentMap.get(name.toLowerCase()),
-    child: (name) => childMap.get(name.toLowerCase()),
+    undeletable: (facts.deletable || goesWithParent) && hasBin,
+    field: byName(facts.fields, ({ name }) => name),
+    parent: byName(facts.fields, ({ relationshipName }) => relationshipName),
+    child: byName(childRelationships, ({ relationshipName }) => relationshipName),
   };
 }
 
@@ -70,11 +73,10 @@ function objectOf(basis: ObjectBasis, all: ChildrenOf): ObjectSchema {
 export function assembleSchema(all: readonly ObjectBasis[]): Schema {
   const children = toldByFields(all);
   const objects = all.map((basis) => objectOf(basis, children));
-  const names = byName(objects, ({ name }) => name);
   const prefixes = new Map(objects.map((object) => [object.keyPrefix, object]));
   return {
     objects,
-    object: (name) => names.get(name.toLowerCase()),
+    object: byName(objects, ({ name }) => name),
     byKeyPrefix: (prefix) => prefixes.get(prefix),
   };
 }
