@@ -168,10 +168,16 @@ export class LineClient {
   }
 }
 
-/** A client connected to this server over stdio. */
-export async function connected(env, args = []) {
+/** What the image gives to Node beside the program. */
+export function imageFlags() {
+  const [, words] = /^ENTRYPOINT (.+)$/m.exec(readFileSync(join(root, "Dockerfile"), "utf8"));
+  return JSON.parse(words).filter((word) => word.startsWith("--"));
+}
+
+/** A client connected to this server over stdio; `flags` are Node's. */
+export async function connected(env, { flags = [] } = {}) {
   const client = new Client({ name: "bench", version: "1" });
-  const transport = new StdioClientTransport({ command: process.execPath, args: [program, ...args], env });
+  const transport = new StdioClientTransport({ command: process.execPath, args: [...flags, program], env });
   await client.connect(transport);
   return { client, pid: transport.pid, close: () => client.close() };
 }
