@@ -24,7 +24,7 @@ describe("what takes its time", () => {
     test("sends progress that grows", async (context) => {
       const server = await ownServer(context, "30");
       const steps: { progress: number }[] = [];
-      server.org.org.settings.bulkMilliseconds = 600;
+      server.org.org.settings.bulkMilliseconds = 1_500;
       await server.client.callTool(
         { name: "createBulkJob", arguments: { ...insert, csv: leads("Progress", 1_000) } },
         { onprogress: (step) => steps.push(step) },
