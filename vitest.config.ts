@@ -4,6 +4,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     include: ["test/**/*.test.ts"],
     globalSetup: "test/run-folder.ts",
+    setupFiles: "test/worker-flags.ts",
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // Twice as many as have a processor on the usual small machine, since many tests wait for a time to pass.
