@@ -144,7 +144,7 @@ async function writeToolLists() {
   const entry = "tool-lists.ts";
   const contents = `
     import { readConfig } from "./src/config/read-config.ts";
-    import { toolLists } from "./src/mcp/listed-tools.ts";
+    import { toolLists } from "./src/mcp/tool-list/listed-tools.ts";
     import { toolsets } from "./src/tools/index.ts";
     export const lists = toolLists(toolsets, readConfig({ flags: {}, env: {}, dotenv: {} }));`;
   const virtual = {

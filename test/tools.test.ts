@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { encode } from "gpt-tokenizer/encoding/o200k_base";
 import { describe, expect, test } from "vitest";
 import { instructionsFor } from "../src/mcp/instructions.ts";
-import { listedTool } from "../src/mcp/listed-tools.ts";
-import { offeredTools } from "../src/mcp/offered-tools.ts";
+import { listedTool } from "../src/mcp/tool-list/listed-tools.ts";
+import { offeredTools } from "../src/mcp/tool-list/offered-tools.ts";
 import { toolsets } from "../src/tools/index.ts";
 import { configOf } from "./in-memory-server.ts";
 

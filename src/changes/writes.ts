@@ -4,7 +4,7 @@ import { parseAddress } from "../guard/subrequest-url.ts";
 import { isObject, type JsonObject } from "../json-object.ts";
 import { idsIn, isRecordId, typeOf } from "../salesforce/records/identity.ts";
 import type { BackupFile, WriteRequest, Written } from "../salesforce/rest/client.ts";
-import { whyNotJob } from "./job-records.ts";
+import { whyNotJob } from "./jobs/job-records.ts";
 
 /** An answer, of a request or of one of its parts. */
 export interface Answered {

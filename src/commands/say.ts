@@ -1,4 +1,4 @@
-import { visible } from "../mcp/visible.ts";
+import { visible } from "../mcp/answers/visible.ts";
 
 /** A line for the user of a command; nothing from an org can steer the terminal with it. */
 export function say(text: string): void {

@@ -1,5 +1,5 @@
 import type { Config } from "../config/config.ts";
-import { listedTool } from "../mcp/listed-tools.ts";
+import { listedTool } from "../mcp/tool-list/listed-tools.ts";
 import { closest, didYouMean } from "../spelling.ts";
 import type { Tool } from "../tool/tool.ts";
 import { toolsets } from "../tools/index.ts";

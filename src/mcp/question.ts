@@ -1,7 +1,7 @@
 import type { Action, Effect } from "../guard/action.ts";
+import { visible } from "./answers/visible.ts";
 import type { Call } from "./call.ts";
 import { type QuestionFacts, questionFacts } from "./question-facts.ts";
-import { visible } from "./visible.ts";
 import { writtenArguments } from "./written-arguments.ts";
 
 type Names = QuestionFacts["names"];

@@ -1,18 +1,18 @@
 import { Server, type ServerContext } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import type { Progress, Tool, Toolset } from "../tool/tool.ts";
+import { visible } from "./answers/visible.ts";
 import { type Call, type CallResult, newCall, type Runtime } from "./call.ts";
 import { capabilitiesOf, clientOf, type Pipe, showsPages } from "./client-capabilities.ts";
 import { serveCompletions } from "./completions.ts";
 import { confirmerOf } from "./confirmer.ts";
-import { listedTool } from "./listed-tools.ts";
-import { notOffered, offeredTools } from "./offered-tools.ts";
 import { pipeline, refusal } from "./pipeline.ts";
 import { serveResources } from "./resources/serve.ts";
 import { linksTo } from "./saved-files.ts";
 import type { Served } from "./served.ts";
 import { identityOf } from "./stdio/greeting.ts";
-import { visible } from "./visible.ts";
+import { listedTool } from "./tool-list/listed-tools.ts";
+import { notOffered, offeredTools } from "./tool-list/offered-tools.ts";
 
 function shownMessage({ message }: Progress): { message?: string } {
   return message === undefined ? {} : { message: visible(message) };

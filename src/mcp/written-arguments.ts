@@ -1,6 +1,6 @@
 import { jsonText } from "../json-numbers.ts";
 import { isObject } from "../json-object.ts";
-import { visible } from "./visible.ts";
+import { visible } from "./answers/visible.ts";
 
 const mostOfText = 500;
 const mostInAll = 8_000;

@@ -121,7 +121,7 @@ async function takeBack(args: UndoArguments, context: ToolContext): Promise<unkn
   const changes = changesOf(args, journal);
   const step = (done: number, all: number) =>
     progress({ progress: done, total: all, message: `${done} of ${all} records` });
-  const { takeJobRecords, takeLaterRecords } = await import("../changes/job-records.ts");
+  const { takeJobRecords, takeLaterRecords } = await import("../changes/jobs/job-records.ts");
   const { hindrances, large } = await takeJobRecords(context, changes);
   const [last] = changes.slice(-1);
   const later = last === undefined ? [] : journal.after(last);
@@ -130,7 +130,7 @@ async function takeBack(args: UndoArguments, context: ToolContext): Promise<unkn
   await takeDocuments(salesforce, journal, [...changes, ...later]);
   const scope = { ...context, journal, force: args.force ?? false, progress: step };
   if (large !== undefined) {
-    const { massUndo } = await import("../changes/mass-undo.ts");
+    const { massUndo } = await import("../changes/jobs/mass-undo.ts");
     const mass = await massUndo(large, scope, args.preview ?? false);
     const reported = { changes, steps: mass.steps, hindrances };
     return args.preview ? previewOf(reported) : undone(reported, mass);

@@ -2,7 +2,7 @@ import { createReadStream, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { BackupIndex } from "../../src/changes/backup-index.ts";
+import { BackupIndex } from "../../src/changes/jobs/backup-index.ts";
 import { csvRow } from "../../src/files/csv-format.ts";
 import { anyText } from "../any-text.ts";
 import { temporaryFolder } from "../own-folder.ts";

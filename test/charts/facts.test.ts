@@ -5,8 +5,8 @@ import { chartsIn, factsOf } from "../../src/charts/facts.ts";
 import { patternOf } from "../../src/charts/figures.ts";
 import { timeLabel, withoutGaps } from "../../src/charts/times.ts";
 import { distinct } from "../../src/distinct.ts";
-import { render } from "../../src/mcp/result.ts";
-import { tamed } from "../../src/mcp/visible.ts";
+import { render } from "../../src/mcp/answers/result.ts";
+import { tamed } from "../../src/mcp/answers/visible.ts";
 import { Rows } from "../../src/tool/results.ts";
 
 const word = fc.oneof(

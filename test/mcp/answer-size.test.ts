@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { cutText } from "../../src/cut-text.ts";
-import { render } from "../../src/mcp/result.ts";
+import { render } from "../../src/mcp/answers/result.ts";
 import type { SalesforceRecord } from "../../src/salesforce/records/rows.ts";
 import { Lengthy, Rows } from "../../src/tool/results.ts";
 import { anyText } from "../any-text.ts";

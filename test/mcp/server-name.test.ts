@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
-import { visible } from "../../src/mcp/visible.ts";
+import { visible } from "../../src/mcp/answers/visible.ts";
 import { type ConnectOptions, connect } from "../connect.ts";
 import { configOf } from "../in-memory-server.ts";
 import { runCommand } from "../run-command.ts";

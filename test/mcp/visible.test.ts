@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { visible } from "../../src/mcp/visible.ts";
+import { visible } from "../../src/mcp/answers/visible.ts";
 import { anyText } from "../any-text.ts";
 
 describe("what people write stays as it is", () => {

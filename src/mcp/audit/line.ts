@@ -2,9 +2,9 @@ import type { Action, Effect } from "../../guard/action.ts";
 import { jsonText } from "../../json-numbers.ts";
 import { isRecordId } from "../../salesforce/records/identity.ts";
 import { Failed } from "../../tool/results.ts";
+import { visible } from "../answers/visible.ts";
 import type { Call, CallResult } from "../call.ts";
 import { outcomeOf } from "../outcome.ts";
-import { visible } from "../visible.ts";
 import { objectsOfAction, objectsOfReports } from "./stated-objects.ts";
 
 const gravity: readonly Effect[] = ["read", "create", "update", "delete"];

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { ToolError } from "../../errors.ts";
 import type { ExistingFile } from "../../files/folder.ts";
 import type { Tool } from "../../tool/tool.ts";
+import { visible } from "../answers/visible.ts";
 import { mimeTypeOf } from "../saved-files.ts";
-import { visible } from "../visible.ts";
 
 /** Of a text as much is given, up to the end of a line; what is no text is given whole or not at all. */
 const mostTextBytes = 1_000_000;

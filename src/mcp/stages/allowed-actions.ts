@@ -1,8 +1,8 @@
 import { ToolError } from "../../errors.ts";
 import { allowsRun } from "../../guard/action-names.ts";
 import { onePer } from "../../one-per.ts";
+import { visible } from "../answers/visible.ts";
 import type { Runtime, Stage } from "../call.ts";
-import { visible } from "../visible.ts";
 
 const mostShown = 300;
 

@@ -1,9 +1,9 @@
 import { SalesforceError } from "../../salesforce/rest/errors.ts";
 import { Failed } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
+import { errorCodeOf, render, renderError } from "../answers/result.ts";
 import type { Call, CallResult, Next, Stage } from "../call.ts";
 import type { Asked } from "../hints/hint-for.ts";
-import { errorCodeOf, render, renderError } from "../result.ts";
 import { linkedBy, watchedFolder } from "../saved-files.ts";
 
 /** What a call asked, for its hints. */

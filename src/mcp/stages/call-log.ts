@@ -1,6 +1,6 @@
+import { visible } from "../answers/visible.ts";
 import type { Call, CallResult, Stage } from "../call.ts";
 import { outcomeOf } from "../outcome.ts";
-import { visible } from "../visible.ts";
 
 /** What a call that throws past the stage of answers comes to for its client, which gets a protocol error. */
 const thrown: CallResult = { text: "", isError: true, errorCode: "UNEXPECTED_RESPONSE" };

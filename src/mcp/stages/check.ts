@@ -5,9 +5,9 @@ import { parseJson, WrittenNumber } from "../../json-numbers.ts";
 import { onePer } from "../../one-per.ts";
 import { closest, didYouMean } from "../../spelling.ts";
 import type { Tool } from "../../tool/tool.ts";
+import { refuseCutValues } from "../answers/cut-values.ts";
 import { bare, schemaAt, shapeText } from "../argument-schema.ts";
 import type { Call, Stage } from "../call.ts";
-import { refuseCutValues } from "../cut-values.ts";
 import { shownArguments } from "../files-folder.ts";
 import { forgiven } from "../forgiven.ts";
 

@@ -3,8 +3,8 @@ import { ToolError } from "../../errors.ts";
 import type { Action } from "../../guard/action.ts";
 import type { Answer, Watch } from "../../salesforce/rest/client.ts";
 import { Failed } from "../../tool/results.ts";
+import { visible } from "../answers/visible.ts";
 import type { Call, Stage } from "../call.ts";
-import { visible } from "../visible.ts";
 import { notingFor } from "./changes.ts";
 
 /** Platform events, external and big objects: what is written to them need not wait for the end of a transaction. */

@@ -1,8 +1,8 @@
 import { newTrace } from "../../salesforce/rest/client.ts";
 import { within } from "../../waiting/signals.ts";
+import { mostCharacters } from "../answers/cut.ts";
+import { visible } from "../answers/visible.ts";
 import type { Call, CallResult, Stage } from "../call.ts";
-import { mostCharacters } from "../cut.ts";
-import { visible } from "../visible.ts";
 
 /** No note delays an answer by more. */
 const noteMilliseconds = 500;

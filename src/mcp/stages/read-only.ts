@@ -1,6 +1,6 @@
 import { ToolError } from "../../errors.ts";
+import { visible } from "../answers/visible.ts";
 import type { Stage } from "../call.ts";
-import { visible } from "../visible.ts";
 
 /** In read-only mode a call goes on when everything that it would do is a read, and that is known. */
 export const readOnly: Stage = (next) => async (call) => {

@@ -1,7 +1,7 @@
 import type { Config } from "../../config/config.ts";
 import { isObject } from "../../json-object.ts";
 import { instructionsFor } from "../instructions.ts";
-import { isChosen, listForm } from "../tool-choice.ts";
+import { isChosen, listForm } from "../tool-list/tool-choice.ts";
 
 /** What this server says of itself, in either protocol era. */
 export function identityOf(config: Config, version: string) {

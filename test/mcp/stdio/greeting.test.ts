@@ -5,9 +5,9 @@ import { SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/server";
 import { expect, test } from "vitest";
 import { createRuntime } from "../../../src/commands/runtime.ts";
 import type { Config } from "../../../src/config/config.ts";
-import { toolLists } from "../../../src/mcp/listed-tools.ts";
 import { EarlyAnswers, greetedRevisions } from "../../../src/mcp/stdio/greeting.ts";
 import { serveStreams } from "../../../src/mcp/stdio/transport.ts";
+import { toolLists } from "../../../src/mcp/tool-list/listed-tools.ts";
 import { toolsets } from "../../../src/tools/index.ts";
 import { configOf } from "../../in-memory-server.ts";
 

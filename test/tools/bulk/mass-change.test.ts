@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { IdList } from "../../../src/salesforce/bulk/id-list.ts";
+import { IdList } from "../../../src/salesforce/bulk/mass-change/id-list.ts";
 import { bulkServer } from "./server.ts";
 
 const server = await bulkServer();

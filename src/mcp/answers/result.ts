@@ -1,23 +1,23 @@
-import { cutText, isCut, mostOfValue, shortened } from "../cut-text.ts";
-import { ToolError } from "../errors.ts";
-import { jsonText } from "../json-numbers.ts";
-import { isObject } from "../json-object.ts";
-import { withoutRepeats } from "../salesforce/records/compounds.ts";
+import { cutText, isCut, mostOfValue, shortened } from "../../cut-text.ts";
+import { ToolError } from "../../errors.ts";
+import { jsonText } from "../../json-numbers.ts";
+import { isObject } from "../../json-object.ts";
+import { withoutRepeats } from "../../salesforce/records/compounds.ts";
 import {
   type FlatTable,
   flatTable,
   hasChildren,
   labelTable,
   shownRecords,
-} from "../salesforce/records/rows.ts";
-import type { Salesforce } from "../salesforce/rest/client.ts";
-import { type ErrorItem, SalesforceError } from "../salesforce/rest/errors.ts";
-import { Failed, Lengthy, Picture, Rows, type RowsSource, Tables, TextFile } from "../tool/results.ts";
-import { withCommas } from "../with-commas.ts";
-import type { ShownImage } from "./call.ts";
+} from "../../salesforce/records/rows.ts";
+import type { Salesforce } from "../../salesforce/rest/client.ts";
+import { type ErrorItem, SalesforceError } from "../../salesforce/rest/errors.ts";
+import { Failed, Lengthy, Picture, Rows, type RowsSource, Tables, TextFile } from "../../tool/results.ts";
+import { withCommas } from "../../with-commas.ts";
+import type { ShownImage } from "../call.ts";
+import type { Asked } from "../hints/hint-for.ts";
 import { fitText, mostCharacters } from "./cut.ts";
 import { fitJson } from "./fit-json.ts";
-import type { Asked } from "./hints/hint-for.ts";
 import { looksLikeOurs, tamed, visible } from "./visible.ts";
 
 export interface Rendered {
@@ -275,7 +275,7 @@ export function errorCodeOf(error: unknown): string {
 export async function renderError(error: unknown, { asked, salesforce }: ErrorContext): Promise<string> {
   if (error instanceof SalesforceError) {
     // What makes hints is loaded when the first one is needed.
-    const { hintFor } = await import("./hints/hint-for.ts");
+    const { hintFor } = await import("../hints/hint-for.ts");
     const hint = salesforce && asked && (await hintFor(error.items, asked, salesforce));
     const items = error.items.map((item) => indented(itemText(item)));
     const lines = items.length > 0 ? items : [indented(`${error.code}: ${error.message}`)];

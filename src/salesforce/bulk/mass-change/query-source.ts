@@ -1,7 +1,7 @@
-import { csvCell, csvRow, delimiters } from "../../files/csv-format.ts";
-import type { BulkSource, SourcePart } from "./csv-source.ts";
+import { csvCell, csvRow, delimiters } from "../../../files/csv-format.ts";
+import type { BulkSource, SourcePart } from "../csv-source.ts";
+import { recordCells } from "../record-cells.ts";
 import type { IdList } from "./id-list.ts";
-import { recordCells } from "./record-cells.ts";
 
 const format = { columnDelimiter: "COMMA", lineEnding: "LF" } as const;
 

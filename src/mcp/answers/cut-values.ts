@@ -1,5 +1,5 @@
-import { isCut } from "../cut-text.ts";
-import { ToolError } from "../errors.ts";
+import { isCut } from "../../cut-text.ts";
+import { ToolError } from "../../errors.ts";
 
 /** Where among a call's arguments a value stands that was shown cut: `record.Description`, `records[3].Notes__c`. */
 function cutPlace(args: object): string | undefined {

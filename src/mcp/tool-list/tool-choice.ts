@@ -1,5 +1,5 @@
-import type { Config } from "../config/config.ts";
-import { hasFiles } from "./files-folder.ts";
+import type { Config } from "../../config/config.ts";
+import { hasFiles } from "../files-folder.ts";
 
 /** Whether the settings that narrow what is offered let a tool through; without them there is none that is not. */
 export function isChosen({ toolsets, tools }: Config, toolset: string, name: string): boolean {

@@ -1,21 +1,21 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { callOf, ToolError } from "../errors.ts";
-import { csvHead, delimiters } from "../files/csv-format.ts";
-import { csvRows } from "../files/csv-rows.ts";
-import { DiskFilesFolder } from "../files/disk-folder.ts";
-import type { ExistingFile, FilesFolder } from "../files/folder.ts";
-import { columnReaders } from "../salesforce/bulk/cell-types.ts";
-import { parentKeyOf, writtenField } from "../salesforce/bulk/columns.ts";
-import { type BulkJob, findJob, isOver } from "../salesforce/bulk/jobs.ts";
-import { emptied } from "../salesforce/bulk/record-cells.ts";
-import { ResultFile } from "../salesforce/bulk/save.ts";
-import { describeObject } from "../salesforce/metadata/describe.ts";
-import type { ObjectDescribe } from "../salesforce/rest/answers.ts";
-import type { BackupFile, Salesforce } from "../salesforce/rest/client.ts";
+import { callOf, ToolError } from "../../errors.ts";
+import { csvHead, delimiters } from "../../files/csv-format.ts";
+import { csvRows } from "../../files/csv-rows.ts";
+import { DiskFilesFolder } from "../../files/disk-folder.ts";
+import type { ExistingFile, FilesFolder } from "../../files/folder.ts";
+import { columnReaders } from "../../salesforce/bulk/cell-types.ts";
+import { parentKeyOf, writtenField } from "../../salesforce/bulk/columns.ts";
+import { type BulkJob, findJob, isOver } from "../../salesforce/bulk/jobs.ts";
+import { emptied } from "../../salesforce/bulk/record-cells.ts";
+import { ResultFile } from "../../salesforce/bulk/save.ts";
+import { describeObject } from "../../salesforce/metadata/describe.ts";
+import type { ObjectDescribe } from "../../salesforce/rest/answers.ts";
+import type { BackupFile, Salesforce } from "../../salesforce/rest/client.ts";
+import type { Change, RecordChange } from "../journal.ts";
 import { BackupIndex } from "./backup-index.ts";
-import type { Change, RecordChange } from "./journal.ts";
 
 /** Changes of more records are taken back in parts, by jobs of their own. */
 const mostRecords = 10_000;

@@ -1,7 +1,7 @@
-import { isObject } from "../../json-object.ts";
-import { describeObject } from "../metadata/describe.ts";
-import type { ChildRelationship } from "../rest/answers.ts";
-import type { Salesforce } from "../rest/client.ts";
+import { isObject } from "../../../json-object.ts";
+import { describeObject } from "../../metadata/describe.ts";
+import type { ChildRelationship } from "../../rest/answers.ts";
+import type { Salesforce } from "../../rest/client.ts";
 import type { IdList } from "./id-list.ts";
 
 /** Subrequests that one batch takes. */

@@ -1,21 +1,21 @@
-import { ToolError } from "../errors.ts";
-import { checkColumns } from "../salesforce/bulk/columns.ts";
-import { bytesInMemory, csvSource } from "../salesforce/bulk/csv-source.ts";
-import { type BulkJob, isOver, refreshed } from "../salesforce/bulk/jobs.ts";
-import { recordsCsv } from "../salesforce/bulk/json-source.ts";
-import { Load } from "../salesforce/bulk/load.ts";
-import { reasonOf } from "../salesforce/bulk/reasons.ts";
-import { readResults } from "../salesforce/bulk/results.ts";
-import { undelete } from "../salesforce/soap/undelete.ts";
-import type { Background } from "../waiting/background.ts";
-import { Pauses } from "../waiting/pauses.ts";
-import { watchedBy } from "../waiting/signals.ts";
-import { partsOf } from "./current.ts";
+import { ToolError } from "../../errors.ts";
+import { checkColumns } from "../../salesforce/bulk/columns.ts";
+import { bytesInMemory, csvSource } from "../../salesforce/bulk/csv-source.ts";
+import { type BulkJob, isOver, refreshed } from "../../salesforce/bulk/jobs.ts";
+import { recordsCsv } from "../../salesforce/bulk/json-source.ts";
+import { Load } from "../../salesforce/bulk/load.ts";
+import { reasonOf } from "../../salesforce/bulk/reasons.ts";
+import { readResults } from "../../salesforce/bulk/results.ts";
+import { undelete } from "../../salesforce/soap/undelete.ts";
+import type { Background } from "../../waiting/background.ts";
+import { Pauses } from "../../waiting/pauses.ts";
+import { watchedBy } from "../../waiting/signals.ts";
+import { partsOf } from "../current.ts";
+import type { Done } from "../report.ts";
+import type { Step } from "../steps.ts";
+import { mostNamed, Tally } from "../tally.ts";
+import { type FailedStep, outcomes, stepsOf, type Undone, type UndoScope } from "../undo.ts";
 import { type JobScope, jobRecords, type LargeChange } from "./job-records.ts";
-import type { Done } from "./report.ts";
-import type { Step } from "./steps.ts";
-import { mostNamed, Tally } from "./tally.ts";
-import { type FailedStep, outcomes, stepsOf, type Undone, type UndoScope } from "./undo.ts";
 
 /** Records that one job takes back: few enough to be held in memory, many enough for few jobs. */
 const mostInJob = 20_000;

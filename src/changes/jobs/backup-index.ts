@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
-import { csvRows } from "../files/csv-rows.ts";
-import type { ExistingFile } from "../files/folder.ts";
+import { csvRows } from "../../files/csv-rows.ts";
+import type { ExistingFile } from "../../files/folder.ts";
 
 /** Characters that tell the records of one object apart: the last ten of the first fifteen. */
 const ownCharacters = 5;

@@ -1,9 +1,9 @@
-import { ToolError } from "../../errors.ts";
-import { describeObject } from "../metadata/describe.ts";
-import { queryPages } from "../records/query.ts";
-import { sameValue } from "../records/same-value.ts";
-import type { DescribeField, ObjectDescribe } from "../rest/answers.ts";
-import type { Salesforce } from "../rest/client.ts";
+import { ToolError } from "../../../errors.ts";
+import { describeObject } from "../../metadata/describe.ts";
+import { queryPages } from "../../records/query.ts";
+import { sameValue } from "../../records/same-value.ts";
+import type { DescribeField, ObjectDescribe } from "../../rest/answers.ts";
+import type { Salesforce } from "../../rest/client.ts";
 import { IdList } from "./id-list.ts";
 
 /** Records that show what would change. */

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Config } from "../config/config.ts";
-import type { Effect } from "../guard/action.ts";
-import type { Tool, Toolset } from "../tool/tool.ts";
-import { hasFiles, withoutFileArguments } from "./files-folder.ts";
+import type { Config } from "../../config/config.ts";
+import type { Effect } from "../../guard/action.ts";
+import type { Tool, Toolset } from "../../tool/tool.ts";
+import { hasFiles, withoutFileArguments } from "../files-folder.ts";
 import { offeredTools } from "./offered-tools.ts";
 import { listForm } from "./tool-choice.ts";
 

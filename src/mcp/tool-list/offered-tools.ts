@@ -1,7 +1,7 @@
-import type { Config } from "../config/config.ts";
-import { ToolError } from "../errors.ts";
-import type { Tool, Toolset } from "../tool/tool.ts";
-import { hasFiles } from "./files-folder.ts";
+import type { Config } from "../../config/config.ts";
+import { ToolError } from "../../errors.ts";
+import type { Tool, Toolset } from "../../tool/tool.ts";
+import { hasFiles } from "../files-folder.ts";
 import { isChosen } from "./tool-choice.ts";
 
 /** The tools these settings offer, in the order of the definitions. */

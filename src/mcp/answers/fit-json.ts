@@ -1,6 +1,6 @@
-import { cutText } from "../cut-text.ts";
-import { jsonText, WrittenNumber } from "../json-numbers.ts";
-import { isObject } from "../json-object.ts";
+import { cutText } from "../../cut-text.ts";
+import { jsonText, WrittenNumber } from "../../json-numbers.ts";
+import { isObject } from "../../json-object.ts";
 import { visible } from "./visible.ts";
 
 /** A value with the length of its JSON, found once however often it is then measured under limits. */
