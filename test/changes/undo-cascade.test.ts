@@ -1,22 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Connected, connect } from "../connect.ts";
-import { PlainHttp } from "./plain-http.ts";
+import { expect, test } from "vitest";
+import { changesServer } from "./server.ts";
 
-let server: Connected;
-let http: PlainHttp;
-
-beforeAll(async () => {
-  server = await connect();
-  http = new PlainHttp(server.org);
-});
-
-afterAll(() => server.close());
-
-async function called(name: string, args: Record<string, unknown>) {
-  const { text, isError } = await server.call(name, args);
-  expect(isError, text).toBe(false);
-  return JSON.parse(text);
-}
+const { http, called } = await changesServer();
 
 test("a child that was changed and then deleted along with its parent is as before", async () => {
   const account = await http.create("Account", { Name: "Parent" });

@@ -1,45 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
-import { PlainHttp } from "../../changes/plain-http.ts";
-import { type Connected, type ConnectOptions, connect } from "../../connect.ts";
+import { describe, expect, test } from "vitest";
+import type { DemoOrg } from "../../../src/demo/org.ts";
 import { temporaryFolder } from "../../own-folder.ts";
 import { creating } from "./account-parts.ts";
+import { account, dry, dryRunServer } from "./dry-run-server.ts";
 
-let org: DemoOrg;
-let http: PlainHttp;
-let server: Connected;
-const opened: Connected[] = [];
-
-async function opening(options: ConnectOptions = {}): Promise<Connected> {
-  const one = await connect({ org, ...options });
-  opened.push(one);
-  return one;
-}
-
-beforeAll(async () => {
-  org = await startDemoOrg();
-  http = new PlainHttp(org);
-  server = await connect({ org });
-});
-
-afterEach(async () => {
-  org.faults.clear();
-  for (const one of opened.splice(0)) await one.close();
-});
-
-afterAll(async () => {
-  await server.close();
-  await org.close();
-});
-
-const account = (Name: string) => ({ object: "Account", record: { Name } });
-const dry = { validateOnly: true };
-
-async function named(name: string): Promise<number> {
-  return (await http.query(`SELECT Id FROM Account WHERE Name = '${name}'`)).length;
-}
+const { org, http, server, opening, named } = await dryRunServer();
 
 describe("a dry run that is lost on its way", () => {
   test.each<[string, Parameters<DemoOrg["faults"]["add"]>[0], RegExp]>([

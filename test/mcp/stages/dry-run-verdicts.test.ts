@@ -1,27 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
-import { PlainHttp } from "../../changes/plain-http.ts";
-import { type Connected, connect } from "../../connect.ts";
+import { beforeAll, describe, expect, test } from "vitest";
 import { knowObjects } from "../../known-objects.ts";
 import { creating } from "./account-parts.ts";
+import { dry, dryRunServer } from "./dry-run-server.ts";
 
-let org: DemoOrg;
-let http: PlainHttp;
-let server: Connected;
-
-beforeAll(async () => {
-  org = await startDemoOrg();
-  http = new PlainHttp(org);
-  server = await connect({ org });
-  await knowObjects(server);
-});
-
-afterAll(async () => {
-  await server.close();
-  await org.close();
-});
-
-const dry = { validateOnly: true };
+const { org, http, server } = await dryRunServer();
+await knowObjects(server);
 
 /** Without the ids of requests. */
 function steady(text: string): string {
