@@ -97,6 +97,20 @@ describe.concurrent("the client closes standard input", () => {
     expect(claims()).toEqual([]);
   });
 
+  test("while the demo org's files are written: its temporary folder goes along", async () => {
+    const folder = temporaryFolder();
+    const program = new Program({ TMPDIR: folder }, ["--demo"]);
+    program.send(initialize(), initialized);
+    for (let id = 0; id < 20; id++)
+      program.send(call(id, "executeQuery", { ...tasks, saveTo: `tasks-${id}.csv` }));
+    await until(() =>
+      readdirSync(folder, { recursive: true }).some((name) => /\.(?:part|csv)$/.test(`${name}`)),
+    );
+    program.child.kill("SIGTERM");
+    expect(await program.exit).toEqual([0, null]);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   test("while the demo org starts", async () => {
     const program = start(["--demo"]);
     program.send(initialize(), initialized, call(1, "getUserInfo"));
