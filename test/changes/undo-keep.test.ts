@@ -23,9 +23,12 @@ beforeAll(async () => {
 
 afterAll(() => org.close());
 
-/** Runs some work with a process of its own. */
-async function inProcess<T>(work: (server: Connected) => Promise<T>): Promise<T> {
-  const server = await connect({ org, settings, over: "stdio" });
+/** Runs some work with a server of its own, which is a process of its own unless told otherwise. */
+async function inProcess<T>(
+  work: (server: Connected) => Promise<T>,
+  over: "stdio" | "memory" = "stdio",
+): Promise<T> {
+  const server = await connect({ org, settings, over });
   try {
     return await work(server);
   } finally {
@@ -132,7 +135,7 @@ test("a process that is killed between a write and its answer leaves a change of
 
 test("changes of another org are neither listed nor taken back", async () => {
   const id = await http.create("Account", { Name: "Here" });
-  const { change } = await inProcess((server) => rename(server, id, "There"));
+  const { change } = await inProcess((server) => rename(server, id, "There"), "memory");
   const elsewhere = await connect({ settings });
   const { text, isError } = await elsewhere.call("undoChange", { change });
   expect(await listed(elsewhere, id)).toEqual([]);
@@ -149,9 +152,9 @@ test("files of more than seven days ago are deleted, torn lines are passed over"
   const today = files().find((name) => name.includes(host) && !old.endsWith(name)) ?? "";
   writeFileSync(join(folder, today), '{"by":"aaaa","change":{"id":"c1', { flag: "a" });
   const id = await http.create("Account", { Name: "Torn" });
-  const { change } = await inProcess((server) => rename(server, id, "Whole"));
+  const { change } = await inProcess((server) => rename(server, id, "Whole"), "memory");
   await inProcess(async (server) => {
     expect(await listed(server, id)).toMatchObject([{ change }]);
-  });
+  }, "memory");
   expect(files()).not.toContain(`changes.${host}.2026-01-01.jsonl`);
 });

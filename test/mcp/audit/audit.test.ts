@@ -224,7 +224,7 @@ describe("one line a call", () => {
     ]);
   });
 
-  test.each(["memory", "stateless-stdio"] as const)(
+  test.each(["memory", "stateless-streams"] as const)(
     "a confirmation by %s is part of its call",
     async (over) => {
       const server = await audited(
