@@ -6,6 +6,7 @@ import { type DemoOrg, startDemoOrg } from "../src/demo/org.ts";
 import { toolsets } from "../src/tools/index.ts";
 import { connect } from "./connect.ts";
 import { holdsBlocks } from "./generated-file.ts";
+import { temporaryFolder } from "./own-folder.ts";
 
 /** Each answer is held back for so long, so that what is sent meanwhile was not waiting for it. */
 const heldMilliseconds = 60;
@@ -89,6 +90,10 @@ const calls: Record<string, (again: number) => Record<string, unknown>> = {
   }),
   deleteRecord: (again) => ({ object: "Lead", id: ids[`Lead${again}`] }),
   executeQuery: () => ({ soql: "SELECT Id, Owner.Name FROM Account WHERE Industry = 'Energy' LIMIT 3" }),
+  "executeQuery with saveTo": (again) => ({
+    soql: "SELECT Id, Owner.Name FROM Account",
+    saveTo: `trip-${again}.csv`,
+  }),
   executeQueryAll: () => ({ soql: "SELECT Id FROM Account LIMIT 3" }),
   executeSearch: () => ({ term: "Granite" }),
   executeComposite: () => ({
@@ -104,6 +109,8 @@ const calls: Record<string, (again: number) => Record<string, unknown>> = {
     record: { Site: `Row ${again}` },
   }),
   createBulkQuery: () => ({ soql: "SELECT Id FROM Account", waitSeconds: 0 }),
+  getBulkJob: () => ({ jobId: ids["Job"] }),
+  getBulkJobResults: () => ({ jobId: ids["Job"], kind: "query" }),
   listBulkJobs: () => ({}),
   listApiVersions: () => ({}),
   listAllObjects: () => ({ search: "Account" }),
@@ -137,23 +144,15 @@ const calls: Record<string, (again: number) => Record<string, unknown>> = {
     kind: "flow",
     inputs: [{ accountId: ids["Account"] }],
   }),
+  processApproval: (again) => ({ action: "Submit", ids: [ids[`Deal${again}`]] }),
   callApexRest: () => ({ method: "GET", path: "projects" }),
   undeleteRecords: (again) => ({ ids: [ids[`Gone${again}`]] }),
+  mergeRecords: (again) => ({ object: "Lead", masterId: ids["Master"], duplicateIds: [ids[`Twin${again}`]] }),
+  convertLead: (again) => ({ leadId: ids[`Convert${again}`] }),
 };
 
 /** Those that ask no org, or whose requests depend on how long a job of Salesforce's takes. */
-const leftOut = [
-  "abortBulkJob",
-  "convertLead",
-  "createBulkJob",
-  "getBulkJob",
-  "getBulkJobResults",
-  "listChanges",
-  "mergeRecords",
-  "previewFile",
-  "processApproval",
-  "undoChange",
-];
+const leftOut = ["abortBulkJob", "createBulkJob", "listChanges", "previewFile", "undoChange"];
 
 /** `getReport with includeDetails` is a call of getReport. */
 function toolOf(way: string): string {
@@ -170,7 +169,8 @@ async function inRow(way: string, round: number): Promise<[number, number]> {
   const moved = Object.fromEntries(
     Object.entries(org.settings).map(([name, value]) => [name, value.replace(org.instanceUrl, line.url)]),
   );
-  const server = await connect({ org, signIn: () => moved });
+  const files = { SALESFORCE_FILES_DIR: temporaryFolder() };
+  const server = await connect({ org, signIn: () => moved, settings: files });
   const counts: number[] = [];
   for (const again of [2 * round, 2 * round + 1]) {
     const { text, isError } = await server.call(toolOf(way), calls[way]?.(again));
@@ -201,12 +201,18 @@ beforeAll(async () => {
   ids["Summary"] = await idOf("SELECT Id FROM Report WHERE Format = 'Summary' LIMIT 1");
   ids["ContentDocument"] = await idOf("SELECT Id FROM ContentDocument WHERE FileExtension = 'txt' LIMIT 1");
   ids["ContentDocument"] ||= await idOf("SELECT Id FROM ContentDocument WHERE FileExtension = 'csv' LIMIT 1");
-  const made = async (LastName: string) => {
-    const record = { LastName, Company: "Trip" };
-    return JSON.parse((await server.call("createRecord", { object: "Lead", record })).text).id;
-  };
+  const created = async (object: string, record: object) =>
+    JSON.parse((await server.call("createRecord", { object, record })).text).id;
+  const made = (LastName: string) => created("Lead", { LastName, Company: "Trip" });
+  ids["Master"] = await made("Master");
+  const job = await server.call("createBulkQuery", { soql: "SELECT Id FROM Account LIMIT 3" });
+  ids["Job"] = /jobId=(\w+)/.exec(job.text)?.[1] ?? "";
   for (let index = 0; index < 2 * tries; index++) {
     ids[`Lead${index}`] = await made(`Lead ${index}`);
+    ids[`Twin${index}`] = await made(`Twin ${index}`);
+    ids[`Convert${index}`] = await made(`Convert ${index}`);
+    const deal = { Name: `Deal ${index}`, StageName: "Prospecting", CloseDate: "2026-12-31", Amount: 50_000 };
+    ids[`Deal${index}`] = await created("Opportunity", deal);
     ids[`Gone${index}`] = await made(`Gone ${index}`);
     await server.call("deleteRecord", { object: "Lead", id: ids[`Gone${index}`] });
   }

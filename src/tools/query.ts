@@ -137,7 +137,7 @@ async function saved(
   const { soql } = options;
   if (countsOnly.test(soql)) return saveRows(files, name, countOf(options, context), ["count"]);
   const columns = selected.map(({ name: column }) => column);
-  const all = formatOf(name) === "csv" ? await fileColumns(salesforce, soql, columns) : columns;
+  const all = formatOf(name) === "csv" ? fileColumns(salesforce, soql, columns) : columns;
   return saveRows(files, name, recordsOf(options, selected, context), all);
 }
 

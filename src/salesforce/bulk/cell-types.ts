@@ -40,10 +40,9 @@ export async function columnReaders(
   object: string,
   columns: readonly string[],
 ): Promise<Reader[]> {
-  const types: (string | undefined)[] = [];
   // What the user may not see described stays text.
-  for (const column of columns) types.push(await typeOf(salesforce, object, column).catch(() => undefined));
-  return types.map(readerOf);
+  const types = columns.map((column) => typeOf(salesforce, object, column).catch(() => undefined));
+  return (await Promise.all(types)).map(readerOf);
 }
 
 /** A row as the query API would answer it: parents as objects, null for one that is empty as a whole. */

@@ -1,4 +1,5 @@
 import type { CsvFormat } from "../../files/csv-format.ts";
+import { onePer } from "../../one-per.ts";
 import type { BackupFile, Salesforce } from "../rest/client.ts";
 import { SalesforceError } from "../rest/errors.ts";
 import { path } from "../rest/paths.ts";
@@ -41,8 +42,24 @@ export function jobPath(job: BulkJob, ...rest: string[]): string {
   return [start + path`/${job.id}`, ...rest].join("/");
 }
 
+/** Jobs whose kind is remembered; the oldest are forgotten. */
+const mostKinds = 1_000;
+/** By connection: of which kind the jobs are that were made or found, by their ids. An id itself does not tell. */
+const kindsOf = onePer((_: object) => new Map<string, JobKind>());
+
+/** Ids have 15 letters and digits, or 18 of which the last three only repeat their case. */
+const keyOf = (id: string) => id.slice(0, 15);
+
+function noteKind(salesforce: Salesforce, job: BulkJob): void {
+  const kinds = kindsOf(salesforce.connection);
+  kinds.set(keyOf(job.id), kindOf(job));
+  const [oldest] = kinds.keys();
+  if (kinds.size > mostKinds && oldest !== undefined) kinds.delete(oldest);
+}
+
 async function begun(salesforce: Salesforce, creating: Promise<BulkJob>): Promise<BulkJob> {
   const job = await creating;
+  noteKind(salesforce, job);
   salesforce.trace.jobIds = [...(salesforce.trace.jobIds ?? []), job.id];
   return job;
 }
@@ -90,16 +107,19 @@ export function refreshed(salesforce: Salesforce, job: BulkJob): Promise<BulkJob
 /** A job by its id alone, which does not tell whether it loads or queries. Throws NOT_FOUND. */
 export async function findJob(salesforce: Salesforce, id: string): Promise<BulkJob> {
   const job = await eitherJob(salesforce, id);
+  noteKind(salesforce, job);
   salesforce.trace.jobObject = job.object;
   return job;
 }
 
 async function eitherJob(salesforce: Salesforce, id: string): Promise<BulkJob> {
+  const likely = kindsOf(salesforce.connection).get(keyOf(id)) ?? "ingest";
+  const other = likely === "ingest" ? "query" : "ingest";
   try {
-    return await salesforce.get<BulkJob>(path`/jobs/ingest/${id}`);
+    return await salesforce.get<BulkJob>(path`/jobs/${likely}/${id}`);
   } catch (error) {
     if (!(error instanceof SalesforceError) || error.status >= 500 || error.status === 401) throw error;
-    return await salesforce.get<BulkJob>(path`/jobs/query/${id}`).catch(() => {
+    return await salesforce.get<BulkJob>(path`/jobs/${other}/${id}`).catch(() => {
       throw error;
     });
   }

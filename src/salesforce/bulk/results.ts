@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { ToolError } from "../../errors.ts";
 import { type CsvHead, CsvProblem, csvHead, delimiters } from "../../files/csv-format.ts";
 import { csvRows } from "../../files/csv-rows.ts";
+import { describeObject } from "../metadata/describe.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { PageTrail } from "../rest/page-trail.ts";
 import { retried } from "../rest/retry.ts";
@@ -238,6 +239,8 @@ export async function readResults(
   kind: ResultKind,
   { from, most, pageRows, signal }: ReadOptions,
 ): Promise<ResultRows> {
+  // How its columns are to be read is asked for along with them.
+  if (kindOf(job) === "query") describeObject(salesforce, job.object).catch(() => undefined);
   const records: ResultRecord[] = [];
   const pages: { locator: string | undefined; first: number }[] = [];
   let rows: CameRows = { announced: undefined, came: 0 };

@@ -68,10 +68,10 @@ export async function fileColumns(
 ): Promise<string[]> {
   const object = outerObject(soql);
   if (object === undefined) return [...named];
-  const columns: string[] = [];
-  for (const name of named)
-    columns.push(...(await columnsBehind(salesforce, object, name).catch(() => [name])));
   const kind = fieldsOf(soql);
-  if (kind !== undefined) columns.push(...(await fieldsColumns(salesforce, object, kind).catch(() => [])));
-  return columns;
+  const columns = [
+    ...named.map((name) => columnsBehind(salesforce, object, name).catch(() => [name])),
+    ...(kind === undefined ? [] : [fieldsColumns(salesforce, object, kind).catch(() => [])]),
+  ];
+  return (await Promise.all(columns)).flat();
 }

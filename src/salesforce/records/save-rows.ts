@@ -81,30 +81,35 @@ export interface SaveOptions {
   labels?: boolean;
 }
 
+function writerOf(format: FileFormat, asked: readonly string[], labels: boolean): PageWriter {
+  if (format === "csv") return csvWriter(asked, labels);
+  const plain = (records: readonly SalesforceRecord[]) =>
+    // A record without attributes is a record.
+    labels ? records : records.map((record) => stripped(record) as SalesforceRecord);
+  const write = format === "json" ? jsonArray : jsonLines;
+  return (records, first) => write(plain(records), first);
+}
+
 /**
- * Streams pages of records into a new file of the files folder: `.csv`, `.json` (one array) or `.jsonl`.
- * When anything fails, no file is left behind.
+ * Streams pages of records into a new file of the files folder: `.csv`, `.json` (one array) or `.jsonl`. The columns
+ * that were asked for may be found out while the first page is on its way. When anything fails, no file is left behind.
  */
 export async function saveRows(
   files: FilesFolder,
   name: string,
   pages: AsyncIterable<readonly SalesforceRecord[]>,
-  asked: readonly string[] = [],
+  asked: readonly string[] | Promise<readonly string[]> = [],
   { labels = false }: SaveOptions = {},
 ): Promise<SavedRows> {
   const format = formatOf(name);
-  const plain = (records: readonly SalesforceRecord[]) =>
-    // A record without attributes is a record.
-    labels ? records : records.map((record) => stripped(record) as SalesforceRecord);
-  const write = format === "json" ? jsonArray : jsonLines;
-  const toText: PageWriter =
-    format === "csv" ? csvWriter(asked, labels) : (records, first) => write(plain(records), first);
   const file = await files.create(name);
+  let toText: PageWriter | undefined;
   let rows = 0;
   let preview: string[] = [];
   try {
     let first = true;
     for await (const records of pages) {
+      toText ??= writerOf(format, await asked, labels);
       const text = toText(records, first);
       if (first) preview = previewOf(text);
       first = first && records.length === 0;

@@ -247,6 +247,22 @@ test("the next page is asked for while a page is still coming", async () => {
 });
 
 describe("getBulkJobResults", () => {
+  test("asks for a query job of this process as such, and for another one by its first kind first", async () => {
+    const { text } = await server.call("createBulkQuery", { soql: "SELECT Id FROM Account LIMIT 3" });
+    const args = { jobId: /jobId=(\w+)/.exec(text)?.[1], kind: "query" };
+    const asked = async (asking: BulkServer["call"]) => {
+      server.org.resetCounters();
+      expect((await asking("getBulkJobResults", args)).isError).toBe(false);
+      const { "GET /jobs/ingest/:id": ingest = 0, "GET /jobs/query/:id": query = 0 } = server.org.counters();
+      return { ingest, query };
+    };
+    expect(await asked(server.call)).toEqual({ ingest: 0, query: 1 });
+    const other = await connect({ org: server.org });
+    expect(await asked(other.call)).toEqual({ ingest: 1, query: 1 });
+    expect(await asked(other.call)).toEqual({ ingest: 0, query: 1 });
+    await other.close();
+  });
+
   const insert = { object: "Account", operation: "insert", records: [{ Name: "Fine" }, { Phone: "1" }] };
 
   test("shows and saves each kind of row", async () => {
