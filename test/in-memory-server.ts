@@ -7,11 +7,13 @@ import { createServer } from "../src/mcp/server.ts";
 import { serveStreams } from "../src/mcp/stdio/transport.ts";
 import { toolsets } from "../src/tools/index.ts";
 import { knownNames } from "../src/tools/names.ts";
+import { ownFolder } from "./own-folder.ts";
 
 export { InMemoryTransport } from "@modelcontextprotocol/server";
 
+/** The settings of this environment, in a folder of their own unless told otherwise. */
 export function configOf(env: Record<string, string>, demo = false): Config {
-  return readConfig({ flags: {}, env, dotenv: {}, demo, known: knownNames });
+  return readConfig({ flags: {}, env: { ...ownFolder, ...env }, dotenv: {}, demo, known: knownNames });
 }
 
 /** The real server in this process, with the settings of this environment; `logged` is what it says on stderr elsewhere. */

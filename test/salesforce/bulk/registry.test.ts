@@ -1,10 +1,9 @@
 import { expect, test } from "vitest";
 import { rememberStatement, statementOf } from "../../../src/salesforce/bulk/registry.ts";
 import { serverOf } from "../../in-memory-server.ts";
-import { ownFolder } from "../../own-folder.ts";
 
 test("of the statements of query jobs only the newest are kept", async () => {
-  const { runtime } = serverOf(ownFolder);
+  const { runtime } = serverOf({});
   const { signal } = new AbortController();
   const salesforce = (await runtime.connect()).bind({ signal, trace: { apiCalls: 0, requestIds: [] } });
   const id = (job: number) => `750DE${String(job).padStart(10, "0")}YAA`;
