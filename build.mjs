@@ -45,7 +45,7 @@ const source = {
   // Its entry for require() loads its parts in a way that cannot be bundled.
   resolve: { alias: { "jsonc-parser": "jsonc-parser/lib/esm/main.js" } },
   external: ["node-sqlite3-wasm", "@napi-rs/keyring"],
-  // That an import is lazy in one place alone costs nothing.
+  // An import that is lazy in one place and at once in another is meant so.
   checks: { ineffectiveDynamicImport: false },
 };
 
@@ -162,7 +162,7 @@ async function writeToolLists() {
   for (const [form, text] of lists) await writeFile(`dist/tool-lists/${form}.tsv`, text);
 }
 
-/** What each written file is made of, as esbuild tells it, which tools that draw bundles read. */
+/** What each written file is made of, in esbuild's form, which tools that draw bundles read. */
 function metafileOf(files) {
   const outputs = files.map(({ fileName, code, modules }) => {
     const inputs = Object.entries(modules).map(([id, { renderedLength }]) => [

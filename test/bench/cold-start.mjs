@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
 import {
+  bundled,
   demoOrgProcess,
   installed,
   LineClient,
@@ -14,7 +14,6 @@ import {
   milliseconds,
   nodeBinary,
   program,
-  root,
   row,
 } from "./measure.mjs";
 
@@ -29,24 +28,6 @@ serveStdio(() => {
   server.registerTool("one", { description: "One tool", inputSchema: z.object({ text: z.string() }) }, ({ text }) => ({ content: [{ type: "text", text }] }));
   return server;
 });`;
-
-async function buildFloor(folder) {
-  const outfile = join(folder, "floor.mjs");
-  await build({
-    stdin: { contents: floorSource, resolveDir: root, loader: "js" },
-    outfile,
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20.18",
-    minify: true,
-    banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
-    },
-    logLevel: "error",
-  });
-  return outfile;
-}
 
 const soql = "SELECT Id, Name FROM Account LIMIT 1";
 
@@ -145,7 +126,7 @@ async function rowsUnder(node, label, floor, { peers, org }) {
 
 export async function coldStart() {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
-  const floor = await buildFloor(folder);
+  const floor = await bundled("floor", floorSource, folder);
   const peers = [
     { name: "@tsmztech/mcp-server-salesforce", command: peer("@tsmztech/mcp-server-salesforce"), most: 0.45 },
     {

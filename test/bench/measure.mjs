@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { build } from "rolldown";
 import { request } from "undici";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -50,6 +51,22 @@ export function installed(name, version = "latest") {
   } catch {
     return undefined;
   }
+}
+
+/** Bundles the text of a module, which imports what a file of the project may, into a folder; returns the file. */
+export async function bundled(name, contents, folder) {
+  const input = join(cache, `${name}.ts`);
+  mkdirSync(cache, { recursive: true });
+  writeFileSync(input, contents);
+  const names = { entryFileNames: "[name].mjs", chunkFileNames: "[name]-[hash].mjs" };
+  await build({
+    input,
+    platform: "node",
+    external: ["node-sqlite3-wasm", "@napi-rs/keyring"],
+    checks: { ineffectiveDynamicImport: false },
+    output: { dir: folder, format: "esm", minify: true, ...names },
+  });
+  return join(folder, `${name}.mjs`);
 }
 
 /** The binary of another Node version, or undefined where it cannot be had. */

@@ -3,38 +3,21 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build } from "esbuild";
-import { demoOrgProcess, root, row, timed } from "./measure.mjs";
+import { bundled, demoOrgProcess, root, row, timed } from "./measure.mjs";
 
 const entry = `
-export { createRuntime } from "./src/commands/runtime.ts";
-export { readConfig } from "./src/config/read-config.ts";
-export { newCall } from "./src/mcp/call.ts";
-export { pipeline } from "./src/mcp/pipeline.ts";
-export { run } from "./src/mcp/stages/answer.ts";
-export { knownNames } from "./src/tools/names.ts";
-export { records } from "./src/tools/records.ts";
+export { createRuntime } from "${root}/src/commands/runtime.ts";
+export { readConfig } from "${root}/src/config/read-config.ts";
+export { newCall } from "${root}/src/mcp/call.ts";
+export { pipeline } from "${root}/src/mcp/pipeline.ts";
+export { run } from "${root}/src/mcp/stages/answer.ts";
+export { knownNames } from "${root}/src/tools/names.ts";
+export { records } from "${root}/src/tools/records.ts";
 `;
 
 /** The stages are measured by themselves: what a message costs on stdio is another row. */
 async function sources(folder) {
-  const outdir = join(folder, "bundle");
-  await build({
-    stdin: { contents: entry, resolveDir: root, loader: "ts" },
-    outdir,
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    minify: true,
-    outExtension: { ".js": ".mjs" },
-    external: ["node-sqlite3-wasm", "@napi-rs/keyring"],
-    banner: {
-      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
-    },
-    logLevel: "error",
-  });
-  return import(pathToFileURL(join(outdir, "stdin.mjs")).href);
+  return import(pathToFileURL(await bundled("stages", entry, folder)).href);
 }
 
 const yes = {

@@ -1,18 +1,16 @@
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import type { Browser, Frame, Page } from "playwright-core";
+import { build } from "rolldown";
 import type { Opened, TestHost } from "./test-host.ts";
 
 async function bundled(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL("./host/host.ts", import.meta.url))],
-    bundle: true,
-    write: false,
-    format: "iife",
+  const { output } = await build({
+    input: fileURLToPath(new URL("./host/host.ts", import.meta.url)),
     platform: "browser",
-    logLevel: "error",
+    write: false,
+    output: { format: "iife", codeSplitting: false },
   });
-  return outputFiles[0]?.text ?? "";
+  return output[0].code;
 }
 
 const everything: Opened["can"] = { message: {}, openLinks: {}, downloadFile: {} };
