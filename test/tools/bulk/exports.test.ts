@@ -200,6 +200,14 @@ describe.concurrent("pages that break off", () => {
   });
 });
 
+test("with one connection alone, exports that ask for the next page early do not wait for one another for ever", async (context) => {
+  const settings = { SALESFORCE_MAX_CONCURRENT_REQUESTS: "1" };
+  const { call } = await bulkServer({ orgOptions, settings }, context.onTestFinished);
+  const save = (saveTo: string) => call("createBulkQuery", { soql: allTasks, saveTo });
+  for (const { text } of await Promise.all(["one.csv", "two.json", "three.jsonl"].map(save)))
+    expect(text).toContain("the query is complete: 2500 rows");
+});
+
 test("the next page is asked for while a page is still coming", async () => {
   const job = {
     id: "750000000000001AAA",

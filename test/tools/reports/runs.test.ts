@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { reportIds } from "../../../src/demo/store/fixed-ids.ts";
+import { PlainHttp } from "../../changes/plain-http.ts";
 import { type Connected, connect } from "../../connect.ts";
 import { temporaryFolder } from "../../own-folder.ts";
 import { until } from "../../until.ts";
@@ -166,4 +167,22 @@ describe("saveTo", () => {
       incomplete: expect.stringMatching(/at most 2,000 detail rows.* this one has 2,500.*createBulkQuery/),
     });
   });
+});
+
+test("a report that was rows when it ran last and has groups now is run again, for its figures", async () => {
+  const directory = { reportId: reportIds.contactDirectory };
+  const rows = await server.call("getReport", directory);
+  expect(rows.text).toMatch(/^# totalSize=/);
+  const path = `/analytics/reports/${directory.reportId}/describe`;
+  // What the org answers is a description.
+  const describe = (await new PlainHttp(server.org).ask(path)) as { reportMetadata: object };
+  const reportMetadata = { ...describe.reportMetadata, reportFormat: "SUMMARY" };
+  server.org.faults.add({
+    path,
+    answer: { status: 200, body: JSON.stringify({ ...describe, reportMetadata }) },
+  });
+  server.org.resetCounters();
+  const figures = await server.call("getReport", directory);
+  expect(figures.text).toMatch(/^# returned=\d+ report="Contact Directory"/);
+  expect(server.org.counters()["GET /analytics/reports/:id"]).toBe(2);
 });
