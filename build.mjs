@@ -87,7 +87,7 @@ function loadedWith(files, imports) {
 
 /** What is loaded one after the other when a client starts the program; each of them is one file, since files cost time. */
 const together = {
-  start: ["main.ts", "commands/serve.ts"],
+  start: ["commands/command-line.ts", "commands/serve.ts"],
   connection: [
     "salesforce/rest/connection.ts",
     "salesforce/rest/transport.ts",
@@ -118,8 +118,6 @@ async function groupsOf(input) {
   const names = Object.keys(together);
   return names.map((name, index) => {
     const loaded = loadedWith(together[name], imports);
-    // The entry runs the program, so that nothing else may be in one file with it.
-    loaded.delete(resolve("src/main.ts"));
     return { name, test: (id) => loaded.has(id), priority: names.length - index };
   });
 }

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import module from "node:module";
-import { runCommandLine } from "./commands/command-line.ts";
 
 // Where Node has it (22.8; the types are those of 20), what was compiled once is not compiled again at the next start.
 const { enableCompileCache } = module as { enableCompileCache?: () => void };
@@ -30,6 +29,6 @@ console.log = console.error;
 console.info = console.error;
 console.debug = console.error;
 
-void runCommandLine(import.meta.filename).then((code) => {
-  process.exitCode = code;
-});
+// What is imported at the top would be compiled before anything of this file is done.
+const { runCommandLine } = await import("./commands/command-line.ts");
+process.exitCode = await runCommandLine(import.meta.filename);

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
@@ -182,6 +183,14 @@ export class LineClient {
   close() {
     this.#child.removeAllListeners("exit");
     this.#child.kill("SIGKILL");
+  }
+
+  /** Lets it end by itself, as a client does that goes, which is when Node writes what it has compiled; not for long. */
+  async end() {
+    this.#child.removeAllListeners("exit");
+    this.#child.stdin.end();
+    await Promise.race([once(this.#child, "exit"), delay(3_000)]);
+    this.close();
   }
 }
 
