@@ -21,32 +21,26 @@ import { getResource } from "./metadata/get-resource.ts";
 const usualObjects = 200;
 const noObjects: Actions = [{ effect: "read", objects: [] }];
 
-/** What a list of objects shows, and from where on. */
-interface ObjectsPlace {
-  search: string | undefined;
-  kind: "all" | "standard" | "custom";
-  from: number;
+/** How many objects a list has in all, and how many it shows at once. */
+interface ListSize {
+  total: number;
   most: number;
 }
 
-async function objectRows(place: ObjectsPlace, { salesforce, cursors, allows }: ToolContext): Promise<Rows> {
-  const { search, kind, from, most } = place;
-  const objects = (await describeGlobal(salesforce)).filter(
-    (object) => matches(object, search, kind) && allows(object.name),
-  );
-  const shownObjects = objects.slice(from, from + most);
+function rowOf(object: GlobalObject) {
+  const { name, label, keyPrefix, custom } = object;
+  return { name, label, keyPrefix, custom, can: abilities(object) };
+}
+
+type ObjectRow = ReturnType<typeof rowOf>;
+
+function objectRows(rows: readonly ObjectRow[], size: ListSize, { cursors }: ToolContext): Rows {
   return new Rows({
-    records: shownObjects.map((object) => ({
-      name: object.name,
-      label: object.label,
-      keyPrefix: object.keyPrefix,
-      custom: object.custom,
-      can: abilities(object),
-    })),
+    records: rows.slice(0, size.most),
     format: "csv",
-    totalSize: objects.length,
-    more: objects.length > from + shownObjects.length,
-    rest: (shown) => cursors.save("listAllObjects", { ...place, from: from + shown } satisfies ObjectsPlace),
+    totalSize: size.total,
+    more: rows.length > size.most,
+    rest: (shown) => cursors.save("listAllObjects", size, rows.slice(shown)),
   });
 }
 
@@ -226,10 +220,14 @@ export const metadata: Toolset = {
       actions: () => noObjects,
       async run({ search, kind = "all", maxRecords: most, cursor }, context) {
         if (cursor !== undefined) {
-          const { place } = context.cursors.load<ObjectsPlace>("listAllObjects", cursor);
-          return objectRows({ ...place, most: most ?? place.most }, context);
+          const { place, rows } = context.cursors.load<ListSize, ObjectRow>("listAllObjects", cursor);
+          return objectRows(rows, { ...place, most: most ?? place.most }, context);
         }
-        return objectRows({ search, kind, from: 0, most: most ?? usualObjects }, context);
+        const objects = (await describeGlobal(context.salesforce)).filter(
+          (object) => matches(object, search, kind) && context.allows(object.name),
+        );
+        const size = { total: objects.length, most: most ?? usualObjects };
+        return objectRows(objects.map(rowOf), size, context);
       },
     }),
     describeObject: tool({
