@@ -41,7 +41,10 @@ describe("reasonOf", () => {
   });
 
   test("rows that differ in nothing but their own values fail alike", () => {
-    const value = fc.string({ minLength: 1, maxLength: 30 }).filter((text) => /^[\p{L}\p{N}@]+$/u.test(text));
+    // A value that is a word of the reason itself is set aside there too.
+    const value = fc
+      .string({ minLength: 1, maxLength: 30 })
+      .filter((text) => /^(?!(?:wrong|value|again)$)[\p{L}\p{N}@]+$/u.test(text));
     fc.assert(
       fc.property(fc.uniqueArray(value, { minLength: 2, maxLength: 5 }), (values) => {
         const alike = values.map((Email) =>
