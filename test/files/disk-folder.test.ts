@@ -1,9 +1,11 @@
 import fs, { linkSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { connect } from "../connect.ts";
-import { temporaryFolder } from "../own-folder.ts";
+import { connect, program } from "../connect.ts";
+import { ownFolder, temporaryFolder } from "../own-folder.ts";
 import { call, initialize, initialized, Program } from "../protocol/program.ts";
 import { until } from "../until.ts";
 
@@ -126,3 +128,27 @@ describe("a server that ends in the middle of saveTo", () => {
     expect(await next.end()).toEqual([0, null]);
   });
 });
+
+test.skipIf(process.platform === "win32").each(["executeQuery", "createBulkQuery"])(
+  "%s: a file that the system lets grow no further is refused, and none is left",
+  async (tool) => {
+    const at = temporaryFolder();
+    const client = new Client({ name: "test", version: "1" });
+    await client.connect(
+      new StdioClientTransport({
+        command: "sh",
+        args: ["-c", 'ulimit -f 40; exec "$0" "$1"', process.execPath, program],
+        env: { ...ownFolder, ...org.settings, SALESFORCE_FILES_DIR: at },
+        stderr: "ignore",
+      }),
+    );
+    const args = { soql: "SELECT Id, Subject, CreatedDate FROM Task", saveTo: "large.csv" };
+    const { content, isError } = await client.callTool({ name: tool, arguments: args });
+    expect(isError).toBe(true);
+    expect(content).toMatchObject([
+      { text: expect.stringMatching(/^FILE_REFUSED: large\.csv cannot be written \(EFBIG\)/) },
+    ]);
+    expect(readdirSync(at)).toEqual([]);
+    await client.close();
+  },
+);
