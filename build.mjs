@@ -93,7 +93,6 @@ const together = {
     "salesforce/rest/transport.ts",
     "salesforce/rest/sign-in-requests.ts",
     "auth/session.ts",
-    "auth/sf-cli.ts",
     "auth/store.ts",
     "auth/keychain.ts",
   ],

@@ -101,19 +101,18 @@ const nothingStored: SignInStore = {
 };
 
 async function connectTo(config: Config, secrets: Secrets, log: Log): Promise<Connection> {
-  const [{ Connection }, { Transport }, { OAuthSession }, { sfCliGrant }, { formPost }, store] =
-    await Promise.all([
-      import("../salesforce/rest/connection.ts"),
-      import("../salesforce/rest/transport.ts"),
-      import("../auth/session.ts"),
-      import("../auth/sf-cli.ts"),
-      import("../salesforce/rest/sign-in-requests.ts"),
-      config.demo ? nothingStored : signInsOf(config, log),
-    ]);
+  const [{ Connection }, { Transport }, { OAuthSession }, { formPost }, store] = await Promise.all([
+    import("../salesforce/rest/connection.ts"),
+    import("../salesforce/rest/transport.ts"),
+    import("../auth/session.ts"),
+    import("../salesforce/rest/sign-in-requests.ts"),
+    config.demo ? nothingStored : signInsOf(config, log),
+  ]);
   const transport = new Transport(config);
   const requestLog = requestLogOf(config, log);
   const post = logged(noticing(formPost(transport), secrets), requestLog);
   const cli = async (org: string) => {
+    const { sfCliGrant } = await import("../auth/sf-cli.ts");
     const grant = await sfCliGrant(org);
     secrets.add(grant.accessToken);
     requestLog.info?.(`Sign-in by the Salesforce CLI for ${org}.`);
