@@ -1,9 +1,9 @@
 import type { CsvFormat } from "../../files/csv-format.ts";
-import { onePer } from "../../one-per.ts";
 import type { BackupFile, Salesforce } from "../rest/client.ts";
 import { SalesforceError } from "../rest/errors.ts";
 import { path } from "../rest/paths.ts";
 import type { IngestTarget } from "./columns.ts";
+import { JobMemory } from "./job-memory.ts";
 
 export type JobKind = "ingest" | "query";
 
@@ -42,24 +42,12 @@ export function jobPath(job: BulkJob, ...rest: string[]): string {
   return [start + path`/${job.id}`, ...rest].join("/");
 }
 
-/** Jobs whose kind is remembered; the oldest are forgotten. */
-const mostKinds = 1_000;
-/** By connection: of which kind the jobs are that were made or found, by their ids. An id itself does not tell. */
-const kindsOf = onePer((_: object) => new Map<string, JobKind>());
-
-/** Ids have 15 letters and digits, or 18 of which the last three only repeat their case. */
-const keyOf = (id: string) => id.slice(0, 15);
-
-function noteKind(salesforce: Salesforce, job: BulkJob): void {
-  const kinds = kindsOf(salesforce.connection);
-  kinds.set(keyOf(job.id), kindOf(job));
-  const [oldest] = kinds.keys();
-  if (kinds.size > mostKinds && oldest !== undefined) kinds.delete(oldest);
-}
+/** Of which kind the jobs are that were made or found; an id itself does not tell. */
+const kinds = new JobMemory<JobKind>(1_000);
 
 async function begun(salesforce: Salesforce, creating: Promise<BulkJob>): Promise<BulkJob> {
   const job = await creating;
-  noteKind(salesforce, job);
+  kinds.set(salesforce, job.id, kindOf(job));
   salesforce.trace.jobIds = [...(salesforce.trace.jobIds ?? []), job.id];
   return job;
 }
@@ -107,13 +95,13 @@ export function refreshed(salesforce: Salesforce, job: BulkJob): Promise<BulkJob
 /** A job by its id alone, which does not tell whether it loads or queries. Throws NOT_FOUND. */
 export async function findJob(salesforce: Salesforce, id: string): Promise<BulkJob> {
   const job = await eitherJob(salesforce, id);
-  noteKind(salesforce, job);
+  kinds.set(salesforce, job.id, kindOf(job));
   salesforce.trace.jobObject = job.object;
   return job;
 }
 
 async function eitherJob(salesforce: Salesforce, id: string): Promise<BulkJob> {
-  const likely = kindsOf(salesforce.connection).get(keyOf(id)) ?? "ingest";
+  const likely = kinds.get(salesforce, id) ?? "ingest";
   const other = likely === "ingest" ? "query" : "ingest";
   try {
     return await salesforce.get<BulkJob>(path`/jobs/${likely}/${id}`);
