@@ -1,4 +1,6 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 
 /** Files and folders that are removed when the process ends, however little time it has left then. */
 const going = new Set<string>();
@@ -16,6 +18,17 @@ export function goesWithProcess(path: string): () => void {
     going.delete(path);
     if (going.size === 0) process.off("exit", removeAll);
   };
+}
+
+/** A new empty temporary folder. It goes with the process, or earlier by `remove`. */
+export function temporaryFolder(): { path: string; remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), "salesforce-rest-mcp-"));
+  const forget = goesWithProcess(path);
+  const remove = () => {
+    rmSync(path, { recursive: true, force: true });
+    forget();
+  };
+  return { path, remove };
 }
 
 /** Whether this process has it removed. */

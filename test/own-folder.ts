@@ -1,10 +1,13 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { goesWithProcess } from "../src/gone-with-process.ts";
 
-/** A new empty folder; it goes with the run, see run-folder.ts. */
+/** A new empty folder; it goes with the run, see run-folder.ts, or with a process that is none of a run. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "salesforce-rest-mcp-test-"));
+  const path = mkdtempSync(join(tmpdir(), "salesforce-rest-mcp-test-"));
+  goesWithProcess(path);
+  return path;
 }
 
 /**

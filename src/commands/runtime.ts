@@ -122,26 +122,6 @@ async function connectTo(config: Config, secrets: Secrets, log: Log): Promise<Co
   return new Connection(config, session, transport, requestLog);
 }
 
-/**
- * A folder where the demo org's files may be written. It goes with the process, also with one that has no time left to
- * close, or earlier by `remove`.
- */
-async function temporaryFolder(): Promise<{ path: string; remove: () => Promise<void> }> {
-  const [{ mkdtempSync, rmSync }, { tmpdir }, { join }, { goesWithProcess }] = await Promise.all([
-    import("node:fs"),
-    import("node:os"),
-    import("node:path"),
-    import("../gone-with-process.ts"),
-  ]);
-  const path = mkdtempSync(join(tmpdir(), "salesforce-rest-mcp-"));
-  const forget = goesWithProcess(path);
-  const remove = async () => {
-    rmSync(path, { recursive: true, force: true });
-    forget();
-  };
-  return { path, remove };
-}
-
 /** The settings that are secret, and what the sign-in adds to them. */
 function secretsOf({ clientSecret, refreshToken, accessToken, privateKey, privateKeyPassphrase }: Config) {
   return new Secrets([clientSecret, refreshToken, accessToken, privateKey, privateKeyPassphrase]);
@@ -197,8 +177,9 @@ export function createRuntime(config: Config, log: Log = toStderr): ProcessRunti
 
   const folder = async () => {
     if (!config.demo || config.filesDir) return config.filesDir;
-    const { path, remove } = await temporaryFolder();
-    closers.push(remove);
+    const { temporaryFolder } = await import("../gone-with-process.ts");
+    const { path, remove } = temporaryFolder();
+    closers.push(async () => remove());
     return path;
   };
 

@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { styleText } from "node:util";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { goesWithProcess } from "../gone-with-process.ts";
+import { temporaryFolder } from "../gone-with-process.ts";
 
 interface Step {
   title: string;
@@ -177,8 +174,7 @@ export async function tour(version: string, startedAs: string): Promise<number> 
   const client = new Client({ name: "tour", version });
   const program = process.argv[1] ?? "";
   // An empty folder, so that no .env says what may be shown.
-  const cwd = mkdtempSync(join(tmpdir(), "salesforce-rest-mcp-"));
-  const forget = goesWithProcess(cwd);
+  const { path: cwd, remove } = temporaryFolder();
   try {
     await client.connect(
       new StdioClientTransport({ command: process.execPath, args: [program, "--demo"], cwd }),
@@ -186,8 +182,7 @@ export async function tour(version: string, startedAs: string): Promise<number> 
     await walk(new Guide(client));
   } finally {
     await client.close();
-    rmSync(cwd, { recursive: true, force: true });
-    forget();
+    remove();
   }
   print(
     `\nTo serve it to your client: ${bold(`${startedAs} setup CLIENT --demo`)}\nWith an org of yours: ${bold(`${startedAs} login`)}; README.md says what it needs.`,

@@ -1,11 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { callOf, ToolError } from "../../errors.ts";
 import { csvHead, delimiters } from "../../files/csv-format.ts";
 import { csvRows } from "../../files/csv-rows.ts";
 import { DiskFilesFolder } from "../../files/disk-folder.ts";
 import type { ExistingFile, FilesFolder } from "../../files/folder.ts";
+import { temporaryFolder } from "../../gone-with-process.ts";
 import { columnReaders } from "../../salesforce/bulk/cell-types.ts";
 import { parentKeyOf, writtenField } from "../../salesforce/bulk/columns.ts";
 import { type BulkJob, findJob, isOver } from "../../salesforce/bulk/jobs.ts";
@@ -63,7 +61,7 @@ async function* chunksOf(file: ExistingFile): AsyncGenerator<Row[]> {
 
 /** The rows that a job took, by way of a file that is gone afterwards, so that they need no memory and no open line. */
 async function* successes(salesforce: Salesforce, job: BulkJob): AsyncGenerator<Row[]> {
-  const place = await mkdtemp(join(tmpdir(), "salesforce-rest-mcp-"));
+  const { path: place, remove } = temporaryFolder();
   try {
     const folder = new DiskFilesFolder(place);
     const file = await ResultFile.create(folder, "results.csv");
@@ -72,7 +70,7 @@ async function* successes(salesforce: Salesforce, job: BulkJob): AsyncGenerator<
     if (file.problem !== undefined) throw new ToolError("UNEXPECTED_RESPONSE", file.problem);
     yield* chunksOf(await folder.read("results.csv"));
   } finally {
-    await rm(place, { recursive: true, force: true });
+    remove();
   }
 }
 
