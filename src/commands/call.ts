@@ -3,7 +3,7 @@ import type { Config } from "../config/config.ts";
 import { parseJson } from "../json-numbers.ts";
 import { isObject, type JsonObject } from "../json-object.ts";
 import { renderError } from "../mcp/answers/result.ts";
-import { type Call, type Confirmer, newCall } from "../mcp/call.ts";
+import { type Call, type Confirmer, newCall, usualRemedy } from "../mcp/call.ts";
 import { pipeline, refusal } from "../mcp/pipeline.ts";
 import { noTool } from "../mcp/server.ts";
 import { notOffered, offeredTools } from "../mcp/tool-list/offered-tools.ts";
@@ -38,7 +38,7 @@ function parsed(json: string): JsonObject | undefined {
 function atTerminal(): Confirmer {
   const cannotAsk = {
     reason: "nobody sits at a terminal here",
-    remedy: "Use a client that can ask its user (MCP elicitation)",
+    remedy: usualRemedy,
   };
   return {
     cannotAsk: process.stdin.isTTY === true && process.stderr.isTTY === true ? undefined : cannotAsk,

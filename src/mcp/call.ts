@@ -33,6 +33,9 @@ export interface Confirmation {
   confirmed: boolean;
 }
 
+/** What helps where a client cannot ask its user. */
+export const usualRemedy = "Use a client that can ask its user (MCP elicitation)";
+
 /** A question to the person in front of the client, and the answer. */
 export interface Confirmer {
   /** Why nobody can be asked, and what the person who runs this can do about it; undefined where somebody can. */

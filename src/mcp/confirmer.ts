@@ -1,5 +1,5 @@
 import { inputRequired, type Server, type ServerContext } from "@modelcontextprotocol/server";
-import type { Confirmation, Confirmer } from "./call.ts";
+import { type Confirmation, type Confirmer, usualRemedy } from "./call.ts";
 import { capabilitiesOf, type Pipe } from "./client-capabilities.ts";
 
 /** While the person thinks, clients that end silent calls hear that this one lives. */
@@ -35,7 +35,7 @@ function reasonNotToAsk(server: Server, context: ServerContext, pipe: Pipe): Con
     };
   return canShowForms(capabilitiesOf(server, context, pipe)?.elicitation)
     ? undefined
-    : { reason: "this client cannot ask", remedy: "Use a client that can ask its user (MCP elicitation)" };
+    : { reason: "this client cannot ask", remedy: usualRemedy };
 }
 
 /** Asks by a request of its own and waits, as the protocol did until 2025-11-25. */

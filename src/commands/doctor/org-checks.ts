@@ -8,6 +8,7 @@ import { whoAmI } from "../../salesforce/metadata/who-am-i.ts";
 import type { Salesforce } from "../../salesforce/rest/client.ts";
 import { SalesforceError } from "../../salesforce/rest/errors.ts";
 import { closest, didYouMean } from "../../spelling.ts";
+import { withCommas } from "../../with-commas.ts";
 import { failed, type Outcome, ok, type Step, skipped } from "./checkup.ts";
 
 const everyday = ["Account", "Contact", "Lead", "Opportunity", "Case"];
@@ -96,7 +97,7 @@ async function requestsCheck({ apiReservePercent }: Config, salesforce: Salesfor
   const max = found?.Max ?? usage?.max;
   const left = found?.Remaining ?? (usage && usage.max - usage.used);
   if (max === undefined || left === undefined) return skipped("the user may not see the org's limits");
-  const message = `${left.toLocaleString("en-US")} of ${max.toLocaleString("en-US")} requests of these 24 hours are left`;
+  const message = `${withCommas(left)} of ${withCommas(max)} requests of these 24 hours are left`;
   if (left <= 0)
     return failed(message, "Wait until they come back, or ask Salesforce for more; see what else uses them.");
   if (left >= (max * apiReservePercent) / 100) return ok(message);

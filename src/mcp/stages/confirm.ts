@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { ToolError } from "../../errors.ts";
 import { type Action, saysObjects } from "../../guard/action.ts";
 import { onePer } from "../../one-per.ts";
-import type { Call, Confirmation, Runtime, Stage } from "../call.ts";
+import { type Call, type Confirmation, type Runtime, type Stage, usualRemedy } from "../call.ts";
 import { questionOf } from "../question.ts";
 
 /** How long a person may take. */
@@ -52,8 +52,6 @@ function goesAlone(action: Action, mode: "never" | "destructive" | "writes"): bo
   if (mode === "never" || action.effect === "read") return true;
   return mode === "destructive" && action.effect !== "delete" && !action.unforeseen && saysObjects(action);
 }
-
-const usualRemedy = "Use a client that can ask its user (MCP elicitation)";
 
 function howToAllow({ runtime, confirmer }: Call): string {
   const { confirm, production } = runtime.config;
