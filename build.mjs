@@ -88,28 +88,26 @@ function loadedWith(files, imports) {
 /** What is loaded one after the other when a client starts the program; each of them is one file, since files cost time. */
 const together = {
   start: ["commands/command-line.ts", "commands/serve.ts"],
-  connection: [
-    "salesforce/rest/connection.ts",
-    "salesforce/rest/transport.ts",
-    "salesforce/rest/sign-in-requests.ts",
-    "auth/session.ts",
-    "auth/store.ts",
-    "auth/keychain.ts",
-  ],
-  calls: [
-    "tools/index.ts",
-    "mcp/pipeline.ts",
-    "mcp/stages/changes.ts",
-    "mcp/stages/kept.ts",
-    "mcp/notes/notes-for.ts",
-  ],
+  connection: ["commands/connect.ts"],
+  calls: ["tools/query.ts", "mcp/pipeline.ts"],
+  writes: ["tools/records.ts", "mcp/stages/changes.ts", "mcp/stages/kept.ts"],
   serving: ["mcp/stdio/transport.ts"],
+};
+
+/** With any other character in it, Node would keep a whole file at two bytes a character. They stand in texts and patterns alone. */
+const asciiAlone = {
+  name: "ascii-alone",
+  generateBundle(_, files) {
+    const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+    for (const file of Object.values(files))
+      if (file.type === "chunk") file.code = file.code.replaceAll(/[^\0-\x7f]/g, escaped);
+  },
 };
 
 const program = {
   ...source,
   input: { main: "src/main.ts", demo: "src/demo/library.ts" },
-  plugins: [replacing, pictureBeside],
+  plugins: [replacing, pictureBeside, asciiAlone],
 };
 
 async function groupsOf(input) {
@@ -142,8 +140,9 @@ async function writeToolLists() {
   const contents = `
     import { readConfig } from "./src/config/read-config.ts";
     import { toolLists } from "./src/mcp/tool-list/listed-tools.ts";
+    import { loaded } from "./src/tool/tool.ts";
     import { toolsets } from "./src/tools/index.ts";
-    export const lists = toolLists(toolsets, readConfig({ flags: {}, env: {}, dotenv: {} }));`;
+    export const lists = toolLists(await loaded(toolsets), readConfig({ flags: {}, env: {}, dotenv: {} }));`;
   const virtual = {
     name: "virtual",
     resolveId: (id) => (id === entry ? resolve(entry) : null),

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import bundleManifest from "../mcpb/manifest.json" with { type: "json" };
 import manifest from "../package.json" with { type: "json" };
 import { type Setting, settings, variableOf } from "../src/config/config.ts";
-import { toolsets } from "../src/tools/index.ts";
+import { allToolsets } from "./all-toolsets.ts";
 import { holdsJson, root } from "./generated-file.ts";
 
 const entries = Object.entries(settings) as [keyof typeof settings, Setting][];
@@ -49,7 +49,7 @@ describe("the registry's server.json", () => {
 // packages.slow.test.ts packs, installs and starts both packages.
 describe("the bundle for Claude Desktop", () => {
   test("has a manifest that equals the definitions", () => {
-    const tools = Object.values(toolsets).flatMap((toolset) =>
+    const tools = Object.values(allToolsets).flatMap((toolset) =>
       Object.entries(toolset.tools).map(([name, { title }]) => ({ name, description: title })),
     );
     holdsJson("mcpb/manifest.json", (current) => ({

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { signInErrors } from "../src/auth/sign-in-errors.ts";
 import { clients } from "../src/commands/setup/clients.ts";
 import { type Setting, settings, variableOf } from "../src/config/config.ts";
-import { toolsets } from "../src/tools/index.ts";
+import { allToolsets } from "./all-toolsets.ts";
 import { conversations, conversationsOf } from "./docs/conversations.ts";
 import { markdownFiles } from "./docs/markdown.ts";
 import { holds, holdsBlocks, root, withBlock } from "./generated-file.ts";
@@ -12,7 +12,7 @@ import { holds, holdsBlocks, root, withBlock } from "./generated-file.ts";
 const entries = Object.entries(settings) as [keyof typeof settings, Setting][];
 
 function toolsTable(): string {
-  const rows = Object.entries(toolsets).flatMap(([toolset, { tools }]) =>
+  const rows = Object.entries(allToolsets).flatMap(([toolset, { tools }]) =>
     Object.entries(tools).map(
       ([name, { description, effect }]) =>
         `| ${toolset} | \`${name}\` | ${effect} | ${description.split(/(?<=\.)\s/)[0]} |`,

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../src/demo/org.ts";
-import { toolsets } from "../src/tools/index.ts";
+import { allToolsets } from "./all-toolsets.ts";
 import { connect } from "./connect.ts";
 import { holdsBlocks } from "./generated-file.ts";
 import { temporaryFolder } from "./own-folder.ts";
@@ -222,7 +222,7 @@ beforeAll(async () => {
 afterAll(() => org.close());
 
 test("every tool is looked at, or stands among those that are left out", () => {
-  const all = Object.values(toolsets).flatMap(({ tools }) => Object.keys(tools));
+  const all = Object.values(allToolsets).flatMap(({ tools }) => Object.keys(tools));
   expect([...new Set(Object.keys(calls).map(toolOf)), ...leftOut].sort()).toEqual(all.sort());
 });
 

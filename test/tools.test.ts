@@ -6,10 +6,11 @@ import { instructionsFor } from "../src/mcp/instructions.ts";
 import { listedTool } from "../src/mcp/tool-list/listed-tools.ts";
 import { offeredTools } from "../src/mcp/tool-list/offered-tools.ts";
 import { toolsets } from "../src/tools/index.ts";
+import { allToolsets } from "./all-toolsets.ts";
 import { configOf } from "./in-memory-server.ts";
 
 const config = configOf({});
-const tools = [...offeredTools(toolsets, config)].map(([name, tool]) => ({
+const tools = [...offeredTools(allToolsets, config)].map(([name, tool]) => ({
   tool,
   listed: listedTool(name, tool, config),
 }));
@@ -86,13 +87,18 @@ test("the instructions are short", () => {
 
 test("read-only mode offers no tool that writes", () => {
   const readOnly = { ...config, readOnly: true };
-  for (const [name, tool] of offeredTools(toolsets, readOnly))
+  for (const [name, tool] of offeredTools(allToolsets, readOnly))
     expect(listedTool(name, tool, readOnly).annotations.readOnlyHint).toBe(true);
+});
+
+test("each toolset has the tools that its list names, in that order", () => {
+  const listed = Object.entries(toolsets).map(([name, { names }]) => [name, [...names]]);
+  expect(listed).toEqual(Object.entries(allToolsets).map(([name, { tools }]) => [name, Object.keys(tools)]));
 });
 
 test("toolsets and tools narrow what is offered; either names a tool", () => {
   const names = [
-    ...offeredTools(toolsets, { ...config, toolsets: ["records"], tools: ["executeQuery"] }).keys(),
+    ...offeredTools(allToolsets, { ...config, toolsets: ["records"], tools: ["executeQuery"] }).keys(),
   ];
   expect(names).toEqual([
     "createRecord",

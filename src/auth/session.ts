@@ -11,7 +11,6 @@ import {
   type TokenRequest,
 } from "./flows.ts";
 import { howToSignIn, noProfile, whatIsMissing } from "./not-configured.ts";
-import { sfCliGrant } from "./sf-cli.ts";
 import { refusalOf, SignInUnavailable } from "./sign-in-errors.ts";
 
 /** A token for REST requests, and where they go. */
@@ -167,7 +166,7 @@ export class OAuthSession implements Session {
     post: FormPost,
     store: SignInStore,
     warn: (text: string) => void = () => undefined,
-    cli: CliGrant = sfCliGrant,
+    cli: CliGrant = async (org) => (await import("./sf-cli.ts")).sfCliGrant(org),
   ) {
     this.#config = config;
     this.#post = post;

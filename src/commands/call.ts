@@ -5,9 +5,9 @@ import { isObject, type JsonObject } from "../json-object.ts";
 import { renderError } from "../mcp/answers/result.ts";
 import { type Call, type Confirmer, newCall, usualRemedy } from "../mcp/call.ts";
 import { pipeline, refusal } from "../mcp/pipeline.ts";
-import { noTool } from "../mcp/server.ts";
-import { notOffered, offeredTools } from "../mcp/tool-list/offered-tools.ts";
+import { noTool, OfferedTools } from "../mcp/tool-list/offered-tools.ts";
 import { toolsets } from "../tools/index.ts";
+import { knownNames } from "../tools/names.ts";
 import { onInterrupt } from "./interrupts.ts";
 import { createRuntime, type ProcessRuntime } from "./runtime.ts";
 
@@ -74,15 +74,15 @@ export async function call(
   options: { list: boolean },
 ): Promise<number> {
   const [name, json = "{}", ...others] = args;
-  const tools = offeredTools(toolsets, config);
+  const tools = new OfferedTools(toolsets, config);
   if (options.list) {
-    process.stdout.write((await import("./tool-help.ts")).toolList(tools));
+    process.stdout.write((await import("./tool-help.ts")).toolList(await tools.all()));
     return 0;
   }
   if (name === undefined || others.length > 0)
     return usage("call takes a tool and its arguments as one JSON object.");
-  const tool = tools.get(name);
-  if (!tool && !Object.values(toolsets).some((toolset) => Object.hasOwn(toolset.tools, name)))
+  const tool = await tools.get(name);
+  if (!tool && !knownNames.tools.includes(name))
     return usage((await import("./tool-help.ts")).noSuchTool(name));
   const toolArguments = parsed(json === "-" ? await standardInput() : json);
   if (!toolArguments) return usage("The arguments are not a JSON object.");
@@ -93,7 +93,7 @@ export async function call(
     if (config.logLevel === "debug" && message) process.stderr.write(`${message}\n`);
   };
   const { signal } = interrupted;
-  const result = await (tool ? pipeline : refusal(notOffered(name, toolsets, config)))(
+  const result = await (tool ? pipeline : refusal(await tools.whyNot(name)))(
     newCall({
       name,
       tool: tool ?? noTool,

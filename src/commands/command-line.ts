@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { type Config, ConfigError } from "../config/config.ts";
-import { type ConfigSources, namesTools, settle } from "../config/precedence.ts";
+import { type ConfigSources, settle } from "../config/precedence.ts";
 import { readConfig } from "../config/read-config.ts";
 import { checkFolders, checkVariables } from "../config/start-checks.ts";
 import { startedAs } from "../config/started-as.ts";
+import { knownNames } from "../tools/names.ts";
 import { version } from "../version.ts";
 
 const commands = [
@@ -159,7 +160,7 @@ function started(file: string, typed: boolean): string {
 
 async function sourcesOf({ file, command, flags }: Typed): Promise<ConfigSources> {
   const envFile = flags["env-file"];
-  const sources: ConfigSources = {
+  return {
     flags: flagSettings(flags),
     env: process.env,
     dotenv: await dotenvSettings(envFile),
@@ -167,9 +168,8 @@ async function sourcesOf({ file, command, flags }: Typed): Promise<ConfigSources
     demo: flags.demo ?? false,
     forLogin: command === "login",
     startedAs: started(file, command !== undefined),
+    known: knownNames,
   };
-  if (!namesTools(sources)) return sources;
-  return { ...sources, known: (await import("../tools/names.ts")).knownNames };
 }
 
 function warn(text: string): void {
@@ -221,7 +221,7 @@ async function printHelp(file: string, topic: string | undefined, tool: string |
   const width = process.stdout.columns ?? 80;
   if (topic === "call" && tool !== undefined) {
     const { toolHelp, noSuchTool } = await import("./tool-help.ts");
-    const text = toolHelp(tool, width, { readOnly: false, demo: true });
+    const text = await toolHelp(tool, width, { readOnly: false, demo: true });
     if (text === undefined) throw new UsageError(noSuchTool(tool));
     process.stdout.write(text);
     return 0;

@@ -16,8 +16,9 @@ import {
 } from "./doctor/machine-checks.ts";
 import { orgSteps } from "./doctor/org-checks.ts";
 import { signInSettings, signInSteps } from "./doctor/sign-in-checks.ts";
-import { createRuntime, signInsOf } from "./runtime.ts";
+import { createRuntime } from "./runtime.ts";
 import { say } from "./say.ts";
+import { signInsOf } from "./sign-ins.ts";
 
 const marks = { ok: "✓", failed: "✗", skipped: "–" } as const;
 
@@ -50,7 +51,7 @@ async function configuredChecks(config: Config): Promise<Check[]> {
   try {
     const connection = await runtime.connect();
     const salesforce = boundedClient(connection, config.timeoutSeconds);
-    const store = await signInsOf(config);
+    const store = signInsOf(config);
     const parts = { config: connection.config, store, salesforce, look: pageGet(transport) };
     const local = await checkup(machineSteps(config), salesforce);
     const remote = await checkup([...signInSteps(parts), ...orgSteps(config, salesforce)], salesforce);

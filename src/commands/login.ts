@@ -9,8 +9,9 @@ import { Transport } from "../salesforce/rest/transport.ts";
 import { boundedClient } from "./bounded-client.ts";
 import { failureOf } from "./failure.ts";
 import { onInterrupt } from "./interrupts.ts";
-import { createRuntime, signInsOf } from "./runtime.ts";
+import { createRuntime } from "./runtime.ts";
 import { complain, say } from "./say.ts";
+import { signInsOf } from "./sign-ins.ts";
 
 const limitMilliseconds = 300_000;
 
@@ -74,7 +75,7 @@ async function saySignedIn(config: Config, place: string): Promise<number> {
   say(`Stored as profile '${profile}' in ${place}.`);
   if (profile !== "default")
     say(`A server uses it with --profile ${profile} or SALESFORCE_PROFILE=${profile}.`);
-  const flow = await chosenFlow(config, await signInsOf(config));
+  const flow = await chosenFlow(config, signInsOf(config));
   if (flow !== "stored")
     say(
       `Note: the settings given here sign in by ${flow}, which goes before what is stored. Take them away where the server runs, or set SALESFORCE_AUTH_FLOW=stored.`,
@@ -87,7 +88,7 @@ async function saySignedIn(config: Config, place: string): Promise<number> {
 
 async function signIn(config: Config, clientId: string, browser: boolean): Promise<number> {
   const { loginUrl, clientSecret, redirectUrl, profile } = config;
-  const store = await signInsOf(config);
+  const store = signInsOf(config);
   const transport = new Transport(config);
   const cancelled = new AbortController();
   const uninterrupted = onInterrupt(() => cancelled.abort());

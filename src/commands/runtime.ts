@@ -1,7 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { noticing, Secrets } from "../auth/secrets.ts";
-import type { FormPost, SignInStore } from "../auth/session.ts";
-import type { SignIns } from "../auth/store.ts";
+import { Secrets } from "../auth/secrets.ts";
 import { ChangeJournal } from "../changes/journal.ts";
 import type { Config } from "../config/config.ts";
 import type { DemoOrg } from "../demo/org.ts";
@@ -10,9 +8,9 @@ import type { FilesFolder } from "../files/folder.ts";
 import type { Runtime } from "../mcp/call.ts";
 import { hasFiles } from "../mcp/files-folder.ts";
 import type { Connection } from "../salesforce/rest/connection.ts";
-import type { RequestLog } from "../salesforce/rest/request-log.ts";
 import { CursorStore } from "../tool/cursors.ts";
 import { BackgroundWork } from "../waiting/background.ts";
+import { type Log, toStderr, warnTo } from "./log.ts";
 
 export interface ProcessRuntime extends Runtime {
   background: BackgroundWork;
@@ -47,79 +45,6 @@ function lazyFiles(given: boolean, folder: () => Promise<string | undefined>): F
     list: async () => (await load()).list(),
     create: async (name) => (await load()).create(name),
   };
-}
-
-type Log = Runtime["log"];
-
-function toStderr(line: string): void {
-  // Lines of JSON are for log collectors.
-  process.stderr.write(line.startsWith("{") ? `${line}\n` : `salesforce-rest-mcp: ${line}\n`);
-}
-
-function warnTo(config: Config, log: Log): Log {
-  return config.logLevel === "error" ? () => undefined : log;
-}
-
-/** The lines about requests that the log level asks for. */
-function requestLogOf({ logLevel }: Config, log: Log): RequestLog {
-  if (logLevel === "debug") return { info: log, debug: log };
-  return logLevel === "info" ? { info: log } : {};
-}
-
-/** `post` with a log line about every sign-in. */
-function logged(post: FormPost, { info }: RequestLog): FormPost {
-  if (!info) return post;
-  return async (url, form) => {
-    const started = Date.now();
-    const where = `${form["grant_type"] ?? "a form"} at ${new URL(url).host}`;
-    try {
-      const answer = await post(url, form);
-      info(`Sign-in by ${where}: HTTP ${answer.status} after ${Date.now() - started} ms.`);
-      return answer;
-    } catch (error) {
-      info(`Sign-in by ${where} failed after ${Date.now() - started} ms.`);
-      throw error;
-    }
-  };
-}
-
-/** Where this user's sign-ins are stored. */
-export async function signInsOf(config: Config, log: Log = toStderr): Promise<SignIns> {
-  const [{ SignIns }, { systemKeychain }] = await Promise.all([
-    import("../auth/store.ts"),
-    import("../auth/keychain.ts"),
-  ]);
-  const warn = warnTo(config, log);
-  return new SignIns(config.configFolder, config.keychain ? { keychain: systemKeychain, warn } : { warn });
-}
-
-/** The demo org's tokens are worthless after it ends, so none are stored. */
-const nothingStored: SignInStore = {
-  load: async () => undefined,
-  save: async () => undefined,
-  exclusive: (_, work) => work(),
-};
-
-async function connectTo(config: Config, secrets: Secrets, log: Log): Promise<Connection> {
-  const [{ Connection }, { Transport }, { OAuthSession }, { formPost }, store] = await Promise.all([
-    import("../salesforce/rest/connection.ts"),
-    import("../salesforce/rest/transport.ts"),
-    import("../auth/session.ts"),
-    import("../salesforce/rest/sign-in-requests.ts"),
-    config.demo ? nothingStored : signInsOf(config, log),
-  ]);
-  const transport = new Transport(config);
-  const requestLog = requestLogOf(config, log);
-  const post = logged(noticing(formPost(transport), secrets), requestLog);
-  const cli = async (org: string) => {
-    const { sfCliGrant } = await import("../auth/sf-cli.ts");
-    const grant = await sfCliGrant(org);
-    secrets.add(grant.accessToken);
-    requestLog.info?.(`Sign-in by the Salesforce CLI for ${org}.`);
-    return grant;
-  };
-  const session = new OAuthSession(config, post, store, warnTo(config, log), cli);
-  return new Connection(config, session, transport, requestLog);
 }
 
 /** The settings that are secret, and what the sign-in adds to them. */
@@ -170,7 +95,8 @@ export function createRuntime(config: Config, log: Log = toStderr): ProcessRunti
   const connect = async () => {
     const org = config.demo ? await startedDemoOrg(config, log) : undefined;
     if (org) closers.push(() => org.close());
-    const connection = await connectTo(org ? signedInTo(org, config) : config, secrets, log);
+    const { connectTo } = await import("./connect.ts");
+    const connection = connectTo(org ? signedInTo(org, config) : config, secrets, log);
     closers.unshift(() => connection.close());
     return connection;
   };

@@ -3,6 +3,7 @@ import { PassThrough } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 import type { Config } from "../config/config.ts";
 import { EarlyAnswers } from "../mcp/stdio/greeting.ts";
+import { toolsets } from "../tools/index.ts";
 import { createRuntime } from "./runtime.ts";
 
 const longestGoodbyeMilliseconds = 850;
@@ -91,10 +92,7 @@ export async function serve(config: Config, version: string): Promise<never> {
 
   const greeter = new Greeter(config, version);
   await greeter.heard;
-  const [{ serveStreams }, { toolsets }] = await Promise.all([
-    import("../mcp/stdio/transport.ts"),
-    import("../tools/index.ts"),
-  ]);
+  const { serveStreams } = await import("../mcp/stdio/transport.ts");
   const log = (text: string) => process.stderr.write(`${text}\n`);
   const early = greeter.leave();
   const handle = serveStreams({ toolsets, runtime, version, input, output: process.stdout, early, log });

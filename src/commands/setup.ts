@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { closest, didYouMean } from "../spelling.ts";
-import { signInsOf } from "./runtime.ts";
 import { complain, say } from "./say.ts";
 import { type Client, type ClientName, clients, isClientName, type Machine } from "./setup/clients.ts";
 import { readConfigFile, replaceConfigFile } from "./setup/config-file.ts";
@@ -16,6 +15,7 @@ import {
 } from "./setup/entry.ts";
 import { mergedEntry } from "./setup/merged-entry.ts";
 import { entryNotes, fileNotes } from "./setup/notes.ts";
+import { signInsOf } from "./sign-ins.ts";
 
 export interface SetupOptions {
   /** What stands behind `setup` on the command line. */
@@ -185,7 +185,7 @@ export async function setup({ args, print, program, machine, sources }: SetupOpt
   if (!isClientName(name))
     return usage(name ? `There is no client ${name}.${meant(name)}` : "setup takes a client.");
   if (others.length > 0) return usage(`setup takes one client at a time: leave out ${others.join(" ")}.`);
-  const signIns = await signInsOf(sources.config);
+  const signIns = signInsOf(sources.config);
   const stored = (await signIns.place(sources.config.profile)) !== undefined;
   const plan: Setup = {
     name,

@@ -1,13 +1,13 @@
 import { chosenFlow } from "../auth/session.ts";
 import type { Config } from "../config/config.ts";
 import { ToolError } from "../errors.ts";
-import { signInsOf } from "./runtime.ts";
 import { complain } from "./say.ts";
+import { signInsOf } from "./sign-ins.ts";
 
 async function signInWords(config: Config): Promise<string> {
   if (config.demo) return "It serves the embedded demo org.";
   try {
-    const flow = await chosenFlow(config, await signInsOf(config));
+    const flow = await chosenFlow(config, signInsOf(config));
     if (flow === "stored") return `It is signed in by the stored sign-in '${config.profile}'.`;
     return `It signs in by ${flow}.`;
   } catch (error) {

@@ -1,13 +1,10 @@
 import type { Config } from "../config/config.ts";
 import { listedTool } from "../mcp/tool-list/listed-tools.ts";
 import { closest, didYouMean } from "../spelling.ts";
-import type { Tool } from "../tool/tool.ts";
+import { loaded, type Tool } from "../tool/tool.ts";
 import { toolsets } from "../tools/index.ts";
+import { knownNames } from "../tools/names.ts";
 import { wrapped } from "./help.ts";
-
-function allTools(): Map<string, Tool> {
-  return new Map(Object.values(toolsets).flatMap(({ tools }) => Object.entries(tools)));
-}
 
 /** The tools with their titles, one a line. */
 export function toolList(tools: ReadonlyMap<string, Tool>): string {
@@ -17,7 +14,7 @@ export function toolList(tools: ReadonlyMap<string, Tool>): string {
 
 /** A sentence for a name that no tool has. */
 export function noSuchTool(name: string): string {
-  const names = [...allTools().keys()];
+  const names = knownNames.tools;
   const near = closest(
     name,
     names.map((each) => ({ name: each })),
@@ -39,12 +36,13 @@ function kindOf({ type, enum: values, default: fallback }: Property): string {
 }
 
 /** A tool's description and arguments, or undefined when there is no such tool. */
-export function toolHelp(
+export async function toolHelp(
   name: string,
   width: number,
   config: Pick<Config, "readOnly" | "demo" | "filesDir">,
-): string | undefined {
-  const tool = allTools().get(name);
+): Promise<string | undefined> {
+  const all = Object.values(await loaded(toolsets));
+  const tool = all.flatMap(({ tools }) => Object.entries(tools)).find(([own]) => own === name)?.[1];
   if (!tool) return undefined;
   // Of any object each property says these of itself.
   const schema = listedTool(name, tool, config).inputSchema as {

@@ -28,7 +28,7 @@ export interface ConfigSources {
   startedAs?: string;
   /** For `login`, which makes a stored sign-in and so is not bound to one that is there. */
   forLogin?: boolean;
-  /** Needed when `namesTools`; finding them loads every tool, which a start without such settings need not wait for. */
+  /** Needed where a setting names tools or toolsets. */
   known?: KnownNames;
 }
 
@@ -55,12 +55,6 @@ function saidBy({ flags, env, dotenv, envFile }: ConfigSources): Texts {
   const ofFile = (name: SettingName, text: string) => envFile && dotenv[variableOf(name)] === text;
   const own = [...textsOf(env, "environment")].filter(([name, { text }]) => !ofFile(name, text));
   return new Map([...own, ...textsOf(flags, "command line")]);
-}
-
-/** Whether any of these settings names toolsets or tools. */
-export function namesTools({ flags, env, dotenv }: ConfigSources): boolean {
-  const variables = [variableOf("toolsets"), variableOf("tools")];
-  return [flags, env, dotenv].some((source) => variables.some((variable) => source[variable]));
 }
 
 function only(texts: Texts, wanted: (name: SettingName) => boolean): Map<SettingName, Given> {

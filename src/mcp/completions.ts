@@ -36,8 +36,9 @@ type Reference = { type: "ref/prompt"; name: string } | { type: "ref/resource"; 
 async function known(
   ref: Reference,
   argument: string,
-  { tools }: Served,
+  served: Served,
 ): Promise<Kind | readonly string[] | undefined> {
+  const tools = await served.tools.all();
   if (ref.type === "ref/resource") return completesOfResource(ref.uri, argument, tools);
   const { completesOfPrompt } = await import("./prompts/definitions.ts");
   return completesOfPrompt(ref.name, argument, tools);

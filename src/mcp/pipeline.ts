@@ -57,7 +57,8 @@ const dryRun = optional(
   async () => (await import("./stages/dry-run.ts")).dryRun,
 );
 const changes = optional(
-  (config) => config.undo !== "off",
+  ({ undo }, { dryRun, actions }) =>
+    undo !== "off" && !dryRun && actions?.every(({ effect }) => effect === "read") !== true,
   async () => (await import("./stages/changes.ts")).changes,
 );
 

@@ -1,11 +1,10 @@
 import type { ServerContext } from "@modelcontextprotocol/server";
-import type { Tool } from "../tool/tool.ts";
 import type { Call, CallResult, Runtime } from "./call.ts";
+import type { OfferedTools } from "./tool-list/offered-tools.ts";
 
 /** What resources, prompts and completions share with the tools of one server. */
 export interface Served {
-  /** Those that are offered. */
-  tools: ReadonlyMap<string, Tool>;
+  tools: OfferedTools;
   runtime: Runtime;
   /** Sends a call of this request through the pipeline. */
   send(

@@ -1,6 +1,5 @@
 import { Server, type ServerContext } from "@modelcontextprotocol/server";
-import * as z from "zod";
-import type { Progress, Tool, Toolset } from "../tool/tool.ts";
+import type { LazyToolset, Progress } from "../tool/tool.ts";
 import { visible } from "./answers/visible.ts";
 import { type Call, type CallResult, newCall, type Runtime } from "./call.ts";
 import { capabilitiesOf, clientOf, type Pipe, showsPages } from "./client-capabilities.ts";
@@ -12,7 +11,7 @@ import { linksTo } from "./saved-files.ts";
 import type { Served } from "./served.ts";
 import { identityOf } from "./stdio/greeting.ts";
 import { listedTool } from "./tool-list/listed-tools.ts";
-import { notOffered, offeredTools } from "./tool-list/offered-tools.ts";
+import { noTool, OfferedTools } from "./tool-list/offered-tools.ts";
 
 function shownMessage({ message }: Progress): { message?: string } {
   return message === undefined ? {} : { message: visible(message) };
@@ -41,15 +40,6 @@ function traceparentOf({ mcpReq }: ServerContext): string | undefined {
   return fits ? given : undefined;
 }
 
-/** Stands for the tool in the audit when a call names a tool that does not exist. */
-export const noTool: Tool = {
-  title: "",
-  description: "",
-  effect: "mixed",
-  input: z.object({}),
-  run: () => Promise.reject(new Error("there is no such tool")),
-};
-
 function shown(
   { text, isError, image, inputRequired, saved = [] }: CallResult,
   revision: string | undefined,
@@ -63,13 +53,13 @@ function shown(
 
 /** An MCP server that offers these tools. Cheap, since some clients start two of them. */
 export function createServer(
-  toolsets: Record<string, Toolset>,
+  toolsets: Record<string, LazyToolset>,
   runtime: Runtime,
   version: string,
   pipe: Pipe = { shared: false },
 ): Server {
   const { config } = runtime;
-  const tools = offeredTools(toolsets, config);
+  const tools = new OfferedTools(toolsets, config);
   const { serverInfo, capabilities, instructions } = identityOf(config, version);
   const server = new Server(serverInfo, {
     capabilities,
@@ -79,8 +69,8 @@ export function createServer(
       getValidator: () => (input) => ({ valid: true, data: input as never, errorMessage: undefined }),
     },
   });
-  server.setRequestHandler("tools/list", () => ({
-    tools: [...tools].map(([name, tool]) => listedTool(name, tool, config)),
+  server.setRequestHandler("tools/list", async () => ({
+    tools: [...(await tools.all())].map(([name, tool]) => listedTool(name, tool, config)),
   }));
   const part = (context: ServerContext) => ({
     runtime,
@@ -98,10 +88,10 @@ export function createServer(
     refuse: (context, call, error) => refusal(error)(newCall({ ...part(context), ...call, tool: noTool })),
   };
   server.setRequestHandler("tools/call", async ({ params: { name, arguments: args = {} } }, context) => {
-    const tool = tools.get(name);
+    const tool = await tools.get(name);
     const result = await (tool
       ? served.send(context, { name, tool, args })
-      : served.refuse(context, { name, args }, notOffered(name, toolsets, config)));
+      : served.refuse(context, { name, args }, await tools.whyNot(name)));
     return shown(result, server.getNegotiatedProtocolVersion());
   });
   serveResources(server, served);

@@ -89,9 +89,23 @@ export interface Tool<Input extends z.ZodObject = z.ZodObject> {
   run(args: z.output<Input>, context: ToolContext): Promise<unknown>;
 }
 
-export interface Toolset {
+export interface Toolset<Name extends string = string> {
   title: string;
-  tools: Record<string, Tool>;
+  tools: Record<Name, Tool>;
+}
+
+/** A toolset of which only the names are known until one of its tools is used. */
+export interface LazyToolset {
+  names: readonly string[];
+  load(): Promise<Toolset>;
+}
+
+/** Toolsets with all of their tools. */
+export async function loaded(
+  toolsets: Readonly<Record<string, LazyToolset>>,
+): Promise<Record<string, Toolset>> {
+  const entries = Object.entries(toolsets).map(async ([name, { load }]) => [name, await load()] as const);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 /** Ties a tool's `run` to the type of its own input. */

@@ -86,7 +86,7 @@ function apexActions(args: CallApexRestArguments): Actions {
   return [{ effect: "delete", unforeseen: true, runs: namesOfApex(segments), words, asked, ...named }];
 }
 
-export const actions: Toolset = {
+export const actions = {
   title: "Actions",
   tools: {
     listActions: tool({
@@ -129,4 +129,4 @@ export const actions: Toolset = {
       run: async (args, context) => (await import("./actions/call-apex-rest.ts")).callApexRest(args, context),
     }),
   },
-};
+} satisfies Toolset;

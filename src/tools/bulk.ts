@@ -131,7 +131,7 @@ function resultsProblem({
   return undefined;
 }
 
-export const bulk: Toolset = {
+export const bulk = {
   title: "Bulk",
   tools: {
     createBulkJob: tool({
@@ -204,4 +204,4 @@ export const bulk: Toolset = {
       run: async (args, context) => (await import("./bulk/status.ts")).listBulkJobs(args, context),
     }),
   },
-};
+} satisfies Toolset;

@@ -145,7 +145,7 @@ async function takeBack(args: UndoArguments, context: ToolContext): Promise<unkn
   );
 }
 
-export const changes: Toolset = {
+export const changes = {
   title: "Changes",
   tools: {
     listChanges: tool({
@@ -199,4 +199,4 @@ export const changes: Toolset = {
     mergeRecords,
     convertLead,
   },
-};
+} satisfies Toolset;

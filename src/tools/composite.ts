@@ -104,7 +104,7 @@ interface CompositeAnswer {
   compositeResponse: { body: unknown; httpStatusCode: number; referenceId: string }[];
 }
 
-export const composite: Toolset = {
+export const composite = {
   title: "Composite",
   tools: {
     executeComposite: tool({
@@ -205,4 +205,4 @@ export const composite: Toolset = {
     }),
     executeCollection,
   },
-};
+} satisfies Toolset;

@@ -33,7 +33,7 @@ function uploadAction({ file, name, recordId, documentId }: UploadFileArguments)
   };
 }
 
-export const files: Toolset = {
+export const files = {
   title: "Files",
   tools: {
     previewFile: tool({
@@ -78,4 +78,4 @@ export const files: Toolset = {
       run: async (args, context) => (await import("./files/upload-file.ts")).uploadFile(args, context),
     }),
   },
-};
+} satisfies Toolset;

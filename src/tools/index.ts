@@ -1,23 +1,52 @@
-import type { Toolset } from "../tool/tool.ts";
-import { actions } from "./actions.ts";
-import { bulk } from "./bulk.ts";
-import { changes } from "./changes.ts";
-import { composite } from "./composite.ts";
-import { files } from "./files.ts";
-import { metadata } from "./metadata.ts";
-import { query } from "./query.ts";
-import { records } from "./records.ts";
-import { reports } from "./reports.ts";
+import type { LazyToolset, Toolset } from "../tool/tool.ts";
 
-/** Every toolset by its name in SALESFORCE_TOOLSETS, in the order that clients see. */
-export const toolsets: Record<string, Toolset> = {
-  records,
-  query,
-  composite,
-  bulk,
-  metadata,
-  reports,
-  files,
-  actions,
-  changes,
+function lazy<Name extends string>(names: readonly Name[], load: () => Promise<Toolset<Name>>): LazyToolset {
+  return { names, load };
+}
+
+/** Every toolset by its name in SALESFORCE_TOOLSETS, and its tools, in the order that clients see. */
+export const toolsets: Record<string, LazyToolset> = {
+  records: lazy(
+    ["createRecord", "getRecord", "updateRecord", "upsertRecord", "deleteRecord"],
+    async () => (await import("./records.ts")).records,
+  ),
+  query: lazy(
+    ["executeQuery", "executeQueryAll", "executeSearch"],
+    async () => (await import("./query.ts")).query,
+  ),
+  composite: lazy(
+    ["executeComposite", "executeBatch", "executeCollection"],
+    async () => (await import("./composite.ts")).composite,
+  ),
+  bulk: lazy(
+    ["createBulkJob", "createBulkQuery", "getBulkJob", "getBulkJobResults", "abortBulkJob", "listBulkJobs"],
+    async () => (await import("./bulk.ts")).bulk,
+  ),
+  metadata: lazy(
+    [
+      "listApiVersions",
+      "listAllObjects",
+      "describeObject",
+      "getOrganizationLimits",
+      "getUserInfo",
+      "getResource",
+    ],
+    async () => (await import("./metadata.ts")).metadata,
+  ),
+  reports: lazy(
+    ["listReports", "describeReport", "getReport", "listDashboards", "getDashboard", "showChart"],
+    async () => (await import("./reports.ts")).reports,
+  ),
+  files: lazy(
+    ["previewFile", "listFiles", "downloadFile", "uploadFile"],
+    async () => (await import("./files.ts")).files,
+  ),
+  actions: lazy(
+    ["listActions", "runAction", "processApproval", "callApexRest"],
+    async () => (await import("./actions.ts")).actions,
+  ),
+  changes: lazy(
+    ["listChanges", "undoChange", "undeleteRecords", "mergeRecords", "convertLead"],
+    async () => (await import("./changes.ts")).changes,
+  ),
 };

@@ -183,7 +183,7 @@ async function limitRows(names: readonly string[] | undefined, { salesforce }: T
   });
 }
 
-export const metadata: Toolset = {
+export const metadata = {
   title: "Metadata",
   tools: {
     listApiVersions: tool({
@@ -289,4 +289,4 @@ export const metadata: Toolset = {
     }),
     getResource,
   },
-};
+} satisfies Toolset;

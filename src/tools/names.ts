@@ -4,6 +4,6 @@ import { toolsets } from "./index.ts";
 /** What SALESFORCE_TOOLSETS and SALESFORCE_TOOLS may name. */
 export const knownNames: KnownNames = {
   toolsets: Object.keys(toolsets),
-  tools: Object.values(toolsets).flatMap(({ tools }) => Object.keys(tools)),
-  toolsOf: (toolset) => (Object.hasOwn(toolsets, toolset) ? Object.keys(toolsets[toolset]?.tools ?? {}) : []),
+  tools: Object.values(toolsets).flatMap(({ names }) => names),
+  toolsOf: (toolset) => (Object.hasOwn(toolsets, toolset) ? (toolsets[toolset]?.names ?? []) : []),
 };

@@ -291,7 +291,7 @@ async function* once(records: readonly SalesforceRecord[]): AsyncGenerator<reado
   yield records;
 }
 
-export const query: Toolset = {
+export const query = {
   title: "Query",
   tools: {
     executeQuery: queryTool("executeQuery", false, {
@@ -316,4 +316,4 @@ export const query: Toolset = {
       run: runSearch,
     }),
   },
-};
+} satisfies Toolset;

@@ -100,7 +100,7 @@ async function conditional<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-export const records: Toolset = {
+export const records = {
   title: "Records",
   tools: {
     createRecord: tool({
@@ -232,4 +232,4 @@ export const records: Toolset = {
       },
     }),
   },
-};
+} satisfies Toolset;

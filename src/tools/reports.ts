@@ -188,7 +188,7 @@ async function getReport(args: RunArguments, context: ToolContext): Promise<unkn
     : underConditions(rows, conditions, notes);
 }
 
-export const reports: Toolset = {
+export const reports = {
   title: "Reports",
   tools: {
     listReports: tool({
@@ -301,4 +301,4 @@ export const reports: Toolset = {
       run: async (args, context) => (await import("./charts/show-chart.ts")).showChart(args, context),
     }),
   },
-};
+} satisfies Toolset;

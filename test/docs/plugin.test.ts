@@ -6,12 +6,12 @@ import marketplace from "../../.claude-plugin/marketplace.json" with { type: "js
 import manifest from "../../package.json" with { type: "json" };
 import plugin from "../../plugin/.claude-plugin/plugin.json" with { type: "json" };
 import servers from "../../plugin/.mcp.json" with { type: "json" };
-import { toolsets } from "../../src/tools/index.ts";
+import { allToolsets } from "../all-toolsets.ts";
 import { root } from "../generated-file.ts";
 
 const tools: Record<string, { input: { shape: object } }> = Object.assign(
   {},
-  ...Object.values(toolsets).map((toolset) => toolset.tools),
+  ...Object.values(allToolsets).map((toolset) => toolset.tools),
 );
 
 test("the plugin for Claude Code starts this package, under its version", () => {

@@ -3,7 +3,7 @@ import { ChangeJournal } from "../../src/changes/journal.ts";
 import type { Action } from "../../src/guard/action.ts";
 import { compositeActions, subrequestActions } from "../../src/guard/subrequests.ts";
 import { statementEffect } from "../../src/salesforce/soql/effect.ts";
-import { toolsets } from "../../src/tools/index.ts";
+import { allToolsets } from "../all-toolsets.ts";
 
 const account = "001DE0000000001YAA";
 const report = "00ODE0000000001YAA";
@@ -418,7 +418,7 @@ describe("every tool says what it touches", () => {
     getReport: { reportId: report },
     getDashboard: { dashboardId: "01ZDE0000000001YAA" },
   };
-  const tools = Object.values(toolsets).flatMap((toolset) => Object.entries(toolset.tools));
+  const tools = Object.values(allToolsets).flatMap((toolset) => Object.entries(toolset.tools));
   test.each(tools)("%s", (name, tool) => {
     const args = tool.input.strict().parse(samples[name] ?? {});
     const actions = tool.actions?.(args, { changes: journal }) ?? [

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { fiscalYearAt } from "../../src/salesforce/metadata/fiscal-year.ts";
-import { toolsets } from "../../src/tools/index.ts";
+import { allToolsets } from "../all-toolsets.ts";
 import { type Connected, type ConnectOptions, connect } from "../connect.ts";
 import { temporaryFolder } from "../own-folder.ts";
 
@@ -60,7 +60,7 @@ const asked: Record<string, Record<string, string>> = {
   explain_report: { report: "pipeline by stage" },
 };
 
-const allTools = Object.values(toolsets).flatMap(({ tools }) => Object.keys(tools));
+const allTools = Object.values(allToolsets).flatMap(({ tools }) => Object.keys(tools));
 
 function named(text: string): string[] {
   return allTools.filter((name) => new RegExp(`\\b${name}\\b`).test(text));

@@ -7,17 +7,19 @@ import type { Served } from "../served.ts";
 import { offeredPrompts, promptTool } from "./definitions.ts";
 import type { Prompt, PromptArguments } from "./prompt.ts";
 
-export function listPrompts({ tools }: Served): ListPromptsResult {
-  const prompts = [...offeredPrompts(tools)].map(([name, { title, description, arguments: args }]) => ({
-    name,
-    title,
-    description,
-    arguments: Object.entries(args).map(([argument, { description, required = false }]) => ({
-      name: argument,
+export async function listPrompts({ tools }: Served): Promise<ListPromptsResult> {
+  const prompts = [...offeredPrompts(await tools.all())].map(
+    ([name, { title, description, arguments: args }]) => ({
+      name,
+      title,
       description,
-      required,
-    })),
-  }));
+      arguments: Object.entries(args).map(([argument, { description, required = false }]) => ({
+        name: argument,
+        description,
+        required,
+      })),
+    }),
+  );
   return { prompts };
 }
 
@@ -41,7 +43,7 @@ async function textOf(
   if (!result.isError) return result.text;
   if (!withoutFacts.has(result.errorCode ?? "")) throw requestError(result);
   const [reason = ""] = result.text.split("\n");
-  const text = await prompt.text(args, { tools, org: undefined });
+  const text = await prompt.text(args, { tools: await tools.all(), org: undefined });
   return `${text}\n\nThe org's own facts are missing here, since it could not be asked: ${reason}`;
 }
 
@@ -63,7 +65,7 @@ async function ask(
   }
   return served.send(context, {
     name: `prompts:${name}`,
-    tool: promptTool(prompt, served.tools),
+    tool: promptTool(prompt, await served.tools.all()),
     args: given,
   });
 }
@@ -79,7 +81,7 @@ export async function getPrompt(
   served: Served,
   context: ServerContext,
 ): Promise<GetPromptResult> {
-  const offered = offeredPrompts(served.tools);
+  const offered = offeredPrompts(await served.tools.all());
   const prompt = offered.get(name);
   if (!prompt) {
     const hint = `Prompts: ${[...offered.keys()].join(", ") || "none with the tools that are offered"}.`;

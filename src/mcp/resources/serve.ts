@@ -67,7 +67,7 @@ async function readByTool(
         : report.failure;
     args["reportId"] = report.id;
   }
-  const known = served.tools.get(tool);
+  const known = await served.tools.get(tool);
   // offeredResources has looked.
   if (!known) throw new Error(`${tool} is not offered`);
   return served.send(context, { name: uri, tool: toolOf(resource, known), args: { ...args, ...always } });
@@ -124,18 +124,18 @@ async function read(
 
 /** Lists and reads resources. Neither can be subscribed to, and the lists never change. */
 export function serveResources(server: Server, served: Served): void {
-  const resources = offeredResources(served.tools);
-  server.setRequestHandler("resources/list", () => ({
-    resources: resources
+  const offered = async () => offeredResources(await served.tools.all());
+  server.setRequestHandler("resources/list", async () => ({
+    resources: (await offered())
       .filter((resource) => !isTemplate(resource))
       .map((resource) => ({ uri: resource.uri, ...shown(resource) })),
   }));
-  server.setRequestHandler("resources/templates/list", () => ({
-    resourceTemplates: resources
+  server.setRequestHandler("resources/templates/list", async () => ({
+    resourceTemplates: (await offered())
       .filter(isTemplate)
       .map((resource) => ({ uriTemplate: resource.uri, ...shown(resource) })),
   }));
   server.setRequestHandler("resources/read", async ({ params: { uri } }, context) => ({
-    contents: [await read(uri, resources, [served, context])],
+    contents: [await read(uri, await offered(), [served, context])],
   }));
 }

@@ -17,7 +17,6 @@ export function notingFor(call: Call): CallChanges {
 
 /** Notes what a call changes, with what was there before, so that it can be taken back. */
 export const changes: Stage = (next) => async (call) => {
-  if (call.dryRun || call.actions?.every(({ effect }) => effect === "read")) return next(call);
   const noting = notingFor(call);
   const finish = (value: unknown) => {
     noting.end();

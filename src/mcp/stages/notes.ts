@@ -3,6 +3,7 @@ import { within } from "../../waiting/signals.ts";
 import { mostCharacters } from "../answers/cut.ts";
 import { visible } from "../answers/visible.ts";
 import type { Call, CallResult, Stage } from "../call.ts";
+import { notesFor, searchNotes } from "../notes/notes-for.ts";
 
 /** No note delays an answer by more. */
 const noteMilliseconds = 500;
@@ -33,7 +34,6 @@ function withNotes(result: CallResult, notes: readonly string[]): CallResult {
 
 /** What is looked up for notes counts for no call: it is mostly cached, and may come too late for this one. */
 async function lookUp(call: Call): Promise<string[]> {
-  const { notesFor } = await import("../notes/notes-for.ts");
   const { files } = call.runtime;
   const connection = await call.runtime.connect();
   const salesforce = connection.bind({ signal: call.signal, trace: newTrace() });
@@ -46,7 +46,6 @@ export const notes: Stage = (next) => async (call) => {
   const looked = lookUp(call).catch(() => []);
   const result = await next(call);
   if (result.isError) return result;
-  const { searchNotes } = await import("../notes/notes-for.ts");
   const found = await within<string[]>(noteMilliseconds, looked, []);
   const all = [...found, ...searchNotes(call, result.text)];
   return all.length === 0 ? result : withNotes(result, all);

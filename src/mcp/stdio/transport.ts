@@ -4,7 +4,7 @@ import { type JSONRPCMessage, parseJSONRPCMessage, type Transport } from "@model
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { parseJson } from "../../json-numbers.ts";
 import { isObject } from "../../json-object.ts";
-import type { Toolset } from "../../tool/tool.ts";
+import type { LazyToolset } from "../../tool/tool.ts";
 import type { Runtime } from "../call.ts";
 import type { Pipe } from "../client-capabilities.ts";
 import { createServer } from "../server.ts";
@@ -136,7 +136,7 @@ class LineTransport implements Transport, Pipe {
 }
 
 export interface StdioOptions {
-  toolsets: Record<string, Toolset>;
+  toolsets: Record<string, LazyToolset>;
   runtime: Runtime;
   version: string;
   input: Readable;

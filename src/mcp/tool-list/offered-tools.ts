@@ -1,6 +1,7 @@
+import * as z from "zod";
 import type { Config } from "../../config/config.ts";
 import { ToolError } from "../../errors.ts";
-import type { Tool, Toolset } from "../../tool/tool.ts";
+import { type LazyToolset, loaded, type Tool, type Toolset } from "../../tool/tool.ts";
 import { hasFiles } from "../files-folder.ts";
 import { isChosen } from "./tool-choice.ts";
 
@@ -36,7 +37,7 @@ function canRead(tool: Tool): boolean {
 }
 
 /** Why a tool of this name is not offered: READ_ONLY, or BAD_ARGUMENT with what is. */
-export function notOffered(name: string, toolsets: Record<string, Toolset>, config: Config): ToolError {
+function notOffered(name: string, toolsets: Record<string, Toolset>, config: Config): ToolError {
   const hint = `Tools: ${[...offeredTools(toolsets, config).keys()].join(", ")}.`;
   const called = name.slice(0, 200);
   const known = Object.values(toolsets).flatMap(({ tools }) => Object.entries(tools));
@@ -48,4 +49,47 @@ export function notOffered(name: string, toolsets: Record<string, Toolset>, conf
   if (lack !== undefined) return lack;
   const settings = "SALESFORCE_TOOLSETS and SALESFORCE_TOOLS";
   return new ToolError("BAD_ARGUMENT", `${called} is not among the tools that ${settings} offer.`, hint);
+}
+
+/** Stands for the tool in the audit when a call names a tool that does not exist. */
+export const noTool: Tool = {
+  title: "",
+  description: "",
+  effect: "mixed",
+  input: z.object({}),
+  run: () => Promise.reject(new Error("there is no such tool")),
+};
+
+/** The tools that these settings offer. What a toolset does is loaded when one of its tools is used. */
+export class OfferedTools {
+  readonly #toolsets: Readonly<Record<string, LazyToolset>>;
+  readonly #config: Config;
+  readonly #used = new Map<string, Promise<Tool | undefined>>();
+
+  constructor(toolsets: Readonly<Record<string, LazyToolset>>, config: Config) {
+    this.#toolsets = toolsets;
+    this.#config = config;
+  }
+
+  /** The tool of this name; undefined where none is offered. */
+  get(name: string): Promise<Tool | undefined> {
+    const used = this.#used.get(name);
+    if (used) return used;
+    const [[toolset, lazy] = []] = Object.entries(this.#toolsets).filter(([, { names }]) =>
+      names.includes(name),
+    );
+    if (toolset === undefined || lazy === undefined) return Promise.resolve(undefined);
+    const tool = loaded({ [toolset]: lazy }).then((tools) => offeredTools(tools, this.#config).get(name));
+    this.#used.set(name, tool);
+    return tool;
+  }
+
+  async all(): Promise<ReadonlyMap<string, Tool>> {
+    return offeredTools(await loaded(this.#toolsets), this.#config);
+  }
+
+  /** Why no tool of this name is offered: READ_ONLY, or BAD_ARGUMENT with what is. */
+  async whyNot(name: string): Promise<ToolError> {
+    return notOffered(name, await loaded(this.#toolsets), this.#config);
+  }
 }

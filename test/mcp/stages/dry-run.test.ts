@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { toolsets } from "../../../src/tools/index.ts";
+import { allToolsets } from "../../all-toolsets.ts";
 import { temporaryFolder } from "../../own-folder.ts";
 import { creating } from "./account-parts.ts";
 import { account, dry, dryRunServer } from "./dry-run-server.ts";
@@ -9,7 +9,7 @@ import { account, dry, dryRunServer } from "./dry-run-server.ts";
 const { org, http, server, opening, named } = await dryRunServer();
 
 test("six tools offer dry runs, and every one of them writes", () => {
-  const tools = Object.values(toolsets).flatMap((set) => Object.entries(set.tools));
+  const tools = Object.values(allToolsets).flatMap((set) => Object.entries(set.tools));
   const offering = tools.filter(([, tool]) => "validateOnly" in tool.input.shape);
   expect(offering.map(([name]) => name).sort()).toEqual([
     "createRecord",

@@ -16,7 +16,11 @@ test.concurrent("a tool that ignores its signal is answered without it", async (
     run: () => new Promise(() => undefined),
   });
   const runtime = createRuntime(configOf({ SALESFORCE_TIMEOUT_SECONDS: "1" }));
-  const server = createServer({ odd: { title: "Odd", tools: { deaf } } }, runtime, "0.0.0");
+  const server = createServer(
+    { odd: { names: ["deaf"], load: async () => ({ title: "Odd", tools: { deaf } }) } },
+    runtime,
+    "0.0.0",
+  );
   const [near, far] = InMemoryTransport.createLinkedPair();
   const client = new Client({ name: "test", version: "1" });
   await Promise.all([server.connect(far), client.connect(near)]);

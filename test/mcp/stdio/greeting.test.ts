@@ -9,6 +9,7 @@ import { EarlyAnswers, greetedRevisions } from "../../../src/mcp/stdio/greeting.
 import { serveStreams } from "../../../src/mcp/stdio/transport.ts";
 import { toolLists } from "../../../src/mcp/tool-list/listed-tools.ts";
 import { toolsets } from "../../../src/tools/index.ts";
+import { allToolsets } from "../../all-toolsets.ts";
 import { configOf } from "../../in-memory-server.ts";
 
 const config = configOf({ SALESFORCE_READ_ONLY: "true" });
@@ -25,7 +26,7 @@ const ping = { jsonrpc: "2.0", id: 8, method: "ping" };
 const list = { jsonrpc: "2.0", id: "list-9", method: "tools/list", params: { _meta: { progressToken: 1 } } };
 const initialized = { jsonrpc: "2.0", method: "notifications/initialized" };
 
-const lists = toolLists(toolsets, configOf({}));
+const lists = toolLists(allToolsets, configOf({}));
 const early = (own: Config = config) => new EarlyAnswers(own, version, (form) => lists.get(form));
 
 /** What is answered early to these messages, one after the other. */

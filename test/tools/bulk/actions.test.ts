@@ -6,8 +6,8 @@ const account = "001DE0000000001YAA";
 const contact = "003DE0000000001YAA";
 
 /** What a person is asked about, and what lists and audit look at. */
-const actionsOf = (name: string, args: Record<string, unknown>) =>
-  bulk.tools[name]?.actions?.(args, { changes: new ChangeJournal() });
+const actionsOf = (name: keyof typeof bulk.tools, args: Record<string, unknown>) =>
+  bulk.tools[name].actions?.(args, { changes: new ChangeJournal() });
 
 test.each<[string, Record<string, unknown>, object]>([
   ["records", { operation: "insert", records: [{}, {}] }, { effect: "create", count: 2 }],
