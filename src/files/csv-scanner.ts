@@ -1,4 +1,5 @@
 import { isUtf8 } from "node:buffer";
+import { bytePairs, marked, pairMeanings } from "./byte-pairs.ts";
 import { CsvProblem } from "./csv-format.ts";
 
 const quote = 0x22;
@@ -49,6 +50,7 @@ export class CsvScanner {
   readonly #delimiter: number;
   readonly #rowEnd: number;
   readonly #crlf: boolean;
+  readonly #meanings: Uint8Array;
   readonly #parts: Part[] = [];
   /** Bytes of the file before the chunk at hand. */
   #base: number;
@@ -75,6 +77,7 @@ export class CsvScanner {
     this.#delimiter = options.delimiter.charCodeAt(0);
     this.#rowEnd = options.rowEnd === "CR" ? carriageReturn : lineFeed;
     this.#crlf = options.crlf;
+    this.#meanings = pairMeanings(this.#delimiter, [this.#rowEnd, quote]);
     this.#base = options.start;
     this.#part = { start: options.start, firstRow: 1 };
     this.#partLimit = options.mostPartBytes;
@@ -115,17 +118,17 @@ export class CsvScanner {
     return Math.max(good - carried, 0);
   }
 
-  /** What the loop reads at every byte is local, for speed. */
+  /** What the loops read is local, for speed. */
   #scan(chunk: Buffer): void {
+    const { pairs, before } = bytePairs(chunk);
+    const meanings = this.#meanings;
     const delimiter = this.#delimiter;
     const rowEnd = this.#rowEnd;
-    const length = chunk.length;
+    const lastFour = pairs.length - 4;
     let columns = this.#columns;
     let index = this.#quoted ? this.#insideQuotes(chunk, 0) : 0;
-    while (index < length) {
-      const byte = chunk[index++] ?? 0;
-      // Nearly all bytes end here: only the delimiter and what is up to a comma in ASCII can mean something.
-      if (byte > 0x2c && byte !== delimiter) continue;
+    while (index < chunk.length) {
+      const byte = chunk[index++];
       if (byte === delimiter) columns++;
       else if (byte === rowEnd) {
         this.#endRow(chunk, index - 1, columns);
@@ -133,6 +136,24 @@ export class CsvScanner {
       } else if (byte === quote) {
         this.#checkOpening(chunk, index - 1);
         index = this.#insideQuotes(chunk, index);
+      } else if (((index + before) & 1) === 0) {
+        let pair = (index + before) >> 1;
+        // Nearly all bytes are passed here: four pairs without a mark are known by their sum.
+        for (; pair <= lastFour; pair += 4) {
+          const four =
+            (meanings[pairs[pair] ?? 0] ?? 0) +
+            (meanings[pairs[pair + 1] ?? 0] ?? 0) +
+            (meanings[pairs[pair + 2] ?? 0] ?? 0) +
+            (meanings[pairs[pair + 3] ?? 0] ?? 0);
+          if (four >= marked) break;
+          columns += four;
+        }
+        for (; pair < pairs.length; pair++) {
+          const meaning = meanings[pairs[pair] ?? 0] ?? 0;
+          if (meaning >= marked) break;
+          columns += meaning;
+        }
+        index = 2 * pair - before;
       }
     }
     this.#columns = columns;

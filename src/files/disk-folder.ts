@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "nod
 import type { Readable } from "node:stream";
 import { systemCode, ToolError } from "../errors.ts";
 import { closest } from "../spelling.ts";
+import { fileBlocks } from "./file-blocks.ts";
 import type { ExistingFile, FilesFolder, ListedFile, NewFile } from "./folder.ts";
 import { WholeFile } from "./whole-file.ts";
 
@@ -47,7 +48,13 @@ export class DiskFilesFolder implements FilesFolder {
     const found = await stat(real);
     if (!found.isFile()) throw refused(`${name} is not a regular file.`);
     const { size, mtimeMs: modified } = found;
-    return { path: real, size, modified, open: (start, end) => readable(real, start, end) };
+    return {
+      path: real,
+      size,
+      modified,
+      open: (start, end) => readable(real, start, end),
+      blocks: (start) => fileBlocks(real, readingFlags, start),
+    };
   }
 
   async #missing(name: string): Promise<never> {
@@ -125,12 +132,13 @@ export class DiskFilesFolder implements FilesFolder {
   }
 }
 
+/** Without following a link, in case the file was replaced since it was looked at. */
+const readingFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
+
 function readable(path: string, start: number | undefined, end: number | undefined): Readable {
-  // Opened without following a link, in case the file was replaced since it was looked at.
-  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
   // Node takes numeric flags for streams too; its type only lists the texts.
   return createReadStream(path, {
-    flags: flags as unknown as string,
+    flags: readingFlags as unknown as string,
     highWaterMark: blockBytes,
     ...(start !== undefined && { start }),
     ...(end !== undefined && { end }),

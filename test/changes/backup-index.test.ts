@@ -1,14 +1,15 @@
-import { createReadStream, statSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { BackupIndex } from "../../src/changes/jobs/backup-index.ts";
 import { csvRow } from "../../src/files/csv-format.ts";
+import { DiskFilesFolder } from "../../src/files/disk-folder.ts";
 import { anyText } from "../any-text.ts";
 import { temporaryFolder } from "../own-folder.ts";
 
 test("an index finds the rows of any ids, whatever the cells hold", async () => {
-  const path = join(temporaryFolder(), "rows.csv");
+  const folder = temporaryFolder();
   const id = fc.stringMatching(/^003DE[0-9A-Za-z]{13}$/);
   const cell = fc.oneof(anyText(), fc.constantFrom('"', "\n", "\r\n", ",", "é", "😀", ""));
   const rows = fc.uniqueArray(fc.tuple(id, cell, cell), {
@@ -18,11 +19,9 @@ test("an index finds the rows of any ids, whatever the cells hold", async () => 
   const format = { columnDelimiter: "COMMA", lineEnding: "LF" } as const;
   await fc.assert(
     fc.asyncProperty(rows, fc.array(id, { maxLength: 5 }), async (all, strangers) => {
-      writeFileSync(path, [["Id", "A", "B"], ...all].map((row) => csvRow(row, format)).join(""));
-      const size = statSync(path).size;
-      const open = (start?: number, end?: number) =>
-        createReadStream(path, { ...(start !== undefined && { start }), ...(end !== undefined && { end }) });
-      const index = await BackupIndex.of({ path, size, modified: 0, open }, all.length);
+      const text = [["Id", "A", "B"], ...all].map((row) => csvRow(row, format)).join("");
+      writeFileSync(join(folder, "rows.csv"), text);
+      const index = await BackupIndex.of(await new DiskFilesFolder(folder).read("rows.csv"), all.length);
       expect(index.columns).toEqual(["Id", "A", "B"]);
       const wanted = [...all.map(([own]) => own).reverse(), ...strangers];
       const found = await index.rowsOf(wanted);

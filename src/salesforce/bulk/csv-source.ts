@@ -18,6 +18,8 @@ import type { CheckedColumns } from "./columns.ts";
 export interface Bytes {
   size: number;
   open(start?: number, end?: number): Readable;
+  /** From a byte on, to be looked at: a block may be written over once the next one is asked for. */
+  blocks(start: number): AsyncIterable<Buffer> | Iterable<Buffer>;
 }
 
 /** What was given with the call. */
@@ -25,6 +27,7 @@ export function bytesInMemory(buffer: Buffer): Bytes {
   return {
     size: buffer.length,
     open: (start = 0, end = buffer.length - 1) => Readable.from([buffer.subarray(start, end + 1)]),
+    blocks: (start) => [buffer.subarray(start)],
   };
 }
 
@@ -81,13 +84,14 @@ export async function located<T>(place: string, work: () => Promise<T>): Promise
   }
 }
 
+/** The bytes from a place on, of which nothing may be kept. */
 export async function* watched(
   bytes: Bytes,
   start: number,
   { signal, looked }: Pick<SourceOptions, "signal" | "looked">,
 ): AsyncGenerator<Buffer> {
   if (start >= bytes.size) return;
-  for await (const chunk of bytes.open(start)) {
+  for await (const chunk of bytes.blocks(start)) {
     signal.throwIfAborted();
     yield chunk;
     looked(chunk.length);

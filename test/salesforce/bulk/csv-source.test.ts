@@ -33,7 +33,7 @@ async function textsOf(source: BulkSource): Promise<string[]> {
   return texts;
 }
 
-/** Bytes that come in chunks of this size, which end in the middle of everything. */
+/** Bytes that come in chunks of this size, which end in the middle of everything; blocks are written over. */
 function inChunks(text: string, size: number): Bytes {
   const buffer = Buffer.from(text);
   return {
@@ -44,6 +44,13 @@ function inChunks(text: string, size: number): Bytes {
       for (let from = start; from < wanted.length; from += size)
         chunks.push(wanted.subarray(from, from + size));
       return Readable.from(chunks);
+    },
+    *blocks(start) {
+      const block = Buffer.alloc(size);
+      for (let from = start; from < buffer.length; from += size) {
+        yield block.subarray(0, buffer.copy(block, 0, from));
+        block.fill("spoilt");
+      }
     },
   };
 }
