@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
+  bundled,
   demoOrgProcess,
   LineClient,
   median,
@@ -21,17 +22,52 @@ async function rawClient(settings) {
   return { get, query: (soql) => get(`/query?q=${encodeURIComponent(soql)}`) };
 }
 
-async function oneRow(raw, client) {
+/** The least that a server of the same SDK can do for a query: no check, no guard, no table. */
+const leastSource = `
+import { McpServer } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { request } from "undici";
+import { z } from "zod";
+const { SALESFORCE_LOGIN_URL: url, ...settings } = process.env;
+const form = new URLSearchParams({
+  grant_type: "refresh_token",
+  client_id: settings.SALESFORCE_CLIENT_ID,
+  refresh_token: settings.SALESFORCE_REFRESH_TOKEN,
+});
+const signIn = await request(url + "/services/oauth2/token", {
+  method: "POST",
+  body: form.toString(),
+  headers: { "content-type": "application/x-www-form-urlencoded" },
+});
+const { access_token } = await signIn.body.json();
+const headers = { authorization: "Bearer " + access_token };
+serveStdio(() => {
+  const server = new McpServer({ name: "least", version: "1.0.0" });
+  const inputSchema = z.object({ soql: z.string() });
+  server.registerTool("executeQuery", { description: "Runs a query", inputSchema }, async ({ soql }) => {
+    const { body } = await request(url + "/services/data/v68.0/query?q=" + encodeURIComponent(soql), { headers });
+    const { records } = await body.json();
+    return { content: [{ type: "text", text: JSON.stringify(records) }] };
+  });
+  return server;
+});`;
+
+async function oneRow(raw, client, least) {
   const soql = "SELECT Id, Name FROM Account LIMIT 1";
   const times = { times: 1_000, warmUp: 300 };
-  const [alone, through, roundTrip] = await timed(
-    [() => raw.query(soql), () => client.call("executeQuery", { soql }), () => client.ask("ping")],
+  const query = (server) => () => server.call("executeQuery", { soql });
+  const [alone, through, leastThrough, roundTrip] = await timed(
+    [() => raw.query(soql), query(client), query(least), () => client.ask("ping")],
     times,
   );
   return [
     row("one-row query through stdio", milliseconds(through)),
     row("— the same GET by undici", milliseconds(alone), {}),
     row("— added", `${(through - alone).toFixed(2)} ms`, { value: through - alone, most: 0.35, unit: "ms" }),
+    row(
+      "— added by the least that a server of the same SDK can do",
+      `${(leastThrough - alone).toFixed(2)} ms`,
+    ),
     row("— an MCP round trip that does nothing (ping)", milliseconds(roundTrip)),
   ];
 }
@@ -126,8 +162,8 @@ async function inParallel(settings) {
   ];
 }
 
-async function readyClient(settings) {
-  const client = new LineClient([process.execPath, program], settings);
+async function readyClient(settings, file = program) {
+  const client = new LineClient([process.execPath, file], settings);
   await client.initialize();
   return client;
 }
@@ -150,7 +186,9 @@ export async function calls() {
   const settings = { ...org.settings, SALESFORCE_FILES_DIR: folder };
   const client = await readyClient(settings);
   const raw = await rawClient(org.settings);
-  const rows = await oneRow(raw, client);
+  const least = await readyClient(org.settings, await bundled("least", leastSource, folder));
+  const rows = await oneRow(raw, client, least);
+  least.close();
   await moreTasks(client, folder, 50_000);
   rows.push(...(await toFile(raw, client, 5_000, { times: 15, warmUp: 5 })));
   rows.push(...(await largeToFile(raw, client, 50_000)));
