@@ -5,9 +5,6 @@ import module from "node:module";
 const { enableCompileCache } = module as { enableCompileCache?: () => void };
 enableCompileCache?.();
 
-// A client that stops reading the log, or closes it, still gets its answers.
-process.stderr.on("error", () => undefined);
-
 /** So long a command may clean up behind a signal. It is more than a server takes, which has an end of its own. */
 const longestCleanupMilliseconds = 900;
 

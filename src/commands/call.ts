@@ -10,6 +10,7 @@ import { toolsets } from "../tools/index.ts";
 import { knownNames } from "../tools/names.ts";
 import { onInterrupt } from "./interrupts.ts";
 import { createRuntime, type ProcessRuntime } from "./runtime.ts";
+import { stderr } from "./stderr.ts";
 
 async function standardInput(): Promise<string> {
   const chunks: Buffer[] = [];
@@ -19,7 +20,7 @@ async function standardInput(): Promise<string> {
 }
 
 function usage(problem: string): number {
-  process.stderr.write(
+  stderr().write(
     `${problem}\nUsage: call TOOL [JSON]   (JSON - reads standard input; call --list shows the tools)\n`,
   );
   return 2;
@@ -41,10 +42,10 @@ function atTerminal(): Confirmer {
     remedy: usualRemedy,
   };
   return {
-    cannotAsk: process.stdin.isTTY === true && process.stderr.isTTY === true ? undefined : cannotAsk,
+    cannotAsk: process.stdin.isTTY === true && stderr().isTTY === true ? undefined : cannotAsk,
     earlier: () => undefined,
     ask: async (question, { signal }) =>
-      (await import("./terminal.ts")).confirmed(question, signal, process.stdin, process.stderr),
+      (await import("./terminal.ts")).confirmed(question, signal, process.stdin, stderr()),
   };
 }
 
@@ -54,12 +55,12 @@ function atTerminal(): Confirmer {
  */
 async function finished({ background }: ProcessRuntime, interrupted: AbortSignal): Promise<boolean> {
   if (!background.busy || interrupted.aborted) return interrupted.aborted;
-  process.stderr.write("Waiting for what goes on in the background; an interrupt aborts it.\n");
+  stderr().write("Waiting for what goes on in the background; an interrupt aborts it.\n");
   const failures = await Promise.race([background.idle(), once(interrupted, "abort").then(() => undefined)]);
   if (failures === undefined) return true;
   for (const failure of failures) {
     const text = await renderError(failure, { salesforce: undefined });
-    process.stderr.write(`${text}\n`);
+    stderr().write(`${text}\n`);
   }
   return failures.length > 0;
 }
@@ -90,7 +91,7 @@ export async function call(
   const interrupted = new AbortController();
   const uninterrupted = onInterrupt(() => interrupted.abort());
   const progress: Call["progress"] = ({ message }) => {
-    if (config.logLevel === "debug" && message) process.stderr.write(`${message}\n`);
+    if (config.logLevel === "debug" && message) stderr().write(`${message}\n`);
   };
   const { signal } = interrupted;
   const result = await (tool ? pipeline : refusal(await tools.whyNot(name)))(

@@ -7,6 +7,7 @@ import { checkFolders, checkVariables } from "../config/start-checks.ts";
 import { startedAs } from "../config/started-as.ts";
 import { knownNames } from "../tools/names.ts";
 import { version } from "../version.ts";
+import { stderr } from "./stderr.ts";
 
 const commands = [
   "call",
@@ -173,7 +174,7 @@ async function sourcesOf({ file, command, flags }: Typed): Promise<ConfigSources
 }
 
 function warn(text: string): void {
-  process.stderr.write(`salesforce-rest-mcp: ${text}\n`);
+  stderr().write(`salesforce-rest-mcp: ${text}\n`);
 }
 
 /** The settings of a command that works by them; what of them does not count is said. */

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
 import { type DemoOrg, LoadError, startDemoOrg } from "../demo/org.ts";
 import { onInterrupt } from "./interrupts.ts";
+import { stderr } from "./stderr.ts";
 
 const flows = {
   "refresh-token": ({ settings }: DemoOrg) => settings,
@@ -76,7 +77,7 @@ async function wantedBy({
 export async function demoOrg(flags: DemoOrgFlags): Promise<number> {
   const wanted = await wantedBy(flags);
   if (typeof wanted === "string") {
-    process.stderr.write(`${wanted}\n`);
+    stderr().write(`${wanted}\n`);
     return 2;
   }
   const { port, flow, certificate } = wanted;
@@ -91,10 +92,10 @@ export async function demoOrg(flags: DemoOrgFlags): Promise<number> {
   // Requests leave little behind, so that the room for what is new need not grow with their number: 25 MB less.
   setFlagsFromString("--semi-space-growth-factor=1");
   if (typeof org === "string") {
-    process.stderr.write(`${org}\n`);
+    stderr().write(`${org}\n`);
     return 1;
   }
-  for (const note of org.notes) process.stderr.write(`${note}\n`);
+  for (const note of org.notes) stderr().write(`${note}\n`);
   const printed = { ...settingsOf(org, flow, certificate), SALESFORCE_DEMO_CONTROL_KEY: org.controlKey };
   process.stdout.write(`${JSON.stringify(printed)}\n`);
   await new Promise<void>((resolve) => onInterrupt(resolve));

@@ -1,12 +1,13 @@
 import type { Config } from "../config/config.ts";
 import type { Runtime } from "../mcp/call.ts";
 import type { RequestLog } from "../salesforce/rest/request-log.ts";
+import { stderr } from "./stderr.ts";
 
 export type Log = Runtime["log"];
 
 export function toStderr(line: string): void {
   // Lines of JSON are for log collectors.
-  process.stderr.write(line.startsWith("{") ? `${line}\n` : `salesforce-rest-mcp: ${line}\n`);
+  stderr().write(line.startsWith("{") ? `${line}\n` : `salesforce-rest-mcp: ${line}\n`);
 }
 
 export function warnTo(config: Config, log: Log): Log {

@@ -1,4 +1,5 @@
 import { visible } from "../mcp/answers/visible.ts";
+import { stderr } from "./stderr.ts";
 
 /** A line for the user of a command; nothing from an org can steer the terminal with it. */
 export function say(text: string): void {
@@ -7,5 +8,5 @@ export function say(text: string): void {
 
 /** What went wrong, and what to do about it. */
 export function complain(message: string, hint?: string): void {
-  process.stderr.write(`${visible(message)}\n${hint ? `${visible(hint)}\n` : ""}`);
+  stderr().write(`${visible(message)}\n${hint ? `${visible(hint)}\n` : ""}`);
 }

@@ -5,6 +5,7 @@ import type { Config } from "../config/config.ts";
 import { EarlyAnswers } from "../mcp/stdio/greeting.ts";
 import { toolsets } from "../tools/index.ts";
 import { createRuntime } from "./runtime.ts";
+import { stderr } from "./stderr.ts";
 
 const longestGoodbyeMilliseconds = 850;
 /** A client that has sent nothing for so long is not waiting for an answer, so loading the rest delays nobody. */
@@ -93,7 +94,7 @@ export async function serve(config: Config, version: string): Promise<never> {
   const greeter = new Greeter(config, version);
   await greeter.heard;
   const { serveStreams } = await import("../mcp/stdio/transport.ts");
-  const log = (text: string) => process.stderr.write(`${text}\n`);
+  const log = (text: string) => stderr().write(`${text}\n`);
   const early = greeter.leave();
   const handle = serveStreams({ toolsets, runtime, version, input, output: process.stdout, early, log });
   closers.push(() => handle.close());
