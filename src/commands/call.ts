@@ -26,6 +26,9 @@ function usage(problem: string): number {
   return 2;
 }
 
+const filesGo =
+  "The file ends with the demo org, which is now: set SALESFORCE_FILES_DIR to a folder where files stay.";
+
 function parsed(json: string): JsonObject | undefined {
   try {
     const value = parseJson(json);
@@ -108,6 +111,7 @@ export async function call(
   );
   await new Promise<void>((done) => process.stdout.write(`${result.text}\n`, () => done()));
   const failed = await finished(runtime, interrupted.signal);
+  if (result.saved && config.demo && config.filesDir === undefined) stderr().write(`${filesGo}\n`);
   await runtime.close();
   uninterrupted();
   return result.isError || failed ? 1 : 0;

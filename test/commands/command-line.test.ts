@@ -1,4 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pages } from "../../src/commands/help-pages.ts";
@@ -8,7 +10,7 @@ import { knownNames } from "../../src/tools/names.ts";
 import { Command, runProgram } from "../command.ts";
 import { program } from "../connect.ts";
 import { onlyWhere } from "../left-out.ts";
-import { ownFolder } from "../own-folder.ts";
+import { ownFolder, temporaryFolder } from "../own-folder.ts";
 import { runCommand } from "../run-command.ts";
 
 const run = promisify(execFile);
@@ -63,6 +65,18 @@ test.each([
 });
 
 describe("call", () => {
+  test("says that a file of the demo org's folder does not stay, and where it would", async () => {
+    const query = { soql: "SELECT Name FROM Account LIMIT 2", saveTo: "names.csv" };
+    const call = ["call", "--demo", "executeQuery", JSON.stringify(query)];
+    expect((await runCommand(call)).stderr).toContain(
+      "set SALESFORCE_FILES_DIR to a folder where files stay",
+    );
+    const folder = temporaryFolder();
+    const kept = await runCommand(call, { env: { SALESFORCE_FILES_DIR: folder } });
+    expect(kept.stderr).toBe("");
+    expect(readFileSync(join(folder, "names.csv"), "utf8").split("\n")).toHaveLength(4);
+  });
+
   test("--list shows the tools that are offered", async () => {
     const { stdout } = await runCommand(["call", "--demo", "--list"]);
     expect(
