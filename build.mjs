@@ -23,6 +23,9 @@ const replaced = {
   /** HTTP/2 is not asked for (allowH2), and this would load Node's whole http2. */
   "undici/lib/dispatcher/client-h2.js":
     'module.exports = () => { throw new Error("HTTP/2 is not part of the bundle"); };',
+  /** Forms are sent as texts; this would bring undici's whole fetch. */
+  "undici/lib/web/fetch/body.js":
+    'exports.extractBody = () => { throw new Error("FormData is not part of the bundle"); };',
 };
 
 const replacing = {

@@ -32,7 +32,14 @@ const hidden = [
   "\\p{Noncharacter_Code_Point}",
 ].join("|");
 
-const meantOrHidden = new RegExp(`(${meant})|${hidden}`, "gu");
+let made: RegExp | undefined;
+
+/** Made for the first text that needs it: to look up all these scripts takes some milliseconds. */
+function meantOrHidden(): RegExp {
+  made ??= new RegExp(`(${meant})|${hidden}`, "gu");
+  return made;
+}
+
 const plain = /^[\n\t\x20-\x7E]*$/;
 /** Quick to look for, and rarely there. */
 const suspect =
@@ -51,7 +58,7 @@ export function visible(text: string): string {
   if (plain.test(text) || !suspect.test(text)) return text;
   return text
     .toWellFormed()
-    .replaceAll(meantOrHidden, (found: string, kept: string | undefined) => kept ?? escaped(found));
+    .replaceAll(meantOrHidden(), (found: string, kept: string | undefined) => kept ?? escaped(found));
 }
 
 /** How lines of ours begin: a table's first line, an error and what follows it. */
