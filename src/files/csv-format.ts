@@ -123,6 +123,11 @@ export function csvCell(value: string, delimiter: string): string {
 /** One row with its line ending. A single empty cell is written in quotes, since an empty line is no row. */
 export function csvRow(values: readonly string[], { columnDelimiter, lineEnding }: CsvFormat): string {
   const delimiter = delimiters[columnDelimiter];
-  const line = values.map((value) => csvCell(value, delimiter)).join(delimiter);
-  return `${line === "" ? '""' : line}${lineEndings[lineEnding]}`;
+  let line = "";
+  let between = "";
+  for (const value of values) {
+    line += between + csvCell(value, delimiter);
+    between = delimiter;
+  }
+  return (line === "" ? '""' : line) + lineEndings[lineEnding];
 }

@@ -1,7 +1,7 @@
 import type { QueryPage } from "../rest/answers.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { PageTrail } from "../rest/page-trail.ts";
-import { type ChildResult, childResults, isChildResult, type SalesforceRecord } from "./rows.ts";
+import { type ChildResult, childResults, hasChildren, isChildResult, type SalesforceRecord } from "./rows.ts";
 
 /** What tells a record from every other: its address, or its id where it has none. */
 function identityOf({ attributes, Id }: SalesforceRecord): string | undefined {
@@ -111,6 +111,9 @@ export async function takePage(
   fetched?: Fetched,
 ): Promise<{ records: SalesforceRecord[]; after: Unfinished }> {
   if (page.records.length > 0) fetched?.();
+  // So are nearly all pages: there is nothing to complete, and nothing to add to.
+  if (before.held.length === 0 && before.given.size === 0 && !hasChildren(page.records))
+    return { records: page.records, after: nothingUnfinished };
   await completeChildren(salesforce, page.records, fetched);
   const fresh = page.records.filter((record) => !before.given.has(identityOf(record) ?? ""));
   const rows = union(before.held, fresh, isParent);

@@ -26,7 +26,10 @@ export function childResults(record: SalesforceRecord): [string, ChildResult][] 
 
 /** Whether some record holds child records, which have no place in CSV. */
 export function hasChildren(records: readonly SalesforceRecord[]): boolean {
-  return records.some((record) => Object.values(record).some(isChildResult));
+  return records.some((record) => {
+    for (const name in record) if (isChildResult(record[name])) return true;
+    return false;
+  });
 }
 
 /** A record without `attributes`, on every level; a child query's result becomes the array of its records. */

@@ -28,9 +28,9 @@ const commas = { columnDelimiter: "COMMA", lineEnding: "LF" } as const;
 function csvWriter(asked: readonly string[], labels: boolean): PageWriter {
   let columns: string[] | undefined;
   return (records, first) => {
-    columns ??= labels ? [...asked] : flatTable(records, asked).columns;
+    const table = labels ? labelTable(records, asked) : flatTable(records, columns ?? asked);
+    columns ??= table.columns;
     const known = new Set(columns);
-    const table = labels ? labelTable(records, columns) : flatTable(records, columns);
     const added = table.columns.filter((column) => !known.has(column) && !isNullParent(column, known));
     if (added.length > 0)
       throw new ToolError(
@@ -39,13 +39,13 @@ function csvWriter(asked: readonly string[], labels: boolean): PageWriter {
         "Save as .jsonl instead.",
       );
     const places = columns.map((column) => table.columns.indexOf(column));
-    const lines = table.rows.map((row) =>
-      csvRow(
+    let text = first ? csvRow(columns, commas) : "";
+    for (const row of table.rows)
+      text += csvRow(
         places.map((place) => cellText(row[place])),
         commas,
-      ),
-    );
-    return (first ? csvRow(columns, commas) : "") + lines.join("");
+      );
+    return text;
   };
 }
 
@@ -70,8 +70,7 @@ export function formatOf(name: string): FileFormat {
 
 export function previewOf(text: string): string[] {
   return text
-    .split("\n")
-    .slice(0, previewRows + 1)
+    .split("\n", previewRows + 1)
     .filter((line) => line !== "")
     .map((line) => (line.length > previewCharacters ? `${line.slice(0, previewCharacters)}…` : line));
 }

@@ -230,9 +230,12 @@ export class Transport {
   }
 }
 
+/** Unpacked at once: each piece takes a way through another thread and back, and Node makes them of 16 kB. */
+const gunzippedBytes = 128 * 1024;
+
 /** Unpacks a body; one of no bytes, as some answers without a body come, stays empty. */
 function gunzipped(body: Readable, zlib: typeof import("node:zlib")): Readable {
-  const gunzip = zlib.createGunzip();
+  const gunzip = zlib.createGunzip({ chunkSize: gunzippedBytes });
   let bytes = 0;
   body.on("data", (chunk: Buffer) => {
     bytes += chunk.length;
