@@ -78,12 +78,21 @@ export class WholeFile {
   /** Begins to write what waits, once the write before has ended. */
   async #begin(): Promise<void> {
     await this.#writing;
-    const bytes = Buffer.concat(this.#waiting);
+    const pieces = this.#waiting;
     this.#waiting = [];
     this.#waitingBytes = 0;
-    this.#writing = this.#handle.appendFile(bytes);
+    this.#writing = this.#append(pieces);
     // Thrown where it is waited for.
     this.#writing.catch(() => undefined);
+  }
+
+  /** Written as they are, since putting them together would copy every byte. */
+  async #append(pieces: readonly Buffer[]): Promise<void> {
+    if (pieces.length === 0) return;
+    const { bytesWritten } = await this.#handle.writev(pieces);
+    // A disk that is nearly full takes a part of them, and says why when it is given the others.
+    if (bytesWritten < pieces.reduce((sum, { length }) => sum + length, 0))
+      await this.#handle.appendFile(Buffer.concat(pieces).subarray(bytesWritten));
   }
 
   async #writeAll(): Promise<void> {
