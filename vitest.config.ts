@@ -14,5 +14,7 @@ export default defineConfig(({ mode }) => ({
     reporters: ["default", "./test/left-out-reporter.ts"],
     // Files share what they import: nothing in it is set by a test, and loading it for each takes a fifth of the time.
     isolate: false,
+    // What vite makes of each file is kept in node_modules for the next run: it is a tenth of all the processor's time.
+    experimental: { fsModuleCache: true },
   },
 }));

@@ -70,7 +70,7 @@ describe("the built program over stdio", () => {
 describe("the command line", () => {
   test("help and version", async () => {
     expect((await runProgram(["--help"])).stdout).toContain("call TOOL [JSON]");
-    expect((await runProgram(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await runCommand(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   test.each<[string[], Record<string, string>, RegExp]>([
@@ -123,18 +123,18 @@ describe("the command line", () => {
   test("call takes what PowerShell pipes to it, a byte-order mark first", async () => {
     const input = '\ufeff{"soql":"SELECT COUNT() FROM Case"}';
     const env = { ...org.settings };
-    expect((await runProgram(["call", "executeQuery", "-"], { env, input })).code).toBe(0);
+    expect((await runCommand(["call", "executeQuery", "-"], { env, input })).code).toBe(0);
   });
 
   test("call prints the text and ends with 0, 1 or 2", async () => {
     const env = { ...org.settings };
     const soql = JSON.stringify({ soql: "SELECT COUNT() FROM Case" });
-    expect(await runProgram(["call", "executeQuery", soql], { env })).toMatchObject({
+    expect(await runCommand(["call", "executeQuery", soql], { env })).toMatchObject({
       code: 0,
       stdout: "# count=80 totalSize=80\n",
     });
     expect((await runProgram(["call", "executeQuery", '{"soql":"SELEKT"}'], { env })).code).toBe(1);
-    expect((await runProgram(["call", "executeQuery", "{"], { env })).code).toBe(2);
+    expect((await runCommand(["call", "executeQuery", "{"], { env })).code).toBe(2);
     expect((await runCommand(["call", "noTool"], { env })).code).toBe(2);
     for (const [flags, text] of [
       [["--read-only"], /^READ_ONLY: createRecord is not offered.*\nHint: Tools: getRecord, /],

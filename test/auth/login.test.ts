@@ -79,7 +79,7 @@ for (const [title, person, options] of people)
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(stdout).toMatch(/Signed in as Dana Demo \(dana@demo\.example\) in Demo Org .*production/);
       expect(stdout).toContain("Stored as profile 'default' in ");
-      const server = await connect({ org, over: "stdio", signIn: () => settingsOfFolder(folder) });
+      const server = await connect({ org, over: "streams", signIn: () => settingsOfFolder(folder) });
       const { text, isError } = await server.call("executeQuery", {
         soql: "SELECT Name FROM Account LIMIT 1",
       });

@@ -17,7 +17,7 @@ interface Operation {
 /** Records that exist before the fault comes. */
 interface Ids {
   contact: string;
-  task: string;
+  event: string;
 }
 
 /** Every operation writes to an object of its own, so that they can meet the same fault at the same time. */
@@ -44,10 +44,10 @@ const operations = {
   },
   delete: {
     method: "DELETE",
-    path: /\/sobjects\/Task\//,
+    path: /\/sobjects\/Event\//,
     tool: "deleteRecord",
-    args: ({ task }) => ({ object: "Task", id: task }),
-    counter: "deleted.Task",
+    args: ({ event }) => ({ object: "Event", id: event }),
+    counter: "deleted.Event",
   },
   upsert: {
     method: "PATCH",
@@ -122,7 +122,7 @@ async function idsIn(server: Connected): Promise<Ids> {
     if (id === undefined) throw new Error(text);
     return id;
   };
-  return { contact: await idOf("Contact"), task: await idOf("Task") };
+  return { contact: await idOf("Contact"), event: await idOf("Event") };
 }
 
 /** `ok`, or the error's code; `?` when it says that the write may have happened. */

@@ -152,9 +152,11 @@ describe("in words", () => {
   });
 
   test("another host in nextRecordsUrl is not followed", async () => {
+    const patient = await connect({ org: server.org });
     server.org.faults.add({ path: "/query", foreignNextUrl: "https://evil.example" });
-    const { text } = await server.call("executeQuery", { soql: "SELECT Id FROM Task", maxRecords: 2_500 });
+    const { text } = await patient.call("executeQuery", { soql: "SELECT Id FROM Task", maxRecords: 2_500 });
     expect(text).toMatch(/^UNEXPECTED_RESPONSE: An answer points to another host/);
+    await patient.close();
   });
 
   test("a login host that stumbles is asked again by the next call", async () => {

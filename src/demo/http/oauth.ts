@@ -41,6 +41,11 @@ function same(a: string, b: string): boolean {
   return timingSafeEqual(left, right);
 }
 
+const newKeys = () => generateKeyPairSync("rsa", { modulusLength: 2048 });
+
+/** Made when an org is first asked for its key, for all orgs of the process: it takes longer than to start one. */
+let keys: ReturnType<typeof newKeys> | undefined;
+
 /** The org's OAuth: one app, one user; tokens in memory. */
 export class OAuth {
   readonly clientId = `3MVG9${randomBytes(24).toString("base64url")}`;
@@ -61,7 +66,6 @@ export class OAuth {
   readonly #access = new Map<string, { until: number; userId: string; family?: string }>();
   readonly #codes = new Map<string, Code>();
   readonly #refresh = new Map<string, { family: string; spent: boolean }>();
-  #keys: { privateKey: KeyObject; publicKey: KeyObject } | undefined;
   /** What JWTs are checked with: the key of the certificate that the app has. */
   #trusted: KeyObject | undefined;
   #certificateUntil = Number.POSITIVE_INFINITY;
@@ -80,16 +84,16 @@ export class OAuth {
     this.#refresh.set(refreshToken, { family: refreshToken, spent: false });
   }
 
-  /** The key pair of the JWT bearer flow, made when it is first asked for. */
+  /** The private key of the JWT bearer flow. */
   privateKey(): string {
-    this.#keys ??= generateKeyPairSync("rsa", { modulusLength: 2048 });
-    this.#trusted ??= this.#keys.publicKey;
-    return String(this.#keys.privateKey.export({ type: "pkcs8", format: "pem" }));
+    keys ??= newKeys();
+    this.#trusted ??= keys.publicKey;
+    return String(keys.privateKey.export({ type: "pkcs8", format: "pem" }));
   }
 
   /** The app gets another certificate, so that the key no longer fits. */
   replaceCertificate(): void {
-    this.#trusted = generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey;
+    this.#trusted = newKeys().publicKey;
   }
 
   /** The app gets this certificate: until its end, JWTs signed with the key that belongs to it are accepted, and no others. */
