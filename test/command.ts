@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import type { Readable, Writable } from "node:stream";
 import { program } from "./connect.ts";
 import { ownFolder } from "./own-folder.ts";
 import { until } from "./until.ts";
@@ -26,34 +27,35 @@ export async function freeRedirectUrl(): Promise<string> {
   return `http://localhost:${await freePort()}/OauthRedirect`;
 }
 
-/** A command of the built program, as a user runs it in a terminal; in a folder of its own unless told otherwise. */
-export class Command {
-  readonly child: ChildProcessWithoutNullStreams;
+/** A command while it runs. */
+export class Running {
+  readonly stdin: Writable;
   readonly ended: Promise<Ended>;
   #stdout = "";
   #stderr = "";
 
-  constructor(args: readonly string[], env: Record<string, string> = {}, cwd = import.meta.dirname) {
-    this.child = spawn(process.execPath, [program, ...args], { env: { ...ownFolder, ...env }, cwd });
-    this.child.stdout.on("data", (chunk) => {
+  /** `code` comes when everything has been said. */
+  constructor(
+    streams: { stdin: Writable; stdout: Readable; stderr: Readable },
+    code: Promise<number | null>,
+  ) {
+    this.stdin = streams.stdin;
+    streams.stdout.on("data", (chunk) => {
       this.#stdout += chunk;
     });
-    this.child.stderr.on("data", (chunk) => {
+    streams.stderr.on("data", (chunk) => {
       this.#stderr += chunk;
     });
-    this.ended = once(this.child, "close").then(([code]) => ({
-      code,
-      stdout: this.#stdout,
-      stderr: this.#stderr,
-    }));
+    this.ended = code.then((code) => ({ code, stdout: this.#stdout, stderr: this.#stderr }));
   }
 
   /** Resolves with what the pattern finds on either output; throws when the command ends without it. */
   async says(pattern: RegExp): Promise<string> {
     let ended = false;
-    void this.ended.then(() => {
+    const end = () => {
       ended = true;
-    });
+    };
+    void this.ended.then(end, end);
     const find = () => pattern.exec(this.#stdout + this.#stderr);
     await until(() => ended || find() !== null);
     const found = find();
@@ -64,6 +66,20 @@ export class Command {
   /** The address that `login` shows to its user. */
   address(): Promise<string> {
     return this.says(/^(http\S+authorize\S+)$/m);
+  }
+}
+
+/** A command of the built program, as a user runs it in a terminal; in a folder of its own unless told otherwise. */
+export class Command extends Running {
+  readonly child: ChildProcessWithoutNullStreams;
+
+  constructor(args: readonly string[], env: Record<string, string> = {}, cwd = import.meta.dirname) {
+    const child = spawn(process.execPath, [program, ...args], { env: { ...ownFolder, ...env }, cwd });
+    super(
+      child,
+      once(child, "close").then(([code]) => code),
+    );
+    this.child = child;
   }
 }
 

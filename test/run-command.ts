@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
-import { text } from "node:stream/consumers";
+import { finished } from "node:stream/promises";
 import { runCommandLine } from "../src/commands/command-line.ts";
-import type { Ended, RunOptions } from "./command.ts";
+import { type Ended, Running, type RunOptions } from "./command.ts";
 import { program } from "./connect.ts";
 import { ownFolder } from "./own-folder.ts";
 
@@ -45,9 +45,17 @@ function exiting(): { exit: () => never; exited: Promise<never> } {
   return { exit, exited };
 }
 
-async function runAlone(args: readonly string[], { env, input = "", cwd }: RunOptions): Promise<Ended> {
-  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
-  const said = Promise.all([text(stdout), text(stderr)]);
+interface Streams {
+  stdin: PassThrough;
+  stdout: PassThrough;
+  stderr: PassThrough;
+}
+
+async function runAlone(
+  args: readonly string[],
+  { env, cwd }: RunOptions,
+  { stdin, stdout, stderr }: Streams,
+): Promise<number> {
   const before = surroundings();
   const given = (value: PassThrough) => ({ value, configurable: true, enumerable: true });
   const { exit, exited } = exiting();
@@ -58,21 +66,32 @@ async function runAlone(args: readonly string[], { env, input = "", cwd }: RunOp
     exit,
     streams: { stdin: given(stdin), stdout: given(stdout), stderr: given(stderr) },
   });
-  stdin.end(input);
   const code = await Promise.race([runCommandLine(program), exited]).finally(() => enter(before));
   for (const stream of [stdout, stderr]) stream.end();
-  const [out, err] = await said;
-  return { code, stdout: out, stderr: err };
+  await Promise.all([finished(stdout), finished(stderr)]);
+  return code;
 }
 
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * Runs a command as `runProgram` does, but in this process, which takes a twentieth of the time. Commands that are run
- * at once wait for one another, since each has the process's arguments, variables, folder and streams for itself.
+ * Starts a command as `Command` does, but in this process, which takes a twentieth of the time. Commands that are run
+ * at once wait for one another, since each has the process's arguments, variables, folder and streams for itself; so
+ * while one runs, nothing that looks at those can be started beside it.
  */
-export function runCommand(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
-  const ended = last.then(() => runAlone(args, options));
-  last = ended.catch(() => undefined);
+export function startCommand(args: readonly string[], options: Omit<RunOptions, "input"> = {}): Running {
+  const streams = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough() };
+  const code = last.then(() => runAlone(args, options, streams));
+  last = code.catch(() => undefined);
+  return new Running(streams, code);
+}
+
+/** Runs a command in this process to its end. */
+export function runCommand(
+  args: readonly string[],
+  { input = "", ...options }: RunOptions = {},
+): Promise<Ended> {
+  const { stdin, ended } = startCommand(args, options);
+  stdin.end(input);
   return ended;
 }

@@ -5,10 +5,18 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { signInByBrowser } from "../../src/auth/login.ts";
 import { SignIns } from "../../src/auth/store.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
-import { Command, decided, type Ended, freePort, freeRedirectUrl, withoutBrowser } from "../command.ts";
+import {
+  Command,
+  decided,
+  type Ended,
+  freePort,
+  freeRedirectUrl,
+  type Running,
+  withoutBrowser,
+} from "../command.ts";
 import { onlyWhere } from "../left-out.ts";
 import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
-import { runCommand } from "../run-command.ts";
+import { runCommand, startCommand } from "../run-command.ts";
 import { until } from "../until.ts";
 
 let org: DemoOrg;
@@ -44,9 +52,14 @@ function variables(settings: Record<string, string>): Record<string, string> {
   };
 }
 
-/** In a process of its own, for somebody to sign in meanwhile. */
-function startLogin(settings: Record<string, string> = {}, args = ["--no-browser"]): Command {
-  return new Command(["login", ...args], variables(settings));
+/** For somebody to sign in meanwhile. */
+function startLogin(settings: Record<string, string> = {}, args = ["--no-browser"]): Running {
+  return startCommand(["login", ...args], { env: variables(settings) });
+}
+
+/** The same in a process of its own, which can be given a path of its own and be ended by a signal. */
+function loginProcess(settings: Record<string, string>): Command {
+  return new Command(["login"], variables(settings));
 }
 
 /** To its end, where nobody signs in. */
@@ -181,9 +194,9 @@ describe("other ways to the end", () => {
   test("the address pasted from a browser on another machine", async () => {
     const login = startLogin({}, ["--no-browser", "--profile", "sandbox"]);
     const address = await login.address();
-    login.child.stdin.write("http://localhost/nonsense\n");
+    login.stdin.write("http://localhost/nonsense\n");
     await login.says(/That is not the address this sign-in waits for/);
-    login.child.stdin.write(`${await decided(address, "allow")}\n`);
+    login.stdin.write(`${await decided(address, "allow")}\n`);
     const { code, stdout } = await login.ended;
     expect(code).toBe(0);
     expect(stdout).toContain("Stored as profile 'sandbox'");
@@ -226,7 +239,7 @@ describe("other ways to the end", () => {
       await mkdir(bin);
       await writeFile(join(bin, "xdg-open"), `#!/bin/sh\nprintf %s "$1" > ${seen}\n`);
       await chmod(join(bin, "xdg-open"), 0o755);
-      const login = startLogin({ PATH: `${bin}${delimiter}${process.env["PATH"]}` }, []);
+      const login = loginProcess({ PATH: `${bin}${delimiter}${process.env["PATH"]}` });
       const address = await login.address();
       await expect.poll(() => readFile(seen, "utf8").catch(() => "")).toBe(address);
       await withoutBrowser.decides(address, "allow");
@@ -235,7 +248,7 @@ describe("other ways to the end", () => {
   );
 
   test("a browser that cannot be opened is said", async () => {
-    const login = startLogin({ PATH: folder }, []);
+    const login = loginProcess({ PATH: folder });
     await login.says(/The browser could not be opened; open the address yourself/);
     login.child.kill("SIGTERM");
     expect((await login.ended).code).toBe(130);

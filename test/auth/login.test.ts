@@ -4,14 +4,15 @@ import { SignIns } from "../../src/auth/store.ts";
 import { type DemoOrg, startDemoOrg } from "../../src/demo/org.ts";
 import { ask } from "../ask.ts";
 import { inChromium, launchBrowser } from "../browser.ts";
-import { Command, freeRedirectUrl, type Person, withoutBrowser } from "../command.ts";
+import { Command, freeRedirectUrl, type Person, type Running, withoutBrowser } from "../command.ts";
 import { connect } from "../connect.ts";
 import { settingsOfFolder, temporaryFolder } from "../own-folder.ts";
+import { startCommand } from "../run-command.ts";
 
 let org: DemoOrg;
 let folder: string;
 let redirectUrl: string;
-let browser: Browser | undefined;
+let browser: Browser;
 
 beforeAll(async () => {
   org = await startDemoOrg();
@@ -29,14 +30,19 @@ afterEach(() => {
 
 afterAll(() => org.close());
 
-function startLogin(): Command {
-  return new Command(["login", "--no-browser"], {
+const loginArguments = ["login", "--no-browser"];
+
+function variables() {
+  return {
     ...settingsOfFolder(folder),
     SALESFORCE_LOGIN_URL: org.instanceUrl,
     SALESFORCE_CLIENT_ID: org.oauth.clientId,
     SALESFORCE_REDIRECT_URL: redirectUrl,
-  });
+  };
 }
+
+const loginProcess = () => new Command(loginArguments, variables());
+const loginHere = () => startCommand(loginArguments, { env: variables() });
 
 function stored() {
   return new SignIns(`${folder}/salesforce-rest-mcp`).load("default");
@@ -44,34 +50,47 @@ function stored() {
 
 const inBrowser: Person = {
   async decides(address, decision) {
-    const page = await (await opened()).newPage();
+    const page = await browser.newPage();
     await page.goto(address);
     await page.getByRole("button", { name: decision === "allow" ? "Allow" : "Deny" }).click();
     await page.waitForURL(`${redirectUrl}?**`);
     return (await page.textContent("body")) ?? "";
   },
   async visitsElsewhere(address) {
-    const context = await (await opened()).newContext();
+    const context = await browser.newContext();
     const page = await context.newPage();
     await page.goto(address);
     return (await page.textContent("body")) ?? "";
   },
 };
 
-async function opened(): Promise<Browser> {
-  browser ??= await launchBrowser();
-  return browser;
+interface Way {
+  title: string;
+  person: Person;
+  startLogin(): Running;
+  options: TestOptions;
 }
 
-afterAll(() => browser?.close());
-
-const people: [string, Person, TestOptions][] = [
-  ["by requests alone", withoutBrowser, {}],
-  ["in a real browser", inBrowser, inChromium],
+const ways: Way[] = [
+  {
+    title: "of a process of its own, by requests alone",
+    person: withoutBrowser,
+    startLogin: loginProcess,
+    options: {},
+  },
+  { title: "in a real browser", person: inBrowser, startLogin: loginHere, options: inChromium },
 ];
 
-for (const [title, person, options] of people)
+for (const { title, person, startLogin, options } of ways)
   describe(`login, ${title}`, options, () => {
+    if (person === inBrowser) {
+      beforeAll(async () => {
+        browser = await launchBrowser();
+      });
+
+      afterAll(() => browser.close());
+    }
+
     test("allowed: ends with a stored sign-in, and a server without settings answers a tool call", async () => {
       const login = startLogin();
       expect(await person.decides(await login.address(), "allow")).toContain("You are signed in");
@@ -128,16 +147,8 @@ for (const [title, person, options] of people)
       expect((await login.ended).code).toBe(0);
     });
 
-    test("the browser always asks who it is", async () => {
-      const login = startLogin();
-      const asked = new URL(await login.address()).searchParams;
-      expect(asked.get("prompt")).toBe("login");
-      login.child.kill("SIGINT");
-      await login.ended;
-    });
-
     test("a redirect URL that the app no longer knows: Salesforce's page says so, and Ctrl-C ends the waiting", async () => {
-      const login = startLogin();
+      const login = loginProcess();
       const address = await login.address();
       org.oauth.redirectUris.pop();
       expect(await person.visitsElsewhere(address)).toContain("error=redirect_uri_mismatch");
@@ -160,3 +171,11 @@ for (const [title, person, options] of people)
       );
     });
   });
+
+test("the browser always asks who it is", async () => {
+  const login = loginProcess();
+  const asked = new URL(await login.address()).searchParams;
+  expect(asked.get("prompt")).toBe("login");
+  login.child.kill("SIGINT");
+  await login.ended;
+});

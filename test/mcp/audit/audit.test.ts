@@ -378,11 +378,7 @@ describe("production mode", () => {
   const production = { SALESFORCE_PRODUCTION: "true" };
 
   test("records without being told to, in the user's state folder", async () => {
-    const server = await connect({
-      org,
-      over: "stdio",
-      settings: { ...production, XDG_STATE_HOME: folder },
-    });
+    const server = await connect({ org, settings: { ...production, XDG_STATE_HOME: folder } });
     await server.call("createRecord", create);
     await server.close();
     expect(linesOf(join(folder, "salesforce-rest-mcp", "audit.jsonl"))).toMatchObject([
