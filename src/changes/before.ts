@@ -1,6 +1,7 @@
 import { ToolError } from "../errors.ts";
 import { type Address, addressText } from "../guard/subrequest-url.ts";
 import { isObject } from "../json-object.ts";
+import { shortId } from "../salesforce/records/identity.ts";
 import { firstPage } from "../salesforce/records/query.ts";
 import type { SalesforceRecord } from "../salesforce/records/rows.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
@@ -44,9 +45,9 @@ export class BeforeImages {
 
   /** Goes on from what a part of the request wrote: the next part on the same record finds that. */
   written(records: readonly RecordChange[]): void {
-    const byId = new Map(records.map(({ id, after }) => [id.slice(0, 15), after]));
+    const byId = new Map(records.map(({ id, after }) => [shortId(id), after]));
     for (const [place, row] of this.#found) {
-      const after = byId.get(String(row["Id"]).slice(0, 15));
+      const after = byId.get(shortId(String(row["Id"])));
       if (after !== undefined) this.#found.set(place, { ...row, ...after });
     }
   }
@@ -68,7 +69,7 @@ function nameOf({ object, field }: Read): string {
 /** Ids are the same by their first 15 characters; external ids without case, as far as Salesforce itself finds them so. */
 function placeOf(read: Read, value: unknown): string {
   const text = String(value ?? "");
-  return `${nameOf(read)} ${/^id$/i.test(read.field) ? text.slice(0, 15) : text.toLowerCase()}`;
+  return `${nameOf(read)} ${/^id$/i.test(read.field) ? shortId(text) : text.toLowerCase()}`;
 }
 
 function literals(value: unknown): Map<string, string> {

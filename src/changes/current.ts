@@ -1,4 +1,5 @@
 import { describeObject } from "../salesforce/metadata/describe.ts";
+import { shortId } from "../salesforce/records/identity.ts";
 import { firstPage } from "../salesforce/records/query.ts";
 import type { SalesforceRecord } from "../salesforce/records/rows.ts";
 import type { ObjectDescribe } from "../salesforce/rest/answers.ts";
@@ -77,6 +78,6 @@ export async function currentRecords(
 ): Promise<Current> {
   const found = new Map<string, SalesforceRecord>();
   for (const group of groupsOf(records))
-    for (const row of await readGroup(salesforce, group)) found.set(String(row["Id"]).slice(0, 15), row);
+    for (const row of await readGroup(salesforce, group)) found.set(shortId(String(row["Id"])), row);
   return found;
 }

@@ -1,3 +1,4 @@
+import { shortId } from "../salesforce/records/identity.ts";
 import { firstPage } from "../salesforce/records/query.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { sameName } from "../spelling.ts";
@@ -20,7 +21,7 @@ async function documentsOf(salesforce: Salesforce, ids: readonly string[]): Prom
     const soql = `SELECT Id, ContentDocumentId FROM ContentVersion WHERE Id IN (${list})`;
     const { records } = await firstPage(salesforce, { soql, all: true, batchSize: 2_000 });
     for (const { Id, ContentDocumentId } of records)
-      documents.set(String(Id).slice(0, 15), String(ContentDocumentId));
+      documents.set(shortId(String(Id)), String(ContentDocumentId));
   }
   return documents;
 }
@@ -46,7 +47,7 @@ export async function takeDocuments(
   const documents = versions.length > 0 ? await documentsOf(salesforce, versions) : new Map();
   for (const change of uploading) {
     change.records = change.records.map((record) => {
-      const id = isUpload(record) ? documents.get(record.id.slice(0, 15)) : undefined;
+      const id = isUpload(record) ? documents.get(shortId(record.id)) : undefined;
       return id === undefined ? record : ofDocument(record, id);
     });
     journal.altered(change);

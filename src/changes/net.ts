@@ -1,4 +1,4 @@
-import { sameId } from "../salesforce/records/identity.ts";
+import { sameId, shortId } from "../salesforce/records/identity.ts";
 import type { ByParentKey, Change, ChangeJournal, RecordChange } from "./journal.ts";
 
 /** What taking back some changes comes to for one record. */
@@ -151,7 +151,7 @@ export function netOf(changes: readonly Change[], journal: Pick<ChangeJournal, "
   const spelling = new Map<string, string>();
   for (const change of changes)
     for (const record of change.records) {
-      const key = record.id.slice(0, 15);
+      const key = shortId(record.id);
       const { net, state } = followed.get(key) ?? begun(record);
       followed.set(key, { net, state });
       if (cancelsOut({ change, record }, range)) continue;

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../json-object.ts";
+import { shortId } from "../salesforce/records/identity.ts";
 import type { Answer, BackupFile, Salesforce, Watch, WriteRequest } from "../salesforce/rest/client.ts";
 import { BeforeImages, beforeImages } from "./before.ts";
 import { type Change, type ChangeJournal, canUndo, type RecordChange, whyNot } from "./journal.ts";
@@ -100,7 +101,7 @@ export class CallChanges {
     const changed = recordChanges(write, answer, images);
     images.written(changed);
     const records = changed.map((record) => {
-      const undoes = facts.undoes?.get(record.id.slice(0, 15)) ?? [];
+      const undoes = facts.undoes?.get(shortId(record.id)) ?? [];
       return { ...this.#named(record), ...(undoes.length > 0 && { undoes: [...undoes] }) };
     });
     const job = write.bulk !== undefined && isObject(answer.body) ? String(answer.body["id"]) : undefined;

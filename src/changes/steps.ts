@@ -1,3 +1,4 @@
+import { sameId, shortId } from "../salesforce/records/identity.ts";
 import type { SalesforceRecord } from "../salesforce/records/rows.ts";
 import { sameValue } from "../salesforce/records/same-value.ts";
 import type { ObjectDescribe } from "../salesforce/rest/answers.ts";
@@ -87,10 +88,10 @@ class Row {
    */
   refilled(field: string, { taken }: NetRecord): boolean {
     const now = this.now(field);
-    if (typeof now !== "string" || !this.#back.has(now.slice(0, 15))) return false;
+    if (typeof now !== "string" || !this.#back.has(shortId(now))) return false;
     return !taken.some(({ record }) =>
       Object.entries(record.after ?? {}).some(
-        ([name, value]) => sameName(name, field) && String(value).slice(0, 15) === now.slice(0, 15),
+        ([name, value]) => sameName(name, field) && sameId(String(value), now),
       ),
     );
   }

@@ -1,5 +1,6 @@
 import { ToolError } from "../errors.ts";
 import { describeObject } from "../salesforce/metadata/describe.ts";
+import { shortId } from "../salesforce/records/identity.ts";
 import type { ObjectDescribe, SaveResult } from "../salesforce/rest/answers.ts";
 import type { Salesforce } from "../salesforce/rest/client.ts";
 import { errorItems, joinedErrors } from "../salesforce/rest/errors.ts";
@@ -83,7 +84,7 @@ async function decided(
     describes.set(object.toLowerCase(), await describeObject(salesforce, object));
   const stepOf = (net: NetRecord, again: boolean) => {
     const describe = describes.get(net.object.toLowerCase()) ?? { fields: [] };
-    return stepFor(net, current.get(net.id.slice(0, 15)), { describe, force, comesBack: again, back });
+    return stepFor(net, current.get(shortId(net.id)), { describe, force, comesBack: again, back });
   };
   const steps = nets.map((net) => stepOf(net, false));
   return steps.map((step) => (comesBack(step, steps) ? stepOf(step.net, true) : step));
@@ -109,7 +110,7 @@ async function afterUndelete(steps: readonly Step[], scope: UndoScope): Promise<
   if (others.length === 0) return [...steps];
   const cameBack = (step: Step) => !step.binned && binned.has(step.net);
   const named = steps.filter(({ action }) => action === "undelete").map(({ net }) => net);
-  const back = new Set([...binned, ...named].map(({ id }) => id.slice(0, 15)));
+  const back = new Set([...binned, ...named].map(({ id }) => shortId(id)));
   const again = new Map((await decided(others, scope, cameBack, back)).map((step) => [step.net, step]));
   return steps.map((step) => again.get(step.net) ?? step);
 }
@@ -117,7 +118,7 @@ async function afterUndelete(steps: readonly Step[], scope: UndoScope): Promise<
 /** The changes of a step, for the journal. */
 function undoesOf(steps: readonly Step[]): ReadonlyMap<string, readonly string[]> {
   return new Map(
-    steps.map(({ net }) => [net.id.slice(0, 15), [...new Set(net.taken.map(({ change }) => change.id))]]),
+    steps.map(({ net }) => [shortId(net.id), [...new Set(net.taken.map(({ change }) => change.id))]]),
   );
 }
 

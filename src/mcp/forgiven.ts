@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isObject } from "../json-object.ts";
+import { sameId } from "../salesforce/records/identity.ts";
 import { bare } from "./argument-schema.ts";
 
 /** Lists of labels, which may hold commas themselves. */
@@ -54,10 +55,8 @@ function asMeant(schema: unknown, value: unknown, key: string): unknown {
   return value;
 }
 
-function sameId(a: unknown, b: unknown): boolean {
-  return (
-    typeof a === "string" && typeof b === "string" && a.length >= 15 && a.slice(0, 15) === b.slice(0, 15)
-  );
+function areOneId(a: unknown, b: unknown): boolean {
+  return typeof a === "string" && typeof b === "string" && a.length >= 15 && sameId(a, b);
 }
 
 /** A record without the Id that stands beside it as well. */
@@ -65,7 +64,7 @@ function withoutItsId(args: Record<string, unknown>): Record<string, unknown> {
   const { id, record } = args;
   if (!isObject(record)) return args;
   const others = Object.entries(record).filter(
-    ([name, value]) => !(name.toLowerCase() === "id" && sameId(value, id)),
+    ([name, value]) => !(name.toLowerCase() === "id" && areOneId(value, id)),
   );
   return { ...args, record: Object.fromEntries(others) };
 }

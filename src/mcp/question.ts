@@ -1,4 +1,5 @@
 import type { Action, Effect } from "../guard/action.ts";
+import { shortId } from "../salesforce/records/identity.ts";
 import { visible } from "./answers/visible.ts";
 import type { Call } from "./call.ts";
 import { type QuestionFacts, questionFacts } from "./question-facts.ts";
@@ -25,7 +26,7 @@ function short(text: string, most: number): string {
 /** `001… "Aurora Ltd"` for as many ids as a question has room for, and how many are not named. */
 function idsText(ids: readonly string[], names: Names, room: number): string {
   const shown = ids.slice(0, room).map((id) => {
-    const name = names.get(id.slice(0, 15));
+    const name = names.get(shortId(id));
     return name === undefined ? id : `${id} ${JSON.stringify(short(name, mostName))}`;
   });
   const more = ids.length - shown.length;

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { csvRows } from "../../files/csv-rows.ts";
 import type { ExistingFile } from "../../files/folder.ts";
+import { shortId } from "../../salesforce/records/identity.ts";
 
 /** Characters that tell the records of one object apart: the last ten of the first fifteen. */
 const ownCharacters = 5;
@@ -89,7 +90,7 @@ export class BackupIndex {
         bytes.subarray(this.#starts.at(place - 1) - start, this.#starts.at(place) - start),
       );
       const rows = csvRows(Readable.from(texts, { objectMode: false }), { skip_empty_lines: true });
-      for await (const row of rows) found.set((row[0] ?? "").slice(0, 15), row);
+      for await (const row of rows) found.set(shortId(row[0] ?? ""), row);
     }
     return found;
   }

@@ -10,6 +10,7 @@ import { type BulkJob, findJob, isOver } from "../../salesforce/bulk/jobs.ts";
 import { emptied } from "../../salesforce/bulk/record-cells.ts";
 import { ResultFile } from "../../salesforce/bulk/save.ts";
 import { describeObject } from "../../salesforce/metadata/describe.ts";
+import { shortId } from "../../salesforce/records/identity.ts";
 import type { ObjectDescribe } from "../../salesforce/rest/answers.ts";
 import type { BackupFile, Salesforce } from "../../salesforce/rest/client.ts";
 import type { Change, RecordChange } from "../journal.ts";
@@ -133,7 +134,7 @@ function recordOf(row: Row, job: BulkJob, describe: ObjectDescribe, before: Befo
   const { object, operation } = job;
   const alone = did.get(operation) ?? (row.get("sf__Created") === "true" ? "created" : undefined);
   if (alone !== undefined) return [{ object, id, did: alone }];
-  const held = before.get(id.slice(0, 15));
+  const held = before.get(shortId(id));
   const { after, afterByKey } = afterIn(row, describe);
   const changed = { object, id, did: "updated", after, afterByKey } as const;
   if (held === undefined) return [{ ...changed, reason: "its backup does not hold it" }];

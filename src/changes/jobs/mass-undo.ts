@@ -6,6 +6,7 @@ import { recordsCsv } from "../../salesforce/bulk/json-source.ts";
 import { Load } from "../../salesforce/bulk/load.ts";
 import { reasonOf } from "../../salesforce/bulk/reasons.ts";
 import { readResults } from "../../salesforce/bulk/results.ts";
+import { shortId } from "../../salesforce/records/identity.ts";
 import { undelete } from "../../salesforce/soap/undelete.ts";
 import type { Background } from "../../waiting/background.ts";
 import { Pauses } from "../../waiting/pauses.ts";
@@ -91,7 +92,7 @@ class MassUndo {
     const job = await this.#loaded(records, { object: first.net.object, operation });
     const failures = await this.#failures(job);
     const failed = steps.flatMap((step): FailedStep[] => {
-      const failure = failures.get(step.net.id.slice(0, 15));
+      const failure = failures.get(shortId(step.net.id));
       return failure === undefined ? [] : [{ step, ...failure }];
     });
     const lost = new Set(failed.map(({ step }) => step));
@@ -161,7 +162,7 @@ class MassUndo {
         );
         const { error } = reasonOf(row);
         const id = row["sf__Id"] || row["Id"] || "";
-        return [id.slice(0, 15), { code: error.code, message: error.message }];
+        return [shortId(id), { code: error.code, message: error.message }];
       }),
     );
   }

@@ -1,4 +1,5 @@
 import { describeGlobal } from "../metadata/describe.ts";
+import { shortId } from "../records/identity.ts";
 import { firstPage } from "../records/query.ts";
 import type { Salesforce } from "../rest/client.ts";
 import { path } from "../rest/paths.ts";
@@ -34,7 +35,7 @@ export async function linksOf(
   salesforce: Salesforce,
   documentIds: readonly string[],
 ): Promise<Map<string, Linked>> {
-  const byDocument = new Map(documentIds.map((id) => [id.slice(0, 15), [] as string[]]));
+  const byDocument = new Map(documentIds.map((id) => [shortId(id), [] as string[]]));
   let more = false;
   for (let index = 0; index < documentIds.length; index += mostDocuments) {
     const ids = documentIds.slice(index, index + mostDocuments).map((id) => `'${id}'`);
@@ -42,7 +43,7 @@ export async function linksOf(
     const { records, done } = await firstPage(salesforce, { soql, all: false, batchSize: 2_000 });
     more ||= !done;
     for (const { ContentDocumentId, LinkedEntityId } of records)
-      byDocument.get(String(ContentDocumentId).slice(0, 15))?.push(String(LinkedEntityId));
+      byDocument.get(shortId(String(ContentDocumentId)))?.push(String(LinkedEntityId));
   }
   const linked = new Map<string, Linked>();
   for (const [id, ids] of byDocument) linked.set(id, { ...(await objectsOf(salesforce, ids)), more });
@@ -73,5 +74,5 @@ export async function linkedTo(salesforce: Salesforce, id: string): Promise<Link
   const [document] = parents;
   if (document?.startsWith("069") !== true) return { ...(await objectsOf(salesforce, parents)), more: false };
   const links = await linksOf(salesforce, [document]);
-  return links.get(document.slice(0, 15)) ?? { objects: new Set(), unknown: [], more: false };
+  return links.get(shortId(document)) ?? { objects: new Set(), unknown: [], more: false };
 }

@@ -25,7 +25,12 @@ export function idsIn(record: unknown): string[] {
   );
 }
 
-/** Whether two ids are of one record: the 18 characters of an id are its 15 and a checksum. */
+/** What tells a record from all others: the 18 characters of an id are these 15 and a checksum. */
+export function shortId(id: string): string {
+  return id.slice(0, 15);
+}
+
+/** Whether two ids are of one record. */
 export function sameId(a: string, b: string): boolean {
-  return a.slice(0, 15) === b.slice(0, 15);
+  return shortId(a) === shortId(b);
 }

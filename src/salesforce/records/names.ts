@@ -1,5 +1,6 @@
 import { isObject } from "../../json-object.ts";
 import type { Salesforce } from "../rest/client.ts";
+import { shortId } from "./identity.ts";
 
 /** What tells a record of these objects for a person; `Name` does for most others. Source: Object Reference. */
 const nameFields: Record<string, string> = {
@@ -84,7 +85,7 @@ function nameIn(row: unknown): [string, string][] {
   if (!isObject(row) || typeof row["Id"] !== "string") return [];
   const { Id, attributes: _, ...fields } = row;
   const [name] = Object.values(fields);
-  return typeof name === "string" && name !== "" ? [[String(Id).slice(0, 15), name]] : [];
+  return typeof name === "string" && name !== "" ? [[shortId(String(Id)), name]] : [];
 }
 
 /**

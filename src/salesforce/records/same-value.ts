@@ -1,3 +1,4 @@
+import { shortId } from "./identity.ts";
 /** What of a field decides whether two of its values are the same. */
 export interface ValueField {
   /** As describes name it. */
@@ -34,7 +35,7 @@ function stored({ type, scale = 18 }: ValueField, value: unknown): string | null
   const text = String(value).replaceAll("\r\n", "\n").trim();
   if (text === "") return null;
   if (numbers.has(type)) return numberOf(text, scale);
-  if (type === "id" || type === "reference") return text.slice(0, 15);
+  if (type === "id" || type === "reference") return shortId(text);
   if (type === "boolean") return text.toLowerCase();
   if (type === "date") return text.slice(0, 10);
   if (type === "datetime") return momentOf(text);

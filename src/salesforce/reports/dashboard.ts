@@ -1,4 +1,5 @@
 import { ToolError } from "../../errors.ts";
+import { sameId } from "../records/identity.ts";
 import type { DashboardComponent, DashboardFilterOption, DashboardResult, ReportResult } from "./answers.ts";
 import { grandTotal, summaryTable } from "./tables.ts";
 
@@ -40,7 +41,7 @@ export function optionIds(
 
 /** Ids are compared with case, their 15 characters being enough; labels and values without. */
 function isMeant(option: DashboardFilterOption, text: string): boolean {
-  if (text.length >= 15 && option.id.slice(0, 15) === text.slice(0, 15)) return true;
+  if (text.length >= 15 && sameId(option.id, text)) return true;
   const wanted = text.trim().toLowerCase();
   return [option.alias, option.value, optionLabel(option)].some((name) => name?.toLowerCase() === wanted);
 }

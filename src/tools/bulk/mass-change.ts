@@ -6,6 +6,7 @@ import { checkSet } from "../../salesforce/bulk/columns.ts";
 import { type DeletedAlong, deletedAlong } from "../../salesforce/bulk/mass-change/deleted-along.ts";
 import { type Matching, matching } from "../../salesforce/bulk/mass-change/matching.ts";
 import { firstRows, querySource } from "../../salesforce/bulk/mass-change/query-source.ts";
+import { shortId } from "../../salesforce/records/identity.ts";
 import { namesOf, usualObjectOf } from "../../salesforce/records/names.ts";
 import { type RecordQuery, recordQuery } from "../../salesforce/soql/record-query.ts";
 import { Failed } from "../../tool/results.ts";
@@ -70,7 +71,7 @@ async function notesOn({ set }: Found, { salesforce, allows }: ToolContext): Pro
       allows(object) && /^\w{15,18}$/.test(value)
         ? await namesOf(salesforce, new Map([[object, [value]]])).catch(() => new Map<string, string>())
         : new Map<string, string>();
-    const name = names.get(value.slice(0, 15));
+    const name = names.get(shortId(value));
     notes.push(`${field}: ${says}${name === undefined ? "" : `: ${name}`}`);
   }
   return notes;

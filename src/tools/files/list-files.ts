@@ -2,6 +2,7 @@ import { people } from "../../guard/files.ts";
 import { linksOf } from "../../salesforce/content/links.ts";
 import { type Listed, listFilesOf } from "../../salesforce/content/list.ts";
 import { describeGlobal } from "../../salesforce/metadata/describe.ts";
+import { shortId } from "../../salesforce/records/identity.ts";
 import { path } from "../../salesforce/rest/paths.ts";
 import { Rows } from "../../tool/results.ts";
 import type { ToolContext } from "../../tool/tool.ts";
@@ -18,7 +19,7 @@ async function allowed(found: readonly Listed[], context: ToolContext): Promise<
   const links = await linksOf(salesforce, documents);
   const isOpen = (object: string) => (people.has(object) ? !denies(object) : allows(object));
   return found.filter(({ id, kind }) => {
-    const linked = links.get(id.slice(0, 15));
+    const linked = links.get(shortId(id));
     if (kind !== "file") return true;
     if (linked === undefined || linked.more || linked.unknown.length > 0) return false;
     return [...linked.objects].every(isOpen);

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { shortId } from "../../records/identity.ts";
 
 /** Characters of an id as Salesforce answers it. */
 const idLength = 18;
@@ -19,7 +20,7 @@ export class IdList {
     if (end > this.#bytes.length) this.#bytes = Buffer.concat([this.#bytes], this.#bytes.length * 2);
     this.#bytes.write(id.padEnd(idLength), end - idLength, idLength, "latin1");
     this.#length++;
-    const digest = createHash("sha256").update(id.slice(0, 15)).digest();
+    const digest = createHash("sha256").update(shortId(id)).digest();
     this.#sum = (this.#sum + digest.readBigUInt64BE()) & mask;
   }
 
