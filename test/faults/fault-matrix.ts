@@ -125,6 +125,11 @@ async function idsIn(server: Connected): Promise<Ids> {
   return { contact: await idOf("Contact"), event: await idOf("Event") };
 }
 
+/** Has each tool refuse a call: what must be loaded before it can begin would let the others meet the trouble first. */
+async function loadTools(server: Connected): Promise<void> {
+  await Promise.all(columns.map((column) => server.call(operations[column].tool, { none: "such" })));
+}
+
 /** `ok`, or the error's code; `?` when it says that the write may have happened. */
 function seen({ text, isError } = { text: "", isError: false }): string {
   if (/<html|Service Not Available/.test(text)) return "HTML";
@@ -139,12 +144,18 @@ function seen({ text, isError } = { text: "", isError: false }): string {
  */
 export async function underTrouble(trouble: Trouble): Promise<Outcome> {
   const org = await startDemoOrg(trouble.org);
-  // The read before a change would meet the trouble in place of the change.
-  const plain = { ...settingsOfFolder(temporaryFolder()), SALESFORCE_UNDO: "off" };
+  const plain = {
+    ...settingsOfFolder(temporaryFolder()),
+    // The read before a change would meet the trouble in place of the change.
+    SALESFORCE_UNDO: "off",
+    // Notes ask beside the calls, and no call is to wait until they are done.
+    SALESFORCE_MAX_CONCURRENT_REQUESTS: "16",
+  };
   const env = { ...org.settings, ...plain, ...trouble.settings };
   const open = () => connect({ org, signIn: () => env });
   const [server, newcomer] = await Promise.all([open(), open()]);
   const ids = await idsIn(server);
+  await loadTools(server);
   await trouble.before?.(org, server);
   const made = columns.map((column) => {
     const { method, path, tool, args }: Operation = operations[column];
