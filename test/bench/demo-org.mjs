@@ -12,6 +12,7 @@ import {
   root,
   row,
   signedIn,
+  timeBound,
   timed,
 } from "./measure.mjs";
 
@@ -66,7 +67,7 @@ async function loadRows(count, mostSeconds, mostMegabytes) {
   const { seconds, peak, bytes } = await load(count);
   const what = `demo org: ${count.toLocaleString("en")} rows (${megabytes(bytes)}) inserted by bulk`;
   return [
-    row(what, `${seconds.toFixed(1)} s`, { value: seconds, most: mostSeconds, unit: "s" }),
+    row(what, `${seconds.toFixed(1)} s`, timeBound(seconds, mostSeconds, "s")),
     ...(peak === undefined
       ? []
       : [
@@ -88,8 +89,8 @@ export async function demoOrg() {
   const [query] = await timed([async () => (await api("GET", `/query?q=${soql}`)).body.json()]);
   org.close();
   return [
-    row("demo org: start in a fresh process", milliseconds(start), { value: start, most: 110, unit: "ms" }),
-    row("demo org: query over HTTP", milliseconds(query), { value: query, most: 1, unit: "ms" }),
+    row("demo org: start in a fresh process", milliseconds(start), timeBound(start, 110, "ms")),
+    row("demo org: query over HTTP", milliseconds(query), timeBound(query, 1, "ms")),
     ...(await loadRows(200_000, 10, 260)),
     ...(await loadRows(1_000_000, 60, 400)),
   ];

@@ -32,6 +32,26 @@ export function row(what, measured, { value, most, least, unit = "" } = {}) {
   };
 }
 
+/** Milliseconds in which bare Node starts on the machine that bounds in seconds were set on. */
+const startThere = 26.5;
+let startHere;
+
+/** Milliseconds in which bare Node starts here. */
+function bareStart() {
+  const time = () => {
+    const started = performance.now();
+    execFileSync(process.execPath, ["-e", "0"], { env: {} });
+    return performance.now() - started;
+  };
+  startHere ??= median(Array.from({ length: 11 }, time));
+  return startHere;
+}
+
+/** A bound in time, as much wider or narrower as this machine is slower or faster than that one. */
+export function timeBound(value, most, unit) {
+  return { value, most: Number(((most * bareStart()) / startThere).toPrecision(2)), unit };
+}
+
 /** Rows as a Markdown table. */
 export function table(rows) {
   const lines = rows.map(({ what, measured, bound }) => `| ${what} | ${measured} | ${bound} |`);

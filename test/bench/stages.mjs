@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { bundled, demoOrgProcess, root, row, timed } from "./measure.mjs";
+import { bundled, demoOrgProcess, root, row, timeBound, timed } from "./measure.mjs";
 
 const entry = `
 export { createRuntime } from "${root}/src/commands/runtime.ts";
@@ -69,12 +69,11 @@ export async function stages() {
   org.close();
   rmSync(folder, { recursive: true, force: true });
   const added = (time) => `${(time - alone).toFixed(3)} ms`;
-  const bound = (time, most) => ({ value: time - alone, most, unit: "ms" });
   return [
     row(
       "stages around a call: production, audit, confirmation, object lists, limits",
       added(safe),
-      bound(safe, 0.2),
+      timeBound(safe - alone, 0.2, "ms"),
     ),
     row("— those that are always on: arguments, read-only, time", added(plain)),
   ];
