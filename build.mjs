@@ -91,7 +91,7 @@ function loadedWith(files, imports) {
 /** What is loaded one after the other when a client starts the program; each of them is one file, since files cost time. */
 const together = {
   start: ["commands/command-line.ts", "commands/serve.ts"],
-  connection: ["commands/connect.ts"],
+  connection: ["commands/runtime/connect.ts"],
   calls: ["tools/query.ts", "mcp/pipeline.ts"],
   writes: ["tools/records.ts", "mcp/stages/changes.ts", "mcp/stages/kept.ts"],
   serving: ["mcp/stdio/transport.ts"],

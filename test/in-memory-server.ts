@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
-import { createRuntime } from "../src/commands/runtime.ts";
+import { createRuntime } from "../src/commands/runtime/runtime.ts";
 import type { Config } from "../src/config/config.ts";
 import { readConfig } from "../src/config/read-config.ts";
 import { createServer } from "../src/mcp/server.ts";

@@ -9,8 +9,8 @@ import { noTool, OfferedTools } from "../mcp/tool-list/offered-tools.ts";
 import { toolsets } from "../tools/index.ts";
 import { knownNames } from "../tools/names.ts";
 import { onInterrupt } from "./interrupts.ts";
-import { createRuntime, type ProcessRuntime } from "./runtime.ts";
-import { stderr } from "./stderr.ts";
+import { createRuntime, type ProcessRuntime } from "./runtime/runtime.ts";
+import { stderr } from "./runtime/stderr.ts";
 
 async function standardInput(): Promise<string> {
   const chunks: Buffer[] = [];

@@ -7,7 +7,7 @@ import { checkFolders, checkVariables } from "../config/start-checks.ts";
 import { startedAs } from "../config/started-as.ts";
 import { knownNames } from "../tools/names.ts";
 import { version } from "../version.ts";
-import { stderr } from "./stderr.ts";
+import { stderr } from "./runtime/stderr.ts";
 
 const commands = [
   "call",

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { setFlagsFromString } from "node:v8";
 import { type DemoOrg, LoadError, startDemoOrg } from "../demo/org.ts";
 import { onInterrupt } from "./interrupts.ts";
-import { stderr } from "./stderr.ts";
+import { stderr } from "./runtime/stderr.ts";
 
 const flows = {
   "refresh-token": ({ settings }: DemoOrg) => settings,

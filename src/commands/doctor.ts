@@ -16,9 +16,9 @@ import {
 } from "./doctor/machine-checks.ts";
 import { orgSteps } from "./doctor/org-checks.ts";
 import { signInSettings, signInSteps } from "./doctor/sign-in-checks.ts";
-import { createRuntime } from "./runtime.ts";
+import { createRuntime } from "./runtime/runtime.ts";
+import { signInsOf } from "./runtime/sign-ins.ts";
 import { say } from "./say.ts";
-import { signInsOf } from "./sign-ins.ts";
 
 const marks = { ok: "✓", failed: "✗", skipped: "–" } as const;
 

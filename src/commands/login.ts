@@ -9,9 +9,9 @@ import { Transport } from "../salesforce/rest/transport.ts";
 import { boundedClient } from "./bounded-client.ts";
 import { failureOf } from "./failure.ts";
 import { onInterrupt } from "./interrupts.ts";
-import { createRuntime } from "./runtime.ts";
+import { createRuntime } from "./runtime/runtime.ts";
+import { signInsOf } from "./runtime/sign-ins.ts";
 import { complain, say } from "./say.ts";
-import { signInsOf } from "./sign-ins.ts";
 
 const limitMilliseconds = 300_000;
 

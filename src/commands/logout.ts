@@ -2,8 +2,8 @@ import type { StoredSignIn } from "../auth/session.ts";
 import { type Config, completeFlows } from "../config/config.ts";
 import { formPost } from "../salesforce/rest/sign-in-requests.ts";
 import { Transport } from "../salesforce/rest/transport.ts";
+import { signInsOf } from "./runtime/sign-ins.ts";
 import { complain, say } from "./say.ts";
-import { signInsOf } from "./sign-ins.ts";
 
 /** Revokes the refresh token and the sessions it gave. Throws when Salesforce cannot be reached. */
 async function revoke(config: Config, { loginUrl, refreshToken }: StoredSignIn): Promise<string> {

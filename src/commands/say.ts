@@ -1,5 +1,5 @@
 import { visible } from "../mcp/answers/visible.ts";
-import { stderr } from "./stderr.ts";
+import { stderr } from "./runtime/stderr.ts";
 
 /** A line for the user of a command; nothing from an org can steer the terminal with it. */
 export function say(text: string): void {

@@ -4,8 +4,8 @@ import { StringDecoder } from "node:string_decoder";
 import type { Config } from "../config/config.ts";
 import { EarlyAnswers } from "../mcp/stdio/greeting.ts";
 import { toolsets } from "../tools/index.ts";
-import { createRuntime } from "./runtime.ts";
-import { stderr } from "./stderr.ts";
+import { createRuntime } from "./runtime/runtime.ts";
+import { stderr } from "./runtime/stderr.ts";
 
 const longestGoodbyeMilliseconds = 850;
 /** A client that has sent nothing for so long is not waiting for an answer, so loading the rest delays nobody. */

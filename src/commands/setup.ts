@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { closest, didYouMean } from "../spelling.ts";
+import { signInsOf } from "./runtime/sign-ins.ts";
 import { complain, say } from "./say.ts";
 import { type Client, type ClientName, clients, isClientName, type Machine } from "./setup/clients.ts";
 import { readConfigFile, replaceConfigFile } from "./setup/config-file.ts";
@@ -15,7 +16,6 @@ import {
 } from "./setup/entry.ts";
 import { mergedEntry } from "./setup/merged-entry.ts";
 import { entryNotes, fileNotes } from "./setup/notes.ts";
-import { signInsOf } from "./sign-ins.ts";
 
 export interface SetupOptions {
   /** What stands behind `setup` on the command line. */

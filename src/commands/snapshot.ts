@@ -6,7 +6,7 @@ import { type ObjectLists, objectLists } from "../guard/object-lists.ts";
 import { newTrace, type Salesforce } from "../salesforce/rest/client.ts";
 import { failureOf } from "./failure.ts";
 import { onInterrupt } from "./interrupts.ts";
-import { createRuntime } from "./runtime.ts";
+import { createRuntime } from "./runtime/runtime.ts";
 import { complain, say } from "./say.ts";
 import { type Counts, SnapshotFolder } from "./snapshot/folder.ts";
 import { keptByMask } from "./snapshot/mask/field-masks.ts";

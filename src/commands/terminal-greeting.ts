@@ -1,8 +1,8 @@
 import { chosenFlow } from "../auth/session.ts";
 import type { Config } from "../config/config.ts";
 import { ToolError } from "../errors.ts";
+import { signInsOf } from "./runtime/sign-ins.ts";
 import { complain } from "./say.ts";
-import { signInsOf } from "./sign-ins.ts";
 
 async function signInWords(config: Config): Promise<string> {
   if (config.demo) return "It serves the embedded demo org.";

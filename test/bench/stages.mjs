@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { bundled, demoOrgProcess, root, row, timeBound, timed } from "./measure.mjs";
 
 const entry = `
-export { createRuntime } from "${root}/src/commands/runtime.ts";
+export { createRuntime } from "${root}/src/commands/runtime/runtime.ts";
 export { readConfig } from "${root}/src/config/read-config.ts";
 export { newCall } from "${root}/src/mcp/call.ts";
 export { pipeline } from "${root}/src/mcp/pipeline.ts";

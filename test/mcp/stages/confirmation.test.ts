@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import { Client } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { createRuntime } from "../../../src/commands/runtime.ts";
+import { createRuntime } from "../../../src/commands/runtime/runtime.ts";
 import { type DemoOrg, startDemoOrg } from "../../../src/demo/org.ts";
 import { serveStreams } from "../../../src/mcp/stdio/transport.ts";
 import { toolsets } from "../../../src/tools/index.ts";

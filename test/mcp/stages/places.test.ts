@@ -1,7 +1,7 @@
 import { Client } from "@modelcontextprotocol/client";
 import { expect, test } from "vitest";
 import * as z from "zod";
-import { createRuntime } from "../../../src/commands/runtime.ts";
+import { createRuntime } from "../../../src/commands/runtime/runtime.ts";
 import { createServer } from "../../../src/mcp/server.ts";
 import { tool } from "../../../src/tool/tool.ts";
 import { connect } from "../../connect.ts";

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { SUPPORTED_PROTOCOL_VERSIONS } from "@modelcontextprotocol/server";
 import { expect, test } from "vitest";
-import { createRuntime } from "../../../src/commands/runtime.ts";
+import { createRuntime } from "../../../src/commands/runtime/runtime.ts";
 import type { Config } from "../../../src/config/config.ts";
 import { EarlyAnswers, greetedRevisions } from "../../../src/mcp/stdio/greeting.ts";
 import { serveStreams } from "../../../src/mcp/stdio/transport.ts";

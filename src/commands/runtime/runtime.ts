@@ -1,15 +1,15 @@
 import { setMaxListeners } from "node:events";
-import { Secrets } from "../auth/secrets.ts";
-import { ChangeJournal } from "../changes/journal.ts";
-import type { Config } from "../config/config.ts";
-import type { DemoOrg } from "../demo/org.ts";
-import { ToolError } from "../errors.ts";
-import type { FilesFolder } from "../files/folder.ts";
-import type { Runtime } from "../mcp/call.ts";
-import { hasFiles } from "../mcp/files-folder.ts";
-import type { Connection } from "../salesforce/rest/connection.ts";
-import { CursorStore } from "../tool/cursors.ts";
-import { BackgroundWork } from "../waiting/background.ts";
+import { Secrets } from "../../auth/secrets.ts";
+import { ChangeJournal } from "../../changes/journal.ts";
+import type { Config } from "../../config/config.ts";
+import type { DemoOrg } from "../../demo/org.ts";
+import { ToolError } from "../../errors.ts";
+import type { FilesFolder } from "../../files/folder.ts";
+import type { Runtime } from "../../mcp/call.ts";
+import { hasFiles } from "../../mcp/files-folder.ts";
+import type { Connection } from "../../salesforce/rest/connection.ts";
+import { CursorStore } from "../../tool/cursors.ts";
+import { BackgroundWork } from "../../waiting/background.ts";
 import { type Log, toStderr, warnTo } from "./log.ts";
 
 export interface ProcessRuntime extends Runtime {
@@ -23,7 +23,7 @@ export interface ProcessRuntime extends Runtime {
 /** What killed processes left in the files folder is removed. Never throws. */
 async function tidied(folder: string | undefined): Promise<void> {
   if (folder === undefined) return;
-  const { removeLeavings } = await import("../files/whole-file.ts");
+  const { removeLeavings } = await import("../../files/whole-file.ts");
   await removeLeavings(folder);
 }
 
@@ -31,7 +31,7 @@ async function tidied(folder: string | undefined): Promise<void> {
 function lazyFiles(given: boolean, folder: () => Promise<string | undefined>): FilesFolder {
   let loading: Promise<FilesFolder> | undefined;
   const load = () => {
-    loading ??= Promise.all([import("../files/disk-folder.ts"), folder()]).then(
+    loading ??= Promise.all([import("../../files/disk-folder.ts"), folder()]).then(
       ([{ DiskFilesFolder }, path]) => {
         void tidied(path);
         return new DiskFilesFolder(path);
@@ -54,7 +54,7 @@ function secretsOf({ clientSecret, refreshToken, accessToken, privateKey, privat
 
 /** The demo org, with the data of a folder where one is named; what is to be said of that goes to the log. */
 async function startedDemoOrg(config: Config, log: Log): Promise<DemoOrg> {
-  const { LoadError, startDemoOrg } = await import("../demo/org.ts");
+  const { LoadError, startDemoOrg } = await import("../../demo/org.ts");
   if (config.demoData === undefined) return startDemoOrg();
   try {
     const org = await startDemoOrg({ load: [config.demoData] });
@@ -103,7 +103,7 @@ export function createRuntime(config: Config, log: Log = toStderr): ProcessRunti
 
   const folder = async () => {
     if (!config.demo || config.filesDir) return config.filesDir;
-    const { temporaryFolder } = await import("../gone-with-process.ts");
+    const { temporaryFolder } = await import("../../gone-with-process.ts");
     const { path, remove } = temporaryFolder();
     closers.push(async () => remove());
     return path;

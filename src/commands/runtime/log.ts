@@ -1,6 +1,6 @@
-import type { Config } from "../config/config.ts";
-import type { Runtime } from "../mcp/call.ts";
-import type { RequestLog } from "../salesforce/rest/request-log.ts";
+import type { Config } from "../../config/config.ts";
+import type { Runtime } from "../../mcp/call.ts";
+import type { RequestLog } from "../../salesforce/rest/request-log.ts";
 import { stderr } from "./stderr.ts";
 
 export type Log = Runtime["log"];

@@ -1,6 +1,6 @@
-import { systemKeychain } from "../auth/keychain.ts";
-import { SignIns } from "../auth/store.ts";
-import type { Config } from "../config/config.ts";
+import { systemKeychain } from "../../auth/keychain.ts";
+import { SignIns } from "../../auth/store.ts";
+import type { Config } from "../../config/config.ts";
 import { type Log, toStderr, warnTo } from "./log.ts";
 
 /** Where this user's sign-ins are stored. */

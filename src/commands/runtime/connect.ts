@@ -1,10 +1,10 @@
-import { noticing, type Secrets } from "../auth/secrets.ts";
-import { type FormPost, OAuthSession, type SignInStore } from "../auth/session.ts";
-import type { Config } from "../config/config.ts";
-import { Connection } from "../salesforce/rest/connection.ts";
-import type { RequestLog } from "../salesforce/rest/request-log.ts";
-import { formPost } from "../salesforce/rest/sign-in-requests.ts";
-import { Transport } from "../salesforce/rest/transport.ts";
+import { noticing, type Secrets } from "../../auth/secrets.ts";
+import { type FormPost, OAuthSession, type SignInStore } from "../../auth/session.ts";
+import type { Config } from "../../config/config.ts";
+import { Connection } from "../../salesforce/rest/connection.ts";
+import type { RequestLog } from "../../salesforce/rest/request-log.ts";
+import { formPost } from "../../salesforce/rest/sign-in-requests.ts";
+import { Transport } from "../../salesforce/rest/transport.ts";
 import { type Log, requestLogOf, warnTo } from "./log.ts";
 import { signInsOf } from "./sign-ins.ts";
 
@@ -39,7 +39,7 @@ export function connectTo(config: Config, secrets: Secrets, log: Log): Connectio
   const requestLog = requestLogOf(config, log);
   const post = logged(noticing(formPost(transport), secrets), requestLog);
   const cli = async (org: string) => {
-    const { sfCliGrant } = await import("../auth/sf-cli.ts");
+    const { sfCliGrant } = await import("../../auth/sf-cli.ts");
     const grant = await sfCliGrant(org);
     secrets.add(grant.accessToken);
     requestLog.info?.(`Sign-in by the Salesforce CLI for ${org}.`);
