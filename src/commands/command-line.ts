@@ -7,7 +7,7 @@ import { checkFolders, checkVariables } from "../config/start-checks.ts";
 import { startedAs } from "../config/started-as.ts";
 import { knownNames } from "../tools/names.ts";
 import { version } from "../version.ts";
-import { stderr } from "./runtime/stderr.ts";
+import { toStderr } from "./runtime/log.ts";
 
 const commands = [
   "call",
@@ -173,17 +173,13 @@ async function sourcesOf({ file, command, flags }: Typed): Promise<ConfigSources
   };
 }
 
-function warn(text: string): void {
-  stderr().write(`salesforce-rest-mcp: ${text}\n`);
-}
-
 /** The settings of a command that works by them; what of them does not count is said. */
 async function settingsOf(typed: Typed): Promise<{ sources: ConfigSources; config: Config }> {
   const sources = await sourcesOf(typed);
   const strange = checkVariables(sources);
   const config = readConfig(sources);
   checkFolders(config);
-  if (config.logLevel !== "error") for (const sentence of [...strange, ...config.ignored]) warn(sentence);
+  if (config.logLevel !== "error") for (const sentence of [...strange, ...config.ignored]) toStderr(sentence);
   return { sources, config };
 }
 
@@ -211,7 +207,7 @@ async function runSetup(typed: Typed): Promise<number> {
 
 /** Commands that read no settings refuse the misspelt ones of the environment all the same. */
 async function runWithoutSettings({ file, command, flags }: Typed): Promise<number> {
-  for (const sentence of checkVariables({ env: process.env, dotenv: {} })) warn(sentence);
+  for (const sentence of checkVariables({ env: process.env, dotenv: {} })) toStderr(sentence);
   if (command === "tour") return (await import("./tour.ts")).tour(version, started(file, true));
   const { port, flow, certificate, load } = flags;
   return (await import("./demo-org.ts")).demoOrg({ port, flow, certificate, load });

@@ -58,7 +58,7 @@ const dryRun = optional(
 );
 const changes = optional(
   ({ undo }, { dryRun, actions }) =>
-    undo !== "off" && !dryRun && actions?.every(({ effect }) => effect === "read") !== true,
+    undo !== "off" && !dryRun && !actions?.every(({ effect }) => effect === "read"),
   async () => (await import("./stages/changes.ts")).changes,
 );
 

@@ -75,12 +75,12 @@ export class OfferedTools {
   get(name: string): Promise<Tool | undefined> {
     const used = this.#used.get(name);
     if (used) return used;
-    const [[toolset, lazy] = []] = Object.entries(this.#toolsets).filter(([, { names }]) =>
-      names.includes(name),
+    const having = Object.entries(this.#toolsets).filter(([, { names }]) => names.includes(name));
+    const tool = loaded(Object.fromEntries(having)).then((toolsets) =>
+      offeredTools(toolsets, this.#config).get(name),
     );
-    if (toolset === undefined || lazy === undefined) return Promise.resolve(undefined);
-    const tool = loaded({ [toolset]: lazy }).then((tools) => offeredTools(tools, this.#config).get(name));
-    this.#used.set(name, tool);
+    // What no tool is called is not kept, since a client may think of any number of such names.
+    if (having.length > 0) this.#used.set(name, tool);
     return tool;
   }
 
