@@ -165,8 +165,8 @@ export class OAuthSession implements Session {
     config: Config,
     post: FormPost,
     store: SignInStore,
+    cli: CliGrant,
     warn: (text: string) => void = () => undefined,
-    cli: CliGrant = async (org) => (await import("./sf-cli.ts")).sfCliGrant(org),
   ) {
     this.#config = config;
     this.#post = post;

@@ -15,7 +15,8 @@ function tokenFrom(loginUrl: string, instanceUrl: string) {
     exclusive: <T>(_: string, work: () => Promise<T>) => work(),
   };
   const post = async () => ({ status: 200, body: { access_token: "00D!token", instance_url: instanceUrl } });
-  return new OAuthSession(config, post, nothingStored).token(new AbortController().signal);
+  const noCli = () => Promise.reject(new Error("the Salesforce CLI is not asked"));
+  return new OAuthSession(config, post, nothingStored, noCli).token(new AbortController().signal);
 }
 
 test.each([

@@ -45,6 +45,6 @@ export function connectTo(config: Config, secrets: Secrets, log: Log): Connectio
     requestLog.info?.(`Sign-in by the Salesforce CLI for ${org}.`);
     return grant;
   };
-  const session = new OAuthSession(config, post, store, warnTo(config, log), cli);
+  const session = new OAuthSession(config, post, store, cli, warnTo(config, log));
   return new Connection(config, session, transport, requestLog);
 }
