@@ -3,7 +3,7 @@
 #   docker run -i --rm --env-file salesforce.env salesforce-rest-mcp
 FROM node:24-slim AS build
 WORKDIR /build
-COPY LICENSE package.json package-lock.json tsconfig.json build.mjs third-party-notices.mjs ./
+COPY LICENSE package.json package-lock.json tsconfig.json build.mjs build-plugins.mjs third-party-notices.mjs ./
 COPY src src
 # npm ci builds too (prepare).
 RUN npm ci && npm prune --omit=dev --omit=optional --ignore-scripts

@@ -3,44 +3,8 @@ import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
+import { asciiAlone, pictureBeside, replacing, usedSchemasAlone, withoutFacades } from "./build-plugins.mjs";
 import { thirdPartyNotices } from "./third-party-notices.mjs";
-
-/** What stands in place of a package's file, by the end of that file's path. */
-const replaced = {
-  /** zod's namespace holds its messages in some fifty languages; ours are English, and the rest would be parsed at every start. */
-  "zod/v4/locales/index.js": 'export { default as en } from "./en.js";',
-  /** The server brings its own validator (mcp/server.ts), so the SDK's default one, AJV, need not be parsed. */
-  "@modelcontextprotocol/server/dist/shimsNode.mjs": `import process from "node:process";
-    class DefaultJsonSchemaValidator { constructor() { throw new Error("Pass a jsonSchemaValidator"); } }
-    export { DefaultJsonSchemaValidator, process };`,
-  /** Of undici the parts that src/salesforce/rest/transport.ts uses; the rest would be run at every first call. */
-  "undici/index.js": `Object.assign(require("./lib/dispatcher/dispatcher").prototype, require("./lib/api"));
-    module.exports = {
-      Agent: require("./lib/dispatcher/agent"),
-      get Pool() { return require("./lib/dispatcher/pool"); },
-      get EnvHttpProxyAgent() { return require("./lib/dispatcher/env-http-proxy-agent"); },
-    };`,
-  /** HTTP/2 is not asked for (allowH2), and this would load Node's whole http2. */
-  "undici/lib/dispatcher/client-h2.js":
-    'module.exports = () => { throw new Error("HTTP/2 is not part of the bundle"); };',
-  /** Forms are sent as texts; this would bring undici's whole fetch. */
-  "undici/lib/web/fetch/body.js":
-    'exports.extractBody = () => { throw new Error("FormData is not part of the bundle"); };',
-};
-
-const replacing = {
-  name: "replacing",
-  load(id) {
-    const path = id.replaceAll("\\", "/");
-    return Object.entries(replaced).find(([end]) => path.endsWith(`node_modules/${end}`))?.[1];
-  },
-};
-
-/** What draws is a program of its own, since pages need it whole; the server loads it from beside its chunks. */
-const pictureBeside = {
-  name: "picture-beside",
-  resolveId: (source) => (/charts\/svg\.ts$/.test(source) ? { id: "../picture.js", external: true } : null),
-};
 
 const source = {
   platform: "node",
@@ -97,20 +61,10 @@ const together = {
   serving: ["mcp/stdio/transport.ts"],
 };
 
-/** With any other character in it, Node would keep a whole file at two bytes a character. They stand in texts and patterns alone. */
-const asciiAlone = {
-  name: "ascii-alone",
-  generateBundle(_, files) {
-    const escaped = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-    for (const file of Object.values(files))
-      if (file.type === "chunk") file.code = file.code.replaceAll(/[^\0-\x7f]/g, escaped);
-  },
-};
-
 const program = {
   ...source,
   input: { main: "src/main.ts", demo: "src/demo/library.ts" },
-  plugins: [replacing, pictureBeside, asciiAlone],
+  plugins: [replacing, usedSchemasAlone, pictureBeside, asciiAlone, withoutFacades],
 };
 
 async function groupsOf(input) {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import bundleManifest from "../mcpb/manifest.json" with { type: "json" };
@@ -78,11 +78,34 @@ describe("the bundle for Claude Desktop", () => {
   });
 });
 
-test("every bundled package is named with its licence", async () => {
+/** What the built program is made of: each module with the bytes that are left of it. */
+async function bundledModules() {
   const metafile: { outputs: Record<string, { inputs: Record<string, { bytesInOutput: number }> }> } =
     JSON.parse(await readFile(join(root, "dist/metafile.json"), "utf8"));
+  return Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
+}
+
+describe("what a start has to load", () => {
+  test("has no file that only passes on what another one has", async () => {
+    const folder = join(root, "dist/chunks");
+    const chunks = await readdir(folder);
+    const texts = await Promise.all(chunks.map((chunk) => readFile(join(folder, chunk), "utf8")));
+    expect(texts.filter((text) => /^export\{[^}]*\}from"[^"]+";?\s*$/.test(text))).toEqual([]);
+    const imported = texts.flatMap((text) => [...text.matchAll(/(?:from"|import\(`)\.\/([^"`]+)["`]/g)]);
+    expect(imported.length).toBeGreaterThan(chunks.length);
+    expect(imported.map(([, chunk]) => chunk).filter((chunk = "") => !chunks.includes(chunk))).toEqual([]);
+  });
+
+  test("has few of the SDK's schemas", async () => {
+    const schemas = (await bundledModules()).filter(([path]) => /core\/dist\/schemas-/.test(path));
+    expect(schemas).toHaveLength(1);
+    for (const [, { bytesInOutput }] of schemas) expect(bytesInOutput).toBeLessThan(12_000);
+  });
+});
+
+test("every bundled package is named with its licence", async () => {
   const notices = await readFile(join(root, "dist/THIRD-PARTY-NOTICES.txt"), "utf8");
-  const inputs = Object.values(metafile.outputs).flatMap((output) => Object.entries(output.inputs));
+  const inputs = await bundledModules();
   const names = inputs.flatMap(([path, { bytesInOutput }]) => {
     const [, inside] = path.split("node_modules/");
     const [scope = "", name = ""] = inside?.split("/") ?? [];
