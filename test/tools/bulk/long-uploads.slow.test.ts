@@ -98,8 +98,8 @@ describe("what takes its time", () => {
   });
 
   test("waiting for a slow job is no stall, however short the time without progress", async (context) => {
-    const hurried = await ownServer(context, "1");
-    hurried.org.org.settings.bulkMilliseconds = 1_700;
+    const hurried = await ownServer(context, "3");
+    hurried.org.org.settings.bulkMilliseconds = 4_500;
     const load = hurried.job({ ...insert, csv: leads("Slow", 5) });
     const soql = "SELECT Id FROM Task";
     const exported = hurried.call("createBulkQuery", { soql, saveTo: "slow.csv" });
@@ -109,8 +109,8 @@ describe("what takes its time", () => {
 
   describe("what is progress and what is none", () => {
     test("asking how far an upload is does not stop the one who waits for it", async (context) => {
-      const hurried = await ownServer(context, "1");
-      hurried.org.org.settings.bulkMilliseconds = 2_500;
+      const hurried = await ownServer(context, "3");
+      hurried.org.org.settings.bulkMilliseconds = 7_000;
       const opened = jobOpened(hurried);
       const load = hurried.job({ ...insert, csv: leads("Asked", 5) });
       const soql = "SELECT Id FROM Task";
