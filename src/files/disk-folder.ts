@@ -53,7 +53,7 @@ export class DiskFilesFolder implements FilesFolder {
       size,
       modified,
       open: (start, end) => readable(real, start, end),
-      blocks: (start) => fileBlocks(real, readingFlags, start),
+      blocks: (start = 0, end = size - 1) => fileBlocks(real, readingFlags, start, end),
     };
   }
 

@@ -19,8 +19,8 @@ export interface ExistingFile {
   /** Milliseconds since the epoch. */
   modified: number;
   open(start?: number, end?: number): Readable;
-  /** For those who only look at the bytes: a block is written over once the next one is asked for. */
-  blocks(start: number): AsyncIterable<Buffer>;
+  /** For those who keep none of the bytes: a block is written over once the next one is asked for. */
+  blocks(start?: number, end?: number): AsyncIterable<Buffer>;
 }
 
 /** A file as it is listed. */

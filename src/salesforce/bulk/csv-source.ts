@@ -18,8 +18,8 @@ import type { CheckedColumns } from "./columns.ts";
 export interface Bytes {
   size: number;
   open(start?: number, end?: number): Readable;
-  /** From a byte on, to be looked at: a block may be written over once the next one is asked for. */
-  blocks(start: number): AsyncIterable<Buffer> | Iterable<Buffer>;
+  /** As `open`, for those who keep none: a block may be written over once the next one is asked for. */
+  blocks(start?: number, end?: number): AsyncIterable<Buffer> | Iterable<Buffer>;
 }
 
 /** What was given with the call. */
@@ -27,7 +27,7 @@ export function bytesInMemory(buffer: Buffer): Bytes {
   return {
     size: buffer.length,
     open: (start = 0, end = buffer.length - 1) => Readable.from([buffer.subarray(start, end + 1)]),
-    blocks: (start) => [buffer.subarray(start)],
+    blocks: (start = 0, end = buffer.length - 1) => [buffer.subarray(start, end + 1)],
   };
 }
 
@@ -43,6 +43,8 @@ export interface BulkSource {
   ignored: readonly string[];
   /** CSV with its header, as the job gets it; may be opened again. */
   open(part: Part): AsyncIterable<Buffer>;
+  /** The same for the network: a piece may be written over once the next one is asked for. */
+  blocks(part: Part): AsyncIterable<Buffer>;
 }
 
 export interface SourcePart extends Part {
@@ -156,14 +158,27 @@ export function csvSource(bytes: Bytes, options: SourceOptions): Promise<BulkSou
       rows,
       ignored,
       parts: parts.map((part) => ({ ...part, bytes: header.length + part.end - part.start, exact: !anew })),
-      open: (part) => (anew ? rewritten(bytes, part, head, names, format) : asItIs(bytes, part, header)),
+      ...(anew ? openedAlike((part) => rewritten(bytes, part, head, names, format)) : asItIs(bytes, header)),
     };
   });
 }
 
-async function* asItIs(bytes: Bytes, { start, end }: Part, header: Buffer): AsyncGenerator<Buffer> {
-  yield header;
-  for await (const chunk of bytes.open(start, end - 1)) yield chunk;
+type Opened = Pick<BulkSource, "open" | "blocks">;
+
+/** What is made anew for each who opens it, so that nothing of it is written over. */
+export function openedAlike(open: BulkSource["open"]): Opened {
+  return { open, blocks: open };
+}
+
+function asItIs(bytes: Bytes, header: Buffer): Opened {
+  async function* headed(rest: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
+    yield header;
+    yield* rest;
+  }
+  return {
+    open: ({ start, end }) => headed(bytes.open(start, end - 1)),
+    blocks: ({ start, end }) => headed(bytes.blocks(start, end - 1)),
+  };
 }
 
 /** Puts short texts together into chunks. */

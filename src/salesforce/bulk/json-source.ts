@@ -2,7 +2,15 @@ import { CsvProblem, csvCell, csvRow } from "../../files/csv-format.ts";
 import type { Part } from "../../files/csv-scanner.ts";
 import { type JsonRecord, JsonScanner, type JsonShape } from "../../files/json-scanner.ts";
 import type { CheckedColumns } from "./columns.ts";
-import { type BulkSource, type Bytes, chunked, located, type SourceOptions, watched } from "./csv-source.ts";
+import {
+  type BulkSource,
+  type Bytes,
+  chunked,
+  located,
+  openedAlike,
+  type SourceOptions,
+  watched,
+} from "./csv-source.ts";
 import { ColumnUnion, recordCells } from "./record-cells.ts";
 
 const format = { columnDelimiter: "COMMA", lineEnding: "LF" } as const;
@@ -106,7 +114,7 @@ export function jsonSource(bytes: Bytes, options: SourceOptions): Promise<BulkSo
       rows,
       ignored,
       parts: partsOf(stretches, columns.length, Buffer.byteLength(header), options.mostJobBytes),
-      open: (part) => chunked(lines(part)),
+      ...openedAlike((part) => chunked(lines(part))),
     };
   });
 }

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import { ToolError } from "../../errors.ts";
 import type { Background, BackgroundRun, BackgroundScope } from "../../waiting/background.ts";
 import { Pauses } from "../../waiting/pauses.ts";
@@ -168,7 +167,7 @@ export class Load {
     await this.#salesforce.withScope({ signal: scope.signal, trace }).send("PUT", jobPath(job, "batches"), {
       contentType: "text/csv; charset=UTF-8",
       headers: part.exact ? { "content-length": String(part.bytes) } : {},
-      body: () => Readable.from(this.#counted(piece, scope), { objectMode: false }),
+      body: () => this.#counted(piece, scope),
       undone: true,
     });
     scope.signal.throwIfAborted();
@@ -180,7 +179,7 @@ export class Load {
 
   async *#counted(piece: Piece, scope: BackgroundScope): AsyncGenerator<Buffer> {
     piece.sent = 0;
-    for await (const chunk of this.source.open(piece.part)) {
+    for await (const chunk of this.source.blocks(piece.part)) {
       yield chunk;
       piece.sent += chunk.length;
       scope.progress();

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { Readable } from "node:stream";
 import { mediaTypeOf } from "../../files/media-types.ts";
 import type { JsonObject } from "../../json-object.ts";
 import { answerMilliseconds } from "../rest/answer-time.ts";
@@ -9,7 +8,7 @@ import { path } from "../rest/paths.ts";
 /** The largest file that Salesforce takes (ContentVersion, multipart). */
 export const mostUploadBytes = 2 * 1024 * 1024 * 1024;
 
-/** Bytes that go up, opened anew for every attempt. */
+/** Bytes that go up, opened anew for every attempt; a piece may be written over once the next one is asked for. */
 export interface UploadSource {
   /** Bytes. */
   size: number;
@@ -72,7 +71,7 @@ function requestOf({ name, source, fields, progress, sent }: Upload): RequestOpt
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
     headers: { "content-length": String(head.length + source.size + tail.length) },
-    body: () => Readable.from(parts(), { objectMode: false }),
+    body: parts,
     fields: record,
     incomplete: () => !whole,
   };

@@ -321,13 +321,10 @@ function headersOf(options: RequestOptions, token: Token | undefined): Record<st
   };
 }
 
-function bodyOf(
-  { body, contentType }: RequestOptions,
-  { accessToken }: Token,
-): string | Buffer | Readable | undefined {
+function bodyOf({ body, contentType }: RequestOptions, { accessToken }: Token): WireRequest["body"] {
   if (body === undefined) return undefined;
   if (contentType === undefined) return jsonText(body);
   // With a content type of its own the body is one of these, see RequestOptions.
-  const given = body as string | Buffer | ((accessToken: string) => Readable | string);
+  const given = body as string | Buffer | ((accessToken: string) => AsyncIterable<Buffer> | string);
   return typeof given === "function" ? given(accessToken) : given;
 }

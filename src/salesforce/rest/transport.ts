@@ -7,7 +7,7 @@ export interface WireRequest {
   method: string;
   url: string;
   headers: Record<string, string>;
-  body?: string | Buffer | Readable | undefined;
+  body?: string | Buffer | AsyncIterable<Buffer> | undefined;
   signal: AbortSignal;
 }
 
@@ -194,7 +194,8 @@ export class Transport {
         // undici's type lists the standard methods; ours are among them.
         method: method as Dispatcher.HttpMethod,
         headers: { "accept-encoding": "gzip", ...headers },
-        body: body ?? null,
+        // undici asks an iterable for more when the system has what came before; its type lists streams alone.
+        body: (body ?? null) as Dispatcher.RequestOptions["body"] & null,
         signal,
       });
       const flat = flatHeaders(answer.headers);

@@ -24,14 +24,14 @@ function ofBuffer(buffer: Buffer): UploadSource {
 }
 
 async function ofFile(name: string, { files }: ToolContext): Promise<UploadSource> {
-  const { size, open } = await files.read(name);
+  const { size, blocks } = await files.read(name);
   if (size > mostUploadBytes)
     throw new ToolError("BAD_ARGUMENT", `file: ${name} is larger than 2 GB, the most that Salesforce takes.`);
   if (size === 0) throw new ToolError("BAD_ARGUMENT", `file: ${name} is empty.`);
   async function* bytes(): AsyncGenerator<Buffer> {
     let read = 0;
     try {
-      for await (const chunk of open(0, size - 1)) {
+      for await (const chunk of blocks(0, size - 1)) {
         read += chunk.length;
         yield chunk;
       }

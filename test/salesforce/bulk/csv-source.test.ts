@@ -45,10 +45,11 @@ function inChunks(text: string, size: number): Bytes {
         chunks.push(wanted.subarray(from, from + size));
       return Readable.from(chunks);
     },
-    *blocks(start) {
+    *blocks(start = 0, end = buffer.length - 1) {
       const block = Buffer.alloc(size);
-      for (let from = start; from < buffer.length; from += size) {
-        yield block.subarray(0, buffer.copy(block, 0, from));
+      const wanted = buffer.subarray(0, end + 1);
+      for (let from = start; from < wanted.length; from += size) {
+        yield block.subarray(0, wanted.copy(block, 0, from));
         block.fill("spoilt");
       }
     },

@@ -1,5 +1,5 @@
 import { csvCell, csvRow, delimiters } from "../../../files/csv-format.ts";
-import type { BulkSource, SourcePart } from "../csv-source.ts";
+import { type BulkSource, openedAlike, type SourcePart } from "../csv-source.ts";
 import { recordCells } from "../record-cells.ts";
 import type { IdList } from "./id-list.ts";
 
@@ -42,5 +42,5 @@ export function querySource(
     }
   }
   const parts = partsOf(ids, Buffer.byteLength(header), rowBytes, mostJobBytes);
-  return { columns, format, rows: ids.length, ignored: [], parts, open };
+  return { columns, format, rows: ids.length, ignored: [], parts, ...openedAlike(open) };
 }
