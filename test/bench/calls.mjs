@@ -23,12 +23,7 @@ async function rawClient(settings) {
   return { get, query: (soql) => get(`/query?q=${encodeURIComponent(soql)}`) };
 }
 
-/** The least that a server of the same SDK can do for a query: no check, no guard, no table. */
-const leastSource = `
-import { McpServer } from "@modelcontextprotocol/server";
-import { serveStdio } from "@modelcontextprotocol/server/stdio";
-import { request } from "undici";
-import { z } from "zod";
+const signIn = `
 const { SALESFORCE_LOGIN_URL: url, ...settings } = process.env;
 const form = new URLSearchParams({
   grant_type: "refresh_token",
@@ -42,23 +37,45 @@ const signIn = await request(url + "/services/oauth2/token", {
 });
 const { access_token } = await signIn.body.json();
 const headers = { authorization: "Bearer " + access_token };
+async function answer(soql) {
+  const { body } = await request(url + "/services/data/v68.0/query?q=" + encodeURIComponent(soql), { headers });
+  const { records } = await body.json();
+  return { content: [{ type: "text", text: JSON.stringify(records) }] };
+}`;
+
+/** The least that a server of the same SDK can do for a query: no check, no guard, no table. */
+const leastSource = `
+import { McpServer } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { request } from "undici";
+import { z } from "zod";
+${signIn}
 serveStdio(() => {
   const server = new McpServer({ name: "least", version: "1.0.0" });
   const inputSchema = z.object({ soql: z.string() });
-  server.registerTool("executeQuery", { description: "Runs a query", inputSchema }, async ({ soql }) => {
-    const { body } = await request(url + "/services/data/v68.0/query?q=" + encodeURIComponent(soql), { headers });
-    const { records } = await body.json();
-    return { content: [{ type: "text", text: JSON.stringify(records) }] };
-  });
+  const tool = { description: "Runs a query", inputSchema };
+  server.registerTool("executeQuery", tool, ({ soql }) => answer(soql));
   return server;
 });`;
 
-async function oneRow(raw, client, least) {
+/** Passes each line on, with no SDK: what it adds is what any program between client and org adds. */
+const relaySource = `
+import { createInterface } from "node:readline";
+import { request } from "undici";
+${signIn}
+for await (const line of createInterface({ input: process.stdin })) {
+  const { id, method, params } = JSON.parse(line);
+  if (id === undefined) continue;
+  const result = method === "tools/call" ? await answer(params.arguments.soql) : {};
+  process.stdout.write(JSON.stringify({ jsonrpc: "2.0", id, result }) + "\\n");
+}`;
+
+async function oneRow(raw, client, least, relay) {
   const soql = "SELECT Id, Name FROM Account LIMIT 1";
   const times = { times: 1_000, warmUp: 300 };
   const query = (server) => () => server.call("executeQuery", { soql });
-  const [alone, through, leastThrough, roundTrip] = await timed(
-    [() => raw.query(soql), query(client), query(least), () => client.ask("ping")],
+  const [alone, through, leastThrough, relayed, roundTrip] = await timed(
+    [() => raw.query(soql), query(client), query(least), query(relay), () => client.ask("ping")],
     times,
   );
   return [
@@ -69,6 +86,7 @@ async function oneRow(raw, client, least) {
       "— added by the least that a server of the same SDK can do",
       `${(leastThrough - alone).toFixed(2)} ms`,
     ),
+    row("— added by what passes lines on without an SDK", `${(relayed - alone).toFixed(2)} ms`),
     row("— an MCP round trip that does nothing (ping)", milliseconds(roundTrip)),
   ];
 }
@@ -188,8 +206,9 @@ export async function calls() {
   const client = await readyClient(settings);
   const raw = await rawClient(org.settings);
   const least = await readyClient(org.settings, await bundled("least", leastSource, folder));
-  const rows = await oneRow(raw, client, least);
-  least.close();
+  const relay = await readyClient(org.settings, await bundled("relay", relaySource, folder));
+  const rows = await oneRow(raw, client, least, relay);
+  for (const server of [least, relay]) server.close();
   await moreTasks(client, folder, 50_000);
   rows.push(...(await toFile(raw, client, 5_000, { times: 15, warmUp: 5 })));
   rows.push(...(await largeToFile(raw, client, 50_000)));
