@@ -164,17 +164,27 @@ export class Load {
     const { job, part } = piece;
     if (!job) throw new Error("the job of this part is not open");
     const { trace } = this.#salesforce;
-    await this.#salesforce.withScope({ signal: scope.signal, trace }).send("PUT", jobPath(job, "batches"), {
+    const salesforce = this.#salesforce.withScope({ signal: scope.signal, trace });
+    const sending = salesforce.send("PUT", jobPath(job, "batches"), {
       contentType: "text/csv; charset=UTF-8",
       headers: part.exact ? { "content-length": String(part.bytes) } : {},
       body: () => this.#counted(piece, scope),
       undone: true,
     });
+    await sending.catch(async (error: unknown) => {
+      // One that has become shorter ends the request, with an error that speaks of the network.
+      await this.#checkUnchanged();
+      throw error;
+    });
     scope.signal.throwIfAborted();
-    if (!(await this.#plan.unchanged()))
-      throw new ToolError("BAD_ARGUMENT", "The file was changed while it was being loaded.");
+    await this.#checkUnchanged();
     await this.#close(piece, job, scope);
     scope.progress();
+  }
+
+  async #checkUnchanged(): Promise<void> {
+    if (await this.#plan.unchanged()) return;
+    throw new ToolError("BAD_ARGUMENT", "The file was changed while it was being loaded.");
   }
 
   async *#counted(piece: Piece, scope: BackgroundScope): AsyncGenerator<Buffer> {

@@ -1,10 +1,11 @@
-import { writeFileSync } from "node:fs";
+import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { createBulkJob } from "../../../src/tools/bulk/ingest.ts";
 import { serverOf } from "../../in-memory-server.ts";
 import { call, initialize, initialized, Program } from "../../protocol/program.ts";
 import { runCommand } from "../../run-command.ts";
+import { until } from "../../until.ts";
 import { bulkServer, insertLeads, type JobAnswer, jobOpened, leads, loadedLeads } from "./server.ts";
 
 const server = await bulkServer({ settings: { SALESFORCE_TIMEOUT_SECONDS: "2" } });
@@ -43,6 +44,16 @@ describe("an upload", () => {
     org.faults.add({ method: "PATCH", path: "/jobs/ingest", close: "after" });
     expect((await server.job({ ...insert, csv: leads("Closing", 5) })).summary).toBe("5 records inserted");
     expect(await loaded("Closing")).toBe(5);
+  });
+
+  test("a file that becomes shorter after it was looked through is told as that", async () => {
+    const opening = org.faults.add({ method: "POST", path: "/jobs/ingest", delay: 300 });
+    const file = server.file("shrinking.csv", leads("Shrinking", 30_000));
+    const refused = server.refusal("createBulkJob", { ...insert, file });
+    await until(() => opening.met === 1);
+    truncateSync(join(server.folder, file), 700_000);
+    expect(await refused).toMatch(/^BAD_ARGUMENT: The file was changed while it was being loaded\. Aborted/);
+    expect((await server.states()).at(0)).toBe("Aborted");
   });
 
   test("cancelling the call aborts what is not closed", async () => {
