@@ -1,6 +1,8 @@
 import { isObject, type JsonObject } from "../json-object.ts";
+import { withoutRecycleBin } from "../salesforce/metadata/recycle-bin.ts";
 import { shortId } from "../salesforce/records/identity.ts";
 import type { Answer, BackupFile, Salesforce, Watch, WriteRequest } from "../salesforce/rest/client.ts";
+import { within } from "../waiting/signals.ts";
 import { BeforeImages, beforeImages } from "./before.ts";
 import { type Change, type ChangeJournal, canUndo, type RecordChange, whyNot } from "./journal.ts";
 import { recordChanges, wasKept } from "./outcomes.ts";
@@ -31,8 +33,13 @@ interface Noted {
 
 const fateUnknown = "the answer was lost, so nobody knows whether it was made";
 
+/** How long an answer waits to hear whether there is a recycle bin for what was deleted. */
+const binMilliseconds = 2_000;
+
 /** What is the same for all writes of a request. */
 interface Facts {
+  /** Objects without a recycle bin, in lower case. */
+  binless: ReadonlySet<string>;
   /** By Salesforce's clock. */
   answered: number;
   undoes: WriteRequest["options"]["undoes"];
@@ -42,6 +49,17 @@ interface Facts {
 function clockOf({ date = "" }: Record<string, string>): number {
   const time = Date.parse(date);
   return Number.isNaN(time) ? Date.now() : time;
+}
+
+/** The objects whose records a write deletes; that of a job is the call's. */
+function deletedBy({ operation, bulk = operation, records }: Write, object: string | undefined): string[] {
+  if (bulk !== "delete") return [];
+  const named = records.flatMap((record) => record.object ?? object ?? []);
+  return named.length > 0 || object === undefined ? named : [object];
+}
+
+function noBin(object: string): string {
+  return `Salesforce has no recycle bin for ${object}`;
 }
 
 function objectsOf(write: Write, object: string | undefined): string[] {
@@ -75,8 +93,8 @@ export class CallChanges {
     const uncertain = trace.uncertain;
     for (const write of writes) this.#begin(write);
     try {
-      const answer = await send();
-      const facts = { answered: clockOf(answer.headers), undoes: request.options.undoes };
+      const [binless, answer] = await Promise.all([this.#binless(salesforce, writes), send()]);
+      const facts = { binless, answered: clockOf(answer.headers), undoes: request.options.undoes };
       for (const write of writes) this.#answered(write, answer, images, facts);
       return answer;
     } catch (error) {
@@ -87,10 +105,16 @@ export class CallChanges {
     }
   };
 
+  /** The objects that are deleted from and have no recycle bin; asked beside the write, which it does not delay. */
+  async #binless(salesforce: Salesforce, writes: readonly Write[]): Promise<ReadonlySet<string>> {
+    const objects = writes.flatMap((write) => deletedBy(write, this.#call.object));
+    return within<ReadonlySet<string>>(binMilliseconds, withoutRecycleBin(salesforce, objects), new Set());
+  }
+
   /** Notes writes that were kept against all expectation, so that nothing was read before them. */
   unexpected(writes: readonly Write[], answer: Answer<unknown>): void {
     const images = new BeforeImages("it was sent as a dry run, so its fields were not read before");
-    const facts = { answered: clockOf(answer.headers), undoes: undefined };
+    const facts = { binless: new Set<string>(), answered: clockOf(answer.headers), undoes: undefined };
     for (const write of writes) this.#answered(write, answer, images, facts);
     this.end();
   }
@@ -102,10 +126,20 @@ export class CallChanges {
     images.written(changed);
     const records = changed.map((record) => {
       const undoes = facts.undoes?.get(shortId(record.id)) ?? [];
-      return { ...this.#named(record), ...(undoes.length > 0 && { undoes: [...undoes] }) };
+      const named = this.#named(record);
+      const lost = record.did === "deleted" && facts.binless.has(named.object.toLowerCase());
+      return {
+        ...named,
+        ...(lost && { reason: noBin(named.object) }),
+        ...(undoes.length > 0 && { undoes: [...undoes] }),
+      };
     });
     const job = write.bulk !== undefined && isObject(answer.body) ? String(answer.body["id"]) : undefined;
-    this.#note(write, { records, reason: write.reason, job, answered: facts.answered });
+    const [gone] = deletedBy(write, this.#call.object).filter((name) =>
+      facts.binless.has(name.toLowerCase()),
+    );
+    const reason = write.reason ?? (job !== undefined && gone !== undefined ? noBin(gone) : undefined);
+    this.#note(write, { records, reason, job, answered: facts.answered });
   }
 
   /** Collections of deletes name ids alone. */

@@ -65,3 +65,9 @@ export function saysObjects(action: Action): boolean {
   const said = [object, objects, ids, soql, sosl, report, job, quickAction, workItems];
   return said.some((value) => value !== undefined);
 }
+
+/** The objects that these delete from, where nothing else is said of how. */
+export function deletedFrom(actions: readonly Action[]): string[] {
+  const deletes = actions.filter(({ effect, manner }) => effect === "delete" && manner === undefined);
+  return deletes.flatMap(({ object, objects = [] }) => object ?? [...objects]);
+}

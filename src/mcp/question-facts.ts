@@ -1,4 +1,4 @@
-import type { Action } from "../guard/action.ts";
+import { type Action, deletedFrom } from "../guard/action.ts";
 import { onePer } from "../one-per.ts";
 import { newTrace, type Salesforce } from "../salesforce/rest/client.ts";
 import type { ToolContext } from "../tool/tool.ts";
@@ -14,6 +14,8 @@ export interface QuestionFacts {
   names: ReadonlyMap<string, string>;
   /** The username that would do it, undefined when it could not be found out. */
   user: string | undefined;
+  /** Objects of which Salesforce keeps nothing that is deleted, in lower case. */
+  binless: ReadonlySet<string>;
 }
 
 /** The ids whose names are asked for, by object; an object that the lists refuse is not asked. */
@@ -56,6 +58,7 @@ export async function questionFacts(call: Call): Promise<QuestionFacts> {
   const facts: { -readonly [Key in keyof QuestionFacts]: QuestionFacts[Key] } = {
     names: new Map(),
     user: undefined,
+    binless: new Set(),
   };
   await withinTime(namesMilliseconds, new Error("late"), async (late) => {
     const ending = new AbortController();
@@ -70,8 +73,12 @@ export async function questionFacts(call: Call): Promise<QuestionFacts> {
     const user = async () => {
       facts.user ??= await userOf(salesforce, ending.signal);
     };
+    const bins = async () => {
+      const { withoutRecycleBin } = await import("../salesforce/metadata/recycle-bin.ts");
+      facts.binless = await withoutRecycleBin(salesforce, deletedFrom(actions).filter(allows));
+    };
     // The question is asked without these facts; if the org cannot be reached, the call itself will say so.
-    await Promise.allSettled([names(), user()]);
+    await Promise.allSettled([names(), user(), bins()]);
     unwatch();
   });
   return facts;

@@ -5,7 +5,7 @@ import type { Call } from "./call.ts";
 import { type QuestionFacts, questionFacts } from "./question-facts.ts";
 import { writtenArguments } from "./written-arguments.ts";
 
-type Names = QuestionFacts["names"];
+type Facts = Pick<QuestionFacts, "names" | "binless">;
 
 const verbs: Record<Effect, string> = { read: "read", create: "create", update: "change", delete: "delete" };
 const gravestFirst: readonly Effect[] = ["delete", "update", "create"];
@@ -24,7 +24,7 @@ function short(text: string, most: number): string {
 }
 
 /** `001… "Aurora Ltd"` for as many ids as a question has room for, and how many are not named. */
-function idsText(ids: readonly string[], names: Names, room: number): string {
+function idsText(ids: readonly string[], names: Facts["names"], room: number): string {
   const shown = ids.slice(0, room).map((id) => {
     const name = names.get(shortId(id));
     return name === undefined ? id : `${id} ${JSON.stringify(short(name, mostName))}`;
@@ -43,15 +43,22 @@ function recordsText({ object, objects, ids = [], count = 0, job, report }: Acti
   return known > 1 ? `${known} records of ${what}` : what;
 }
 
+/** How it would be done, where the effect alone does not say it. */
+function mannerOf({ effect, object, manner }: Action, { binless }: Facts): string | undefined {
+  const gone = effect === "delete" && object !== undefined && binless.has(object.toLowerCase());
+  return manner ?? (gone ? "for good, since Salesforce has no recycle bin for it" : undefined);
+}
+
 /** `delete 2 records of Account for good (001… "Aurora Ltd", 001…)`, or a request in its own words. */
-function actionText(action: Action, names: Names, room: number): string {
-  const { effect, manner, words, unforeseen, asked } = action;
+function actionText(action: Action, facts: Facts, room: number): string {
+  const { effect, words, unforeseen, asked } = action;
+  const manner = mannerOf(action, facts);
   const ids = [...(action.ids ?? []), ...(action.mentions ?? [])];
   const known = `${verbs[effect]} ${recordsText(action)}${manner ? ` ${manner}` : ""}`;
   const what = asked ?? (unforeseen && words !== undefined ? `send ${words}` : known);
   const details =
     ids.length > 0
-      ? idsText(ids, names, room)
+      ? idsText(ids, facts.names, room)
       : unforeseen || asked
         ? undefined
         : words && short(words, mostWords);
@@ -64,11 +71,11 @@ function readsText(actions: readonly Action[]): string {
 }
 
 /** What would happen in this place, the gravest first and each by itself; reads are only counted. */
-function actionsText(actions: readonly Action[], place: string, names: Names): string {
+function actionsText(actions: readonly Action[], place: string, facts: Facts): string {
   const writes = gravestFirst.flatMap((effect) => actions.filter((action) => action.effect === effect));
   let room = mostIds;
   const texts = writes.map((action) => {
-    const text = actionText(action, names, room);
+    const text = actionText(action, facts, room);
     room = Math.max(0, room - (action.ids?.length ?? action.mentions?.length ?? 0));
     return text;
   });
@@ -104,8 +111,8 @@ async function orgText(call: Call): Promise<string> {
 export async function questionOf(call: Call): Promise<string> {
   const { name, args, actions = [], runtime } = call;
   const org = await orgText(call);
-  const { names, user } = await questionFacts(call);
+  const { user, ...facts } = await questionFacts(call);
   const place = user === undefined ? org : `${org}, as ${short(user, mostName)}`;
-  const what = actionsText(actions, place, names);
+  const what = actionsText(actions, place, facts);
   return runtime.secrets.redacted(`${name} would ${what}\nArguments: ${writtenArguments(args)}`);
 }

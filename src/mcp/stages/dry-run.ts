@@ -1,6 +1,7 @@
 import { type Tried, tried } from "../../changes/dry-run.ts";
 import { ToolError } from "../../errors.ts";
-import type { Action } from "../../guard/action.ts";
+import { type Action, deletedFrom } from "../../guard/action.ts";
+import { withoutRecycleBin } from "../../salesforce/metadata/recycle-bin.ts";
 import type { Answer, Watch } from "../../salesforce/rest/client.ts";
 import { Failed } from "../../tool/results.ts";
 import { visible } from "../answers/visible.ts";
@@ -31,12 +32,21 @@ function refuseLasting({ actions }: Call): void {
 }
 
 /** `{"valid":true}`, with how many parts or records were judged, and what could not be. */
-function verdict({ count, untold }: Tried): object {
-  const notes = untold.map((name) => {
+function verdict({ count, untold }: Tried, lasting: readonly string[]): object {
+  const unsure = untold.map((name) => {
     const whose = name === "" ? "" : `${name}: `;
     return `${whose}whether several records have its external id, which would fail, could not be told`;
   });
+  const notes = [...unsure, ...lasting];
   return { ...(notes.length > 0 && { notes }), valid: true, ...(count !== undefined && { parts: count }) };
+}
+
+/** What of these deletes could not be taken back. */
+async function lastingDeletes(call: Call): Promise<string[]> {
+  const objects = deletedFrom(call.actions ?? []);
+  const binless = await withoutRecycleBin(await call.salesforce(), objects);
+  const gone = [...new Set(objects)].filter((object) => binless.has(object.toLowerCase()));
+  return gone.map((object) => `what is deleted of ${object} is gone: Salesforce has no recycle bin for it`);
 }
 
 /** Salesforce broke its promise: what is there now is said, and noted so that it can be taken back. */
@@ -62,15 +72,19 @@ export const dryRun: Stage = (next) => async (call) => {
   if (!call.dryRun) return next(call);
   refuseLasting(call);
   let outcome: Tried | undefined;
+  let lasting: string[] = [];
   const watch: Watch = async <T>(request: Parameters<Watch>[0]) => {
-    outcome = await tried(await call.salesforce(), request, call.args);
+    [outcome, lasting] = await Promise.all([
+      tried(await call.salesforce(), request, call.args),
+      lastingDeletes(call),
+    ]);
     // Shaped as the answer to the write itself.
     return outcome.answer as Answer<T>;
   };
   const finish = (value: unknown): unknown => {
     if (outcome === undefined) throw new Error("a dry run has sent nothing");
     if (outcome.kept.length > 0) return keptAfterAll(call, outcome);
-    return value instanceof Failed ? value : verdict(outcome);
+    return value instanceof Failed ? value : verdict(outcome, lasting);
   };
   return next({ ...call, watch, finish });
 };

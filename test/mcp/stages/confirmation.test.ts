@@ -139,6 +139,10 @@ describe("what is asked", () => {
       ids: [id, await newAccount("Second")],
     });
     expect(collection.question).toContain("delete 2 records of Account");
+    const member = { object: "CampaignMember", id: "00vDE00000000G9YAI" };
+    expect((await asked(destructive, "deleteRecord", member)).question).toContain(
+      "delete CampaignMember for good, since Salesforce has no recycle bin for it (00vDE00000000G9YAI",
+    );
     const compositeRequest = [
       part("GET", "query?q=SELECT+Id+FROM+Account", "look"),
       { ...part("POST", "sobjects/Account", "make"), body: { Name: "Made" } },
