@@ -10,8 +10,8 @@ export interface RequestOptions {
   body?: unknown;
   /**
    * `application/json` unless given. With another type the body goes out as it is: a string, a Buffer, or a
-   * function that opens an iterable of Buffers or writes a text, called anew for every attempt with the access
-   * token, which SOAP wants inside. A Buffer of an iterable may be written over once the next one is asked for,
+   * function that begins a generator of Buffers or writes a text, called anew for every attempt with the access
+   * token, which SOAP wants inside. A Buffer of a generator may be written over once the next one is asked for,
    * where it is larger than what a socket takes at once (64 kB).
    */
   contentType?: string;

@@ -325,6 +325,6 @@ function bodyOf({ body, contentType }: RequestOptions, { accessToken }: Token): 
   if (body === undefined) return undefined;
   if (contentType === undefined) return jsonText(body);
   // With a content type of its own the body is one of these, see RequestOptions.
-  const given = body as string | Buffer | ((accessToken: string) => AsyncIterable<Buffer> | string);
+  const given = body as string | Buffer | ((accessToken: string) => AsyncGenerator<Buffer> | string);
   return typeof given === "function" ? given(accessToken) : given;
 }

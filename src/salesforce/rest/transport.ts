@@ -7,7 +7,7 @@ export interface WireRequest {
   method: string;
   url: string;
   headers: Record<string, string>;
-  body?: string | Buffer | AsyncIterable<Buffer> | undefined;
+  body?: string | Buffer | AsyncGenerator<Buffer> | undefined;
   signal: AbortSignal;
 }
 
@@ -141,6 +141,12 @@ export async function collected(body: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+/** undici asks no more of a body whose connection is gone, and does not always end it: its file would stay open. */
+function end(body: WireRequest["body"]): void {
+  if (body === undefined || typeof body === "string" || Buffer.isBuffer(body)) return;
+  body.return(undefined).catch(() => undefined);
+}
+
 /** Sends single HTTP requests over kept-alive connections. undici is loaded by the first of them. */
 export class Transport {
   readonly #config: Config;
@@ -198,6 +204,8 @@ export class Transport {
         body: (body ?? null) as Dispatcher.RequestOptions["body"] & null,
         signal,
       });
+      // It may have come before all was sent.
+      answer.body.once("close", () => end(body));
       const flat = flatHeaders(answer.headers);
       const zipped = /^(?:x-)?gzip$/i.test(flat["content-encoding"]?.trim() ?? "");
       return {
@@ -206,6 +214,7 @@ export class Transport {
         body: zipped ? gunzipped(answer.body, zlib) : answer.body,
       };
     } catch (error) {
+      end(body);
       if (signal.aborted) throw signal.reason;
       // What the body's own source says is no failure of the network.
       if (error instanceof ToolError) throw error;
