@@ -1,7 +1,7 @@
 import { type FileHandle, open } from "node:fs/promises";
 
-/** Large enough for few reads; two of them are still in the processor's cache when they are looked at. */
-const blockBytes = 512 * 1024;
+/** In smaller pieces than this more time goes into asking for them. */
+const blockBytes = 1024 * 1024;
 
 /**
  * The bytes of a file from a place on, `end` being the last one wanted, for those who look at them and keep none: a
