@@ -51,12 +51,15 @@ async function sentBy(work: () => Promise<unknown>): Promise<Buffer> {
 }
 
 // More than what the system takes before a sender has to wait, and sizes around those of what is read at once.
-test.each([15_000_000, 1_048_576, 1_048_577, 2_097_153])("a file of %i bytes goes up as it is", async (size) => {
-  const content = randomBytes(size);
-  const file = server.file(`bytes-${size}.bin`, content);
-  const all = await sentBy(() => server.json("uploadFile", { file }));
-  expect(all.includes(content)).toBe(true);
-});
+test.each([15_000_000, 1_048_576, 1_048_577, 2_097_153])(
+  "a file of %i bytes goes up as it is",
+  async (size) => {
+    const content = randomBytes(size);
+    const file = server.file(`bytes-${size}.bin`, content);
+    const all = await sentBy(() => server.json("uploadFile", { file }));
+    expect(all.includes(content)).toBe(true);
+  },
+);
 
 test("rows go up as they are", async () => {
   const line = (row: number) => `Row ${row},${randomBytes(3_000).toString("base64")}`;
