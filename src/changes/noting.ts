@@ -51,19 +51,19 @@ function clockOf({ date = "" }: Record<string, string>): number {
   return Number.isNaN(time) ? Date.now() : time;
 }
 
-/** The objects whose records a write deletes; that of a job is the call's. */
-function deletedBy({ operation, bulk = operation, records }: Write, object: string | undefined): string[] {
-  if (bulk !== "delete") return [];
-  const named = records.flatMap((record) => record.object ?? object ?? []);
-  return named.length > 0 || object === undefined ? named : [object];
-}
-
-function noBin(object: string): string {
-  return `Salesforce has no recycle bin for ${object}`;
-}
-
 function objectsOf(write: Write, object: string | undefined): string[] {
   return [...new Set(write.records.flatMap((record) => record.object ?? object ?? []))];
+}
+
+/** The objects whose records a write deletes; that of a job is the call's. */
+function deletedBy(write: Write, object: string | undefined): string[] {
+  if ((write.bulk ?? write.operation) !== "delete") return [];
+  return write.bulk === undefined || object === undefined ? objectsOf(write, object) : [object];
+}
+
+/** Why what is deleted of an object cannot be taken back, where that is so. */
+function whyGone(object: string, { binless }: Facts): string | undefined {
+  return binless.has(object.toLowerCase()) ? `Salesforce has no recycle bin for ${object}` : undefined;
 }
 
 /** Watches the writes of one call, and notes in the journal what they changed. */
@@ -105,9 +105,10 @@ export class CallChanges {
     }
   };
 
-  /** The objects that are deleted from and have no recycle bin; asked beside the write, which it does not delay. */
+  /** The objects that are deleted from and have no recycle bin; asked beside the write. */
   async #binless(salesforce: Salesforce, writes: readonly Write[]): Promise<ReadonlySet<string>> {
     const objects = writes.flatMap((write) => deletedBy(write, this.#call.object));
+    if (objects.length === 0) return new Set();
     return within<ReadonlySet<string>>(binMilliseconds, withoutRecycleBin(salesforce, objects), new Set());
   }
 
@@ -127,18 +128,17 @@ export class CallChanges {
     const records = changed.map((record) => {
       const undoes = facts.undoes?.get(shortId(record.id)) ?? [];
       const named = this.#named(record);
-      const lost = record.did === "deleted" && facts.binless.has(named.object.toLowerCase());
+      const reason = record.did === "deleted" ? whyGone(named.object, facts) : undefined;
       return {
         ...named,
-        ...(lost && { reason: noBin(named.object) }),
+        ...(reason !== undefined && { reason }),
         ...(undoes.length > 0 && { undoes: [...undoes] }),
       };
     });
     const job = write.bulk !== undefined && isObject(answer.body) ? String(answer.body["id"]) : undefined;
-    const [gone] = deletedBy(write, this.#call.object).filter((name) =>
-      facts.binless.has(name.toLowerCase()),
-    );
-    const reason = write.reason ?? (job !== undefined && gone !== undefined ? noBin(gone) : undefined);
+    // Records that are named have a reason each.
+    const [ofJob] = job === undefined ? [] : deletedBy(write, this.#call.object);
+    const reason = write.reason ?? (ofJob === undefined ? undefined : whyGone(ofJob, facts));
     this.#note(write, { records, reason, job, answered: facts.answered });
   }
 

@@ -1,12 +1,8 @@
-import { once } from "node:events";
 import { readdirSync, readlinkSync } from "node:fs";
-import { type AddressInfo, createServer, connect as dial, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, expect, test } from "vitest";
-import { startDemoOrg } from "../../../src/demo/org.ts";
-import { filesServer } from "./files-server.ts";
-
-const org = await startDemoOrg();
+import { expect, test } from "vitest";
+import { serverOnALine } from "./line.ts";
 
 const refusal = '[{"errorCode":"TOO_LARGE","message":"Less, please."}]';
 const answer = `HTTP/1.1 413 Too Large\r\nContent-Type: application/json\r\nConnection: close\r\n\r\n${refusal}`;
@@ -21,11 +17,8 @@ async function refuse(socket: Socket): Promise<void> {
   socket.resetAndDestroy();
 }
 
-/** A gateway before the org that takes no uploads. */
-const gateway = createServer((here) => {
-  const there = dial(Number(new URL(org.instanceUrl).port), "127.0.0.1");
-  for (const socket of [here, there]) socket.on("error", () => undefined);
-  there.pipe(here);
+/** As behind a gateway that takes no uploads. */
+const server = await serverOnALine((here, there) => {
   here.on("close", () => there.destroy());
   here.on("data", (data: Buffer) => {
     if (!/^(?:PUT|POST) \S*(?:batches|ContentVersion) /.test(data.toString("latin1")))
@@ -34,15 +27,6 @@ const gateway = createServer((here) => {
     here.removeAllListeners("data");
     return refuse(here);
   });
-});
-await once(gateway.listen(0, "127.0.0.1"), "listening");
-// A server that listens on a port has an address of this kind.
-const { port } = gateway.address() as AddressInfo;
-const signIn = () => ({ ...org.accessTokenSettings(), SALESFORCE_INSTANCE_URL: `http://127.0.0.1:${port}` });
-const server = await filesServer({ org, signIn });
-afterAll(async () => {
-  gateway.close();
-  await org.close();
 });
 
 /** What this process has open; one that was closed meanwhile cannot be read. */

@@ -1,12 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { type AddressInfo, createServer, connect as dial, type Socket } from "node:net";
+import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, expect, test } from "vitest";
-import { startDemoOrg } from "../../../src/demo/org.ts";
-import { filesServer } from "./files-server.ts";
-
-const org = await startDemoOrg();
+import { expect, test } from "vitest";
+import { serverOnALine } from "./line.ts";
 
 /** What has gone over the line to the org. */
 let sent: Buffer[] = [];
@@ -24,23 +20,10 @@ async function passSlowly(from: Socket, to: Socket): Promise<void> {
   }
 }
 
-/** A slow line between the server and the org. */
-const line = createServer((here) => {
-  const there = dial(Number(new URL(org.instanceUrl).port), "127.0.0.1");
-  for (const socket of [here, there]) socket.on("error", () => undefined);
-  there.pipe(here);
+const server = await serverOnALine((here, there) => {
   passSlowly(here, there)
     .catch(() => undefined)
     .finally(() => there.destroy());
-});
-await once(line.listen(0, "127.0.0.1"), "listening");
-// A server that listens on a port has an address of this kind.
-const { port } = line.address() as AddressInfo;
-const signIn = () => ({ ...org.accessTokenSettings(), SALESFORCE_INSTANCE_URL: `http://127.0.0.1:${port}` });
-const server = await filesServer({ org, signIn });
-afterAll(async () => {
-  line.close();
-  await org.close();
 });
 
 /** What was sent while `work` was done. */
